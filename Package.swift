@@ -1,0 +1,128 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Two switches for people who work on the package, neither of which a learner needs:
+//   SSE_MODULES=EventStream,EventClient   builds only these targets and what they need
+//   SSE_STRICT=1                          makes every warning an error (scripts/check)
+let only = Context.environment["SSE_MODULES"].map { $0.split(separator: ",").map(String.init) }
+let strict = Context.environment["SSE_STRICT"] == "1"
+
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+// MARK: What others made
+
+let nio = "swift-nio"
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: nio)
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: nio)
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: nio)
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+// MARK: Our modules, from the format up to the program
+
+var targets: [Target] = [
+  .target(name: "EventStream"),
+  .target(
+    name: "EventClient", dependencies: ["EventStream", nioCore, nioPosix, nioHTTP1, nioSSL]),
+  .target(
+    name: "EventServer",
+    dependencies: [
+      "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, hummingbirdCore, httpTypes, logging,
+    ]),
+  .target(
+    name: "TodoApp",
+    dependencies: [
+      "EventServer", "EventStream", "CLibpq", grdb, hummingbird, httpTypes, nioCore, logging,
+    ]),
+  .target(
+    name: "ScalingLab",
+    dependencies: [
+      "EventClient", "EventServer", "EventStream", "TodoApp", nioCore, nioPosix, subprocess,
+    ]),
+  .target(name: "Observations", dependencies: ["EventStream"]),
+  .target(name: "Markdown", dependencies: ["CCmarkGFM"]),
+  .target(
+    name: "Workbook",
+    dependencies: ["Observations", "Markdown", "EventStream", yams, grdb, crypto]),
+  .target(
+    name: "Terminal", dependencies: ["Observations", "Markdown", "CLibedit", "CTerminal"]),
+  .target(
+    name: "Playground",
+    dependencies: [
+      "EventStream", "EventClient", "EventServer", "TodoApp", "ScalingLab", "Observations",
+      "Markdown", "Workbook", "Terminal", argumentParser, logging,
+    ]),
+  .executableTarget(name: "sse", dependencies: ["Playground"]),
+
+  // The few lines that Swift cannot say
+  .target(name: "CTerminal"),
+  .systemLibrary(
+    name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+  .systemLibrary(
+    name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
+    providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+  .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+]
+
+// MARK: Tests
+
+targets += [
+  .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"])
+]
+
+// MARK: The package
+
+for target in targets where ![.system, .plugin].contains(target.type) {
+  target.swiftSettings = (target.swiftSettings ?? []) + settings
+}
+
+if let only {
+  var wanted = Set(only)
+  let byName = Dictionary(uniqueKeysWithValues: targets.map { ($0.name, $0) })
+  var open = only
+  while let name = open.popLast() {
+    for case .byNameItem(let needed, _) in byName[name]?.dependencies ?? [] {
+      if wanted.insert(needed).inserted { open.append(needed) }
+    }
+  }
+  targets.removeAll { !wanted.contains($0.name) }
+}
+
+let package = Package(
+  name: "sse-workbook",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "sse", targets: ["sse"]),
+    .library(name: "EventStream", targets: ["EventStream"]),
+    .library(name: "EventClient", targets: ["EventClient"]),
+  ].filter { product in only == nil || targets.contains { $0.name == product.name } },
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: targets,
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,97 @@
+public import EventStream
+
+/// What can happen on either side of a stream, and around it.
+///
+/// A new kind of thing to observe is one case here and one line in ``Happening/kind`` and
+/// ``Happening/fields``; panes, plain output, tasks and transcripts read nothing else.
+public enum Happening: Sendable, Hashable {
+  // MARK: The server
+
+  /// A server began to listen at `url`.
+  case serverStarted(url: String)
+  /// The server stopped listening.
+  case serverStopped
+  /// A peer connected.
+  case accepted(peer: String)
+  /// A request head arrived.
+  case request(method: String, target: String, headers: [Header])
+  /// A response head was written.
+  case response(status: Int, headers: [Header])
+  /// Bytes of an event stream were written: the text itself, before any chunk framing.
+  case wrote([UInt8])
+  /// The connection ended, and why.
+  case ended(reason: String)
+  /// A fault was set or, with `none`, taken away.
+  case fault(String)
+
+  // MARK: The client
+
+  /// A request is about to go out.
+  case connecting(url: String, lastEventID: String)
+  /// The response is an event stream: readyState 1.
+  case open(status: Int, headers: [Header])
+  /// An event was dispatched.
+  case event(MessageEvent)
+  /// A comment line arrived. No event: a browser shows none of it.
+  case comment(String)
+  /// The server set the reconnection time.
+  case reconnectionTime(milliseconds: Int)
+  /// The connection was lost and will be made anew: readyState 0.
+  case lost(reason: String)
+  /// The next attempt comes after this time.
+  case retry(milliseconds: Int)
+  /// The connection failed for good: readyState 2.
+  case failed(reason: String)
+  /// The client closed the stream itself: readyState 2.
+  case closed
+
+  // MARK: Either side's raw bytes
+
+  /// Bytes as they came off the socket.
+  case received([UInt8])
+  /// Bytes as they went to the socket.
+  case sent([UInt8])
+
+  // MARK: Around them
+
+  /// A row of the TODO list was added, changed or removed.
+  case row(kind: String, id: Int, description: String, completed: Bool)
+  /// A process was started.
+  case spawned(pid: Int, role: String)
+  /// A step of a measurement ended with these figures.
+  case measured([Field])
+  /// The learner (or a lesson, or a script) entered a command.
+  case command(String)
+  /// A command answered with these lines.
+  case answered([String])
+  /// A command was refused or failed with this sentence.
+  case refused(String)
+}
+
+/// A header of a request or a response, as it stood on the wire.
+public struct Header: Sendable, Hashable {
+  /// The name in the capitals of the wire; compare it without them.
+  public var name: String
+  /// The value without surrounding white space.
+  public var value: String
+
+  /// Makes a header.
+  public init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A name and a value of an observation's projection.
+public struct Field: Sendable, Hashable {
+  /// Lower case, words joined by hyphens, `headers.last-event-id` for what lies inside.
+  public var name: String
+  /// The value as text.
+  public var value: String
+
+  /// Makes a field.
+  public init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}

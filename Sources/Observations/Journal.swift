@@ -1,0 +1,149 @@
+import EventStream
+import Synchronization
+
+/// The one record of what happened, in the order in which it happened.
+///
+/// Appended to synchronously, from any thread. It keeps the newest ``observationLimit``
+/// observations or ``byteLimit`` bytes of them, whichever is less; the oldest go first and
+/// ``dropped`` counts them.
+public final class Journal: Sendable {
+  /// How many observations are kept.
+  public static let observationLimit = 100_000
+  /// How many bytes of payload (text and raw bytes) are kept: 32 MiB.
+  public static let byteLimit = 32 << 20
+
+  fileprivate struct Waiter {
+    var test: @Sendable (Observation) -> Bool
+    var resume: @Sendable (Observation?) -> Void
+  }
+
+  fileprivate struct State {
+    var kept: [Observation] = []
+    var first = 0
+    var bytes = 0
+    var last = 0
+    var listeners: [Int: @Sendable (Observation) -> Void] = [:]
+    var waiters: [Int: Waiter] = [:]
+    var nextID = 0
+  }
+
+  private let state = Mutex(State())
+  private let elapsed: @Sendable () -> Duration
+
+  /// Starts an empty journal.
+  /// - Parameter elapsed: The time since the journal began; the default reads a clock that
+  ///   never goes back.
+  public init(elapsed: (@Sendable () -> Duration)? = nil) {
+    let start = ContinuousClock.now
+    self.elapsed = elapsed ?? { ContinuousClock.now - start }
+  }
+
+  /// Writes down what happened.
+  public func record(_ side: Observation.Side, source: Int = 0, _ happening: Happening) {
+    let (observation, listeners, met) = state.withLock { state in
+      state.last += 1
+      let observation = Observation(
+        number: state.last, time: elapsed(), side: side, source: source, happening: happening)
+      state.append(observation)
+      let met = state.waiters.filter { $0.value.test(observation) }
+      for id in met.keys { state.waiters[id] = nil }
+      return (observation, Array(state.listeners.values), met)
+    }
+    for listener in listeners { listener(observation) }
+    for waiter in met.values { waiter.resume(observation) }
+  }
+
+  /// The number of the newest observation; 0 when nothing has happened yet.
+  public var last: Int { state.withLock { $0.last } }
+
+  /// How many observations have been let go to stay within the limits.
+  public var dropped: Int { state.withLock { $0.last - ($0.kept.count - $0.first) } }
+
+  /// The observations that are still kept, from `number` on.
+  public func observations(from number: Int = 1) -> [Observation] {
+    state.withLock { state in
+      let oldest = state.last - (state.kept.count - state.first) + 1
+      let skipped = max(0, number - oldest)
+      return Array(state.kept.dropFirst(state.first + skipped))
+    }
+  }
+
+  /// Calls `listener` for each observation to come, until the returned closure is called.
+  ///
+  /// It is called on the thread that records, so it must be quick; it may read the journal. Two
+  /// threads may call it at once: who needs the order reads ``observations(from:)``.
+  public func listen(
+    _ listener: @escaping @Sendable (Observation) -> Void
+  ) -> @Sendable () -> Void {
+    let id = state.withLock { state in
+      state.nextID += 1
+      state.listeners[state.nextID] = listener
+      return state.nextID
+    }
+    return { [weak self] in self?.state.withLock { $0.listeners[id] = nil } }
+  }
+
+  /// Waits for an observation that passes the test.
+  ///
+  /// Looks at those kept from `number` on first, then at those to come. Returns nil when the
+  /// task is cancelled.
+  public func first(
+    from number: Int = 1, where test: @escaping @Sendable (Observation) -> Bool
+  ) async -> Observation? {
+    let id = state.withLock { state in
+      state.nextID += 1
+      return state.nextID
+    }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let found: Observation?? = state.withLock { state in
+          let oldest = state.last - (state.kept.count - state.first) + 1
+          let from = state.first + max(0, number - oldest)
+          if let known = state.kept.dropFirst(from).first(where: test) { return .some(known) }
+          if Task.isCancelled { return .some(nil) }
+          state.waiters[id] = Waiter(test: test) { continuation.resume(returning: $0) }
+          return nil
+        }
+        if let found { continuation.resume(returning: found) }
+      }
+    } onCancel: {
+      let waiter = state.withLock { $0.waiters.removeValue(forKey: id) }
+      waiter?.resume(nil)
+    }
+  }
+}
+
+extension Journal.State {
+  fileprivate mutating func append(_ observation: Observation) {
+    kept.append(observation)
+    bytes += observation.happening.weight
+    while kept.count - first > Journal.observationLimit
+      || (bytes > Journal.byteLimit && kept.count - first > 1)
+    {
+      bytes -= kept[first].happening.weight
+      kept[first] = Observation(number: 0, time: .zero, side: .learner, happening: .closed)
+      first += 1
+    }
+    // Moving the rest down is paid for by as many appends.
+    if first > 1024, first * 2 > kept.count {
+      kept.removeFirst(first)
+      first = 0
+    }
+  }
+}
+
+extension Happening {
+  /// What keeping it costs, in bytes; a fixed part and what it carries.
+  var weight: Int {
+    let carried =
+      switch self {
+      case .wrote(let bytes), .received(let bytes), .sent(let bytes): bytes.count
+      case .event(let event): event.data.utf8.count
+      case .comment(let text), .command(let text), .refused(let text): text.utf8.count
+      case .answered(let lines): lines.reduce(0) { $0 + $1.utf8.count }
+      case .row(_, _, let description, _): description.utf8.count
+      default: 0
+      }
+    return 96 + carried
+  }
+}

@@ -1,0 +1,87 @@
+import EventStream
+
+/// The one projection of a happening: a kind and its fields.
+///
+/// `--json`, a task's `expect` and the linter read this and nothing else.
+extension Happening {
+  /// The kind's name, as a lesson's `expect` writes it.
+  public var kind: String {
+    switch self {
+    case .serverStarted: "server-started"
+    case .serverStopped: "server-stopped"
+    case .accepted: "accepted"
+    case .request: "request"
+    case .response: "response"
+    case .wrote: "wrote"
+    case .ended: "ended"
+    case .fault: "fault"
+    case .connecting: "connecting"
+    case .open: "open"
+    case .event: "event"
+    case .comment: "comment"
+    case .reconnectionTime: "reconnection-time"
+    case .lost: "lost"
+    case .retry: "retry"
+    case .failed: "failed"
+    case .closed: "closed"
+    case .received: "received"
+    case .sent: "sent"
+    case .row: "row"
+    case .spawned: "spawned"
+    case .measured: "measured"
+    case .command: "command"
+    case .answered: "answered"
+    case .refused: "refused"
+    }
+  }
+
+  /// The fields, in the order in which a reader wants them.
+  public var fields: [Field] {
+    switch self {
+    case .serverStarted(let url): [Field("url", url)]
+    case .serverStopped, .closed: []
+    case .accepted(let peer): [Field("peer", peer)]
+    case .request(let method, let target, let headers):
+      [Field("method", method), Field("path", Self.path(of: target)), Field("target", target)]
+        + Self.fields(of: headers)
+    case .response(let status, let headers), .open(let status, let headers):
+      [Field("status", String(status))] + Self.fields(of: headers)
+    case .wrote(let bytes), .received(let bytes), .sent(let bytes):
+      [Field("text", String(decoding: bytes, as: UTF8.self)), Field("size", String(bytes.count))]
+    case .ended(let reason), .lost(let reason), .failed(let reason): [Field("reason", reason)]
+    case .fault(let kind): [Field("fault", kind)]
+    case .connecting(let url, let id): [Field("url", url), Field("last-event-id", id)]
+    case .event(let event):
+      [
+        Field("type", event.type), Field("data", event.data), Field("id", event.lastEventID),
+      ]
+    case .comment(let text): [Field("text", text)]
+    case .reconnectionTime(let time), .retry(let time): [Field("milliseconds", String(time))]
+    case .row(let kind, let id, let description, let completed):
+      [
+        Field("change", kind), Field("id", String(id)), Field("description", description),
+        Field("completed", String(completed)),
+      ]
+    case .spawned(let pid, let role): [Field("pid", String(pid)), Field("role", role)]
+    case .measured(let fields): fields
+    case .command(let line): [Field("line", line)]
+    case .answered(let lines): [Field("text", lines.joined(separator: "\n"))]
+    case .refused(let sentence): [Field("text", sentence)]
+    }
+  }
+
+  private static func fields(of headers: [Header]) -> [Field] {
+    headers.map { Field("headers.\($0.name.lowercased())", $0.value) }
+  }
+
+  private static func path(of target: String) -> String {
+    String(target.prefix { $0 != "?" })
+  }
+}
+
+extension Observation {
+  /// The value of the field with this name; of several, the first.
+  public func field(_ name: String) -> String? {
+    happening.fields.first { $0.name == name }?.value
+  }
+}

@@ -1,0 +1,66 @@
+import EventStream
+import Observations
+import Testing
+
+@Suite struct JournalTests {
+  @Test func `observations keep the order in which they were recorded`() {
+    let journal = Journal()
+    journal.record(.server, source: 1, .wrote(Array("data: a\n\n".utf8)))
+    journal.record(.client, source: 1, .event(MessageEvent(data: "a")))
+    #expect(journal.observations().map(\.happening.kind) == ["wrote", "event"])
+    #expect(journal.observations().map(\.number) == [1, 2])
+    #expect(journal.observations(from: 2).map(\.side) == [.client])
+  }
+
+  @Test func `the oldest go when the limit is reached, and are counted`() {
+    let journal = Journal()
+    for _ in 0..<(Journal.observationLimit + 5) { journal.record(.client, .closed) }
+    #expect(journal.dropped == 5)
+    #expect(journal.observations().first?.number == 6)
+    #expect(journal.observations(from: 100_000).count == 6)
+  }
+
+  @Test func `large payloads count against the byte limit`() {
+    let journal = Journal()
+    let megabyte = [UInt8](repeating: 65, count: 1 << 20)
+    for _ in 0..<40 { journal.record(.server, .wrote(megabyte)) }
+    #expect(journal.observations().count == 31)
+    #expect(journal.dropped == 9)
+  }
+
+  @Test func `waiting sees what has already happened and what is yet to come`() async {
+    let journal = Journal()
+    journal.record(.client, .closed)
+    #expect(await journal.first { $0.happening == .closed }?.number == 1)
+    async let later = journal.first(from: 2) { $0.happening == .serverStopped }
+    journal.record(.server, .serverStopped)
+    #expect(await later?.number == 2)
+  }
+
+  @Test func `a cancelled wait ends without an observation`() async {
+    let journal = Journal()
+    let wait = Task { await journal.first { _ in true } }
+    wait.cancel()
+    #expect(await wait.value == nil)
+  }
+
+  @Test func `a listener hears until it is told to stop`() {
+    let journal = Journal()
+    let heard = Counter()
+    let stop = journal.listen { _ in heard.add() }
+    journal.record(.client, .closed)
+    stop()
+    journal.record(.client, .closed)
+    #expect(heard.count == 1)
+  }
+
+  @Test func `a request projects its path, its target and its headers`() {
+    let request = Happening.request(
+      method: "GET", target: "/events?from=earliest", headers: [Header("Last-Event-ID", "4")])
+    #expect(
+      request.fields == [
+        Field("method", "GET"), Field("path", "/events"),
+        Field("target", "/events?from=earliest"), Field("headers.last-event-id", "4"),
+      ])
+  }
+}

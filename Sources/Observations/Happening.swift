@@ -36,10 +36,10 @@ public enum Happening: Sendable, Hashable {
   case comment(String)
   /// The server set the reconnection time.
   case reconnectionTime(milliseconds: Int)
-  /// The connection was lost and will be made anew: readyState 0.
-  case lost(reason: String)
-  /// The next attempt comes after this time.
-  case retry(milliseconds: Int)
+  /// A redirect is being followed.
+  case redirected(to: String)
+  /// The connection was lost and will be made anew after this many milliseconds: readyState 0.
+  case lost(reason: String, retryIn: Int)
   /// The connection failed for good: readyState 2.
   case failed(reason: String)
   /// The client closed the stream itself: readyState 2.

@@ -21,7 +21,7 @@ extension Happening {
     case .comment: "comment"
     case .reconnectionTime: "reconnection-time"
     case .lost: "lost"
-    case .retry: "retry"
+    case .redirected: "redirected"
     case .failed: "failed"
     case .closed: "closed"
     case .received: "received"
@@ -48,7 +48,10 @@ extension Happening {
       [Field("status", String(status))] + Self.fields(of: headers)
     case .wrote(let bytes), .received(let bytes), .sent(let bytes):
       [Field("text", String(decoding: bytes, as: UTF8.self)), Field("size", String(bytes.count))]
-    case .ended(let reason), .lost(let reason), .failed(let reason): [Field("reason", reason)]
+    case .ended(let reason), .failed(let reason): [Field("reason", reason)]
+    case .lost(let reason, let wait):
+      [Field("reason", reason), Field("milliseconds", String(wait))]
+    case .redirected(let url): [Field("url", url)]
     case .fault(let kind): [Field("fault", kind)]
     case .connecting(let url, let id): [Field("url", url), Field("last-event-id", id)]
     case .event(let event):
@@ -56,7 +59,7 @@ extension Happening {
         Field("type", event.type), Field("data", event.data), Field("id", event.lastEventID),
       ]
     case .comment(let text): [Field("text", text)]
-    case .reconnectionTime(let time), .retry(let time): [Field("milliseconds", String(time))]
+    case .reconnectionTime(let time): [Field("milliseconds", String(time))]
     case .row(let kind, let id, let description, let completed):
       [
         Field("change", kind), Field("id", String(id)), Field("description", description),

@@ -81,6 +81,11 @@ var targets: [Target] = [
 // MARK: Tests
 
 targets += [
+  .testTarget(
+    name: "EventStreamTests", dependencies: ["EventStream"], exclude: ["Samples"]),
+  .testTarget(
+    name: "EventClientTests",
+    dependencies: ["EventClient", "EventStream", nioCore, nioPosix]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"])
 ]
 

@@ -1,0 +1,82 @@
+/// Turns the bytes of an event stream into events, however the bytes are cut.
+///
+/// It follows HTML 9.2.5 and 9.2.6 to the letter. An event is handed over at the byte that ends
+/// it, even at a CR whose LF has not come yet. What the parser cannot decide it holds back: half
+/// a line, half an event. What is held when the stream ends is discarded, as the standard says,
+/// so there is nothing to call at the end.
+///
+/// Start a new parser for every connection, with the ``lastEventID`` of the one before.
+public struct EventStreamParser: Sendable {
+  /// How many bytes one event may have (16 MiB), unless told otherwise.
+  ///
+  /// Counted are the bytes held: the event's data and type so far and the line being read. Past
+  /// the limit ``EventStreamError/eventTooLarge(limit:)`` is thrown, then and ever after.
+  public static let eventSizeLimit = 16 << 20
+
+  /// What a stream says.
+  public enum Item: Sendable, Hashable {
+    /// An event was dispatched.
+    case event(MessageEvent)
+    /// A comment line, without its colon and one space after it. A browser shows none of it.
+    case comment(String)
+    /// The reconnection time was set; it counts at once, not at the next blank line.
+    case retry(milliseconds: Int)
+  }
+
+  private var lines: LineAssembler
+  private var strings = StringCache()
+
+  /// Makes a parser for a new connection.
+  ///
+  /// - Parameters:
+  ///   - lastEventID: The last event ID string so far: the stream's events have it until one
+  ///     sets another.
+  ///   - eventSizeLimit: How many bytes one event may have.
+  public init(lastEventID: String = "", eventSizeLimit: Int = EventStreamParser.eventSizeLimit) {
+    lines = LineAssembler(lastEventID: lastEventID, limit: eventSizeLimit)
+  }
+
+  /// The last event ID string: what the last blank line left, to be sent as `Last-Event-ID`.
+  ///
+  /// An `id` counts only once its block has ended, even one that dispatched nothing.
+  public var lastEventID: String { lines.lastEventID }
+
+  /// The reconnection time that the stream asked for, in milliseconds, if it did.
+  public var reconnectionTime: Int? { lines.reconnectionTime }
+
+  /// Reads the next bytes and hands over what they complete, as zero-copy views.
+  ///
+  /// The views are valid only during the call of `receive`.
+  public mutating func consumeViews(
+    _ bytes: UnsafeRawBufferPointer, _ receive: (ItemView) -> Void
+  ) throws(EventStreamError) {
+    try lines.consume(bytes, receive)
+  }
+
+  /// Reads the next bytes and hands over what they complete.
+  public mutating func consume(
+    _ bytes: UnsafeRawBufferPointer, _ receive: (Item) -> Void
+  ) throws(EventStreamError) {
+    var strings = strings
+    defer { self.strings = strings }
+    try lines.consume(bytes) { receive(strings.item($0)) }
+  }
+
+  /// Reads the next bytes and returns what they complete.
+  ///
+  /// When an event is too large, what came before it in the same bytes is lost with it; use
+  /// ``consume(_:_:)`` where that matters.
+  public mutating func consume(_ bytes: [UInt8]) throws(EventStreamError) -> [Item] {
+    var items: [Item] = []
+    let problem = bytes.withUnsafeBytes { bytes -> EventStreamError? in
+      do throws(EventStreamError) {
+        try consume(bytes) { items.append($0) }
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let problem { throw problem }
+    return items
+  }
+}

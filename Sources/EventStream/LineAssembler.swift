@@ -1,0 +1,114 @@
+/// Cuts chunks into lines and carries half a line over to the next chunk.
+struct LineAssembler: Sendable {
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  private let limit: Int
+  private var block: EventBlock
+  /// The beginning of a line whose end has not come.
+  private var line: [UInt8] = []
+  /// How much of a byte order mark the stream began with; nil once that is settled.
+  private var markLength: Int? = 0
+  /// The last byte was a CR: an LF right after it belongs to it.
+  private var followsCarriageReturn = false
+  private var isTooLarge = false
+
+  init(lastEventID: String, limit: Int) {
+    self.limit = max(limit, 0)
+    block = EventBlock(lastEventID: lastEventID)
+  }
+
+  var lastEventID: String { block.lastEventID.string }
+  var reconnectionTime: Int? { block.reconnectionTime }
+
+  mutating func consume(
+    _ chunk: UnsafeRawBufferPointer, _ receive: (ItemView) -> Void
+  ) throws(EventStreamError) {
+    if isTooLarge { throw .eventTooLarge(limit: limit) }
+    guard let bytes = chunk.baseAddress, chunk.count > 0 else { return }
+    defer { block.keep(from: bytes) }
+    var position = markLength == nil ? 0 : skipByteOrderMark(chunk)
+    if followsCarriageReturn, position < chunk.count {
+      if chunk[position] == .lineFeed { position += 1 }
+      followsCarriageReturn = false
+    }
+    if !line.isEmpty, position < chunk.count {
+      try completeLine(in: bytes, &position, chunk.count, receive)
+    }
+    try processLines(of: bytes, from: position, to: chunk.count, receive)
+  }
+
+  /// All lines that end within the chunk; the rest is carried over.
+  private mutating func processLines(
+    of bytes: UnsafeRawPointer, from start: Int, to count: Int, _ receive: (ItemView) -> Void
+  ) throws(EventStreamError) {
+    var position = start
+    while position < count {
+      let end = lineEnd(in: bytes, from: position, to: count)
+      try checkSize(end &- position)
+      guard end < count else { return line.append(contentsOf: bytes.bytes(position..<count)) }
+      block.process(position..<end, of: bytes, receive)
+      position = passLineEnd(at: end, in: bytes, count)
+    }
+  }
+
+  /// Ends the line that an earlier chunk began, if this one has its end.
+  private mutating func completeLine(
+    in bytes: UnsafeRawPointer, _ position: inout Int, _ count: Int,
+    _ receive: (ItemView) -> Void
+  ) throws(EventStreamError) {
+    let end = lineEnd(in: bytes, from: position, to: count)
+    try checkSize(line.count &+ end &- position)
+    line.append(contentsOf: bytes.bytes(position..<end))
+    position = end
+    guard end < count else { return }
+    line.withUnsafeBytes { line in
+      guard let start = line.baseAddress else { return }
+      block.process(0..<line.count, of: start, receive)
+      block.keep(from: start)
+    }
+    line.removeAll(keepingCapacity: line.capacity <= FieldBytes.idleCapacity)
+    position = passLineEnd(at: end, in: bytes, count)
+  }
+
+  /// The position behind the line end at `end`: a CR and an LF right after it are one.
+  @inline(__always)
+  private mutating func passLineEnd(
+    at end: Int, in bytes: UnsafeRawPointer, _ count: Int
+  ) -> Int {
+    let next = end &+ 1
+    guard bytes.load(fromByteOffset: end, as: UInt8.self) == .carriageReturn else { return next }
+    guard next < count else {
+      followsCarriageReturn = true
+      return next
+    }
+    return bytes.load(fromByteOffset: next, as: UInt8.self) == .lineFeed ? next &+ 1 : next
+  }
+
+  /// Passes over a byte order mark at the very start, which is no part of the stream.
+  ///
+  /// What looked like one and was none begins the first line.
+  private mutating func skipByteOrderMark(_ chunk: UnsafeRawBufferPointer) -> Int {
+    var length = markLength ?? 0
+    for (position, byte) in chunk.enumerated() {
+      guard byte == Self.byteOrderMark[length] else {
+        line = Array(Self.byteOrderMark[..<length])
+        markLength = nil
+        return position
+      }
+      length += 1
+      guard length < Self.byteOrderMark.count else {
+        markLength = nil
+        return position + 1
+      }
+    }
+    markLength = length
+    return chunk.count
+  }
+
+  @inline(__always)
+  private mutating func checkSize(_ lineLength: Int) throws(EventStreamError) {
+    guard block.size &+ lineLength > limit else { return }
+    isTooLarge = true
+    throw .eventTooLarge(limit: limit)
+  }
+}

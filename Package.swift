@@ -86,7 +86,10 @@ targets += [
   .testTarget(
     name: "EventClientTests",
     dependencies: ["EventClient", "EventStream", nioCore, nioPosix]),
-  .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"])
+  .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
+  .testTarget(
+    name: "TodoAppTests",
+    dependencies: ["TodoApp", "EventServer", "EventStream", grdb]),
 ]
 
 // MARK: The package

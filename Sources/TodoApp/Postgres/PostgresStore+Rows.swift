@@ -1,0 +1,93 @@
+extension PostgresStore {
+  /// The rows, oldest first.
+  public func list() async throws(TodoStoreError) -> TodoList {
+    // One statement is one snapshot: the rows hold every change up to the place beside them.
+    let rows = try await query(
+      """
+      SELECT p.place, t.id, t.description, t.completed
+      FROM todo_publisher p LEFT JOIN todos t ON TRUE ORDER BY t.id
+      """
+    ).rows
+    return TodoList(
+      todos: try todos(rows.filter { $0[1] != nil }.map { $0.dropFirst() }),
+      position: rows.first.flatMap { $0[0] }.flatMap { Int($0) } ?? 0)
+  }
+
+  /// Stores a row.
+  public func add(description: String, completed: Bool) async throws(TodoStoreError) -> Todo {
+    let rows = try await query(
+      """
+      INSERT INTO todos (description, completed) VALUES ($1, $2)
+      RETURNING id, description, completed
+      """, [description, "\(completed)"]
+    ).rows
+    return try todos([rows.first?[...] ?? []])[0]
+  }
+
+  /// Changes a row.
+  public func change(_ id: Int, _ edit: TodoEdit) async throws(TodoStoreError) -> Todo? {
+    let rows = try await query(
+      """
+      UPDATE todos
+      SET description = coalesce($1, description), completed = coalesce($2, completed)
+      WHERE id = $3 RETURNING id, description, completed
+      """, [edit.description, edit.completed.map { "\($0)" }, "\(id)"]
+    ).rows
+    return try todos(rows.map { $0[...] }).first
+  }
+
+  /// Removes a row.
+  public func remove(_ id: Int) async throws(TodoStoreError) -> Todo? {
+    let rows = try await query(
+      "DELETE FROM todos WHERE id = $1 RETURNING id, description, completed", ["\(id)"]
+    ).rows
+    return try todos(rows.map { $0[...] }).first
+  }
+
+  /// The last changes, oldest first.
+  public func history(limit: Int) async throws(TodoStoreError) -> [TodoChange] {
+    // Publishing what was left by a program that died puts it into the history as well.
+    _ = try await query(PostgresSchema.publish, ["0", "0"])
+    let newest = try await query(PostgresSchema.newest).rows.first?[0].flatMap { Int($0) } ?? 0
+    var changes: [TodoChange] = []
+    var position = max(newest - limit, 0)
+    while true {
+      let result = try await query(
+        PostgresSchema.publish, ["\(position)", "\(StoreLimits.batch)"])
+      let page: [TodoChange]
+      do { page = try self.changes(in: result) } catch { throw error.todo(name) }
+      changes += page
+      guard page.count == StoreLimits.batch, let last = page.last else { break }
+      position = last.position
+    }
+    return changes.suffix(limit)
+  }
+
+  private func todos(_ rows: [ArraySlice<String?>]) throws(TodoStoreError) -> [Todo] {
+    do {
+      return try rows.map { row throws(PostgresError) in try todo(row) }
+    } catch { throw error.todo(name) }
+  }
+
+  func changes(in result: PostgresResult) throws(PostgresError) -> [TodoChange] {
+    try result.rows.map { row throws(PostgresError) in
+      guard row.count == 6, let position = row[0].flatMap({ Int($0) }),
+        let kind = row[1].flatMap({ TodoChange.Kind(rawValue: $0) }), let data = row[5]
+      else { throw .unreadable }
+      return TodoChange(position: position, kind: kind, todo: try todo(row[2...4]), data: data)
+    }
+  }
+
+  private func todo(_ row: ArraySlice<String?>) throws(PostgresError) -> Todo {
+    let columns = Array(row)
+    guard columns.count == 3, let id = columns[0].flatMap({ Int($0) }),
+      let description = columns[1], let completed = columns[2]
+    else { throw .unreadable }
+    return Todo(id: id, description: description, completed: completed == "t")
+  }
+}
+
+extension PostgresError {
+  /// The tables are not the ones that we laid out.
+  static let unreadable = Self.refused(state: "42P10", reason: "a row is not what it should be")
+}

@@ -1,0 +1,64 @@
+/// Where the list is kept, and where it is heard of changes.
+///
+/// There are two: ``SQLiteStore`` and ``PostgresStore``. Both write every change down in the
+/// transaction that makes it and number the changes in the order in which they are committed, so
+/// that programs on the same database, whoever made the change, tell the same story.
+public protocol TodoStore: Sendable {
+  /// What a person calls this database; never with a password in it.
+  var name: String { get }
+
+  /// Opens the database and lays out its tables where they are missing; tries once.
+  func start() async throws(TodoStoreError)
+
+  /// Lets go of the database. Whoever still follows it stops hearing.
+  func stop() async
+
+  /// The rows, oldest first.
+  func list() async throws(TodoStoreError) -> TodoList
+
+  /// Stores a row; when this returns it is committed.
+  func add(description: String, completed: Bool) async throws(TodoStoreError) -> Todo
+
+  /// Changes a row and returns it as it is now; `nil` when there is none of that number.
+  ///
+  /// An edit that changes nothing is no change: nobody hears of it.
+  func change(_ id: Int, _ edit: TodoEdit) async throws(TodoStoreError) -> Todo?
+
+  /// Removes a row and returns what it was; `nil` when there is none of that number.
+  func remove(_ id: Int) async throws(TodoStoreError) -> Todo?
+
+  /// The last changes, oldest first, at most `limit` of them.
+  func history(limit: Int) async throws(TodoStoreError) -> [TodoChange]
+
+  /// Tells of every change after `position`, once each and in order, until the task is cancelled.
+  ///
+  /// The next news waits until `receive` has returned. A database that goes away is waited for:
+  /// that is news as well, never the end.
+  func follow(after position: Int, _ receive: @Sendable (StoreNews) async -> Void) async
+}
+
+/// What a store tells those who follow it.
+public enum StoreNews: Sendable, Hashable {
+  /// The next changes, without a hole between them and the ones before.
+  case changes([TodoChange])
+  /// Changes are missing that the database no longer has: read the list anew. What follows
+  /// comes after `position`.
+  case gap(position: Int)
+  /// The database went away.
+  case lost(reason: String)
+  /// It is there again; changes made in between follow.
+  case found
+}
+
+/// The limits of every store.
+public enum StoreLimits {
+  /// Changes that the database keeps for programs that were away; older ones are deleted as new
+  /// ones come.
+  ///
+  /// Who was away for longer is told so: ``StoreNews/gap(position:)``.
+  public static let keptChanges = 10_000
+  /// Changes read in one go.
+  ///
+  /// The rest follows at once; it bounds memory, nothing else.
+  static let batch = 500
+}

@@ -1,0 +1,47 @@
+/// Why a store did not do what it was asked.
+public enum TodoStoreError: Error, Hashable, Sendable {
+  /// The database cannot be reached; nothing was done.
+  case unreachable(database: String, reason: String)
+  /// No connection became free in time; nothing was done.
+  case busy(database: String)
+  /// The connection broke while the database worked: it may be done or not.
+  case outcomeUnknown(database: String, reason: String)
+  /// The database refused this value; nothing was done.
+  case refused(reason: String)
+  /// The database failed in itself (disk full, no permission, a damaged file); nothing was done.
+  case failed(database: String, reason: String)
+  /// Nobody waits for the answer any more; nothing was done.
+  case cancelled
+}
+
+extension TodoStoreError: CustomStringConvertible {
+  /// What the database itself said, in a few words.
+  var reason: String {
+    switch self {
+    case .unreachable(_, let reason), .outcomeUnknown(_, let reason), .refused(let reason),
+      .failed(_, let reason):
+      reason
+    case .busy: "it is busy"
+    case .cancelled: "nobody waits any more"
+    }
+  }
+
+  /// The one sentence.
+  public var description: String {
+    switch self {
+    case .unreachable(let database, let reason):
+      "The database \(database) cannot be reached (\(reason)); nothing was done, try again later."
+    case .busy(let database):
+      "All connections to the database \(database) are busy; nothing was done, try again later."
+    case .outcomeUnknown(let database, let reason):
+      "The database \(database) went away while it worked (\(reason)); "
+        + "look at the list before you try again."
+    case .refused(let reason):
+      "The database does not take this value (\(reason)); nothing was done."
+    case .failed(let database, let reason):
+      "The database \(database) failed (\(reason)); nothing was done."
+    case .cancelled:
+      "Nobody waits for the answer any more; nothing was done."
+    }
+  }
+}

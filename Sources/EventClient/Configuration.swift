@@ -1,0 +1,82 @@
+import EventStream
+
+extension EventSource {
+  /// How a source connects, and what it does beyond the standard.
+  ///
+  /// As it stands it does what a browser does. What a browser's `EventSource` cannot do is off
+  /// until set: another method and a body, own headers, a back-off, an idle time-out, an end
+  /// marker, giving up.
+  public struct Configuration: Sendable {
+    /// The most redirects that are followed for one connection (Fetch, HTTP-redirect fetch).
+    public static let redirectLimit = 20
+    /// The longest wait before connecting again; a stream may ask for more and does not get it.
+    public static let longestWait = Duration.seconds(24 * 60 * 60)
+
+    /// The method; a redirect may change it to GET as browsers do.
+    public var method = "GET"
+    /// Headers of your own; one of the same name replaces what the client would send.
+    ///
+    /// They are not sent on to another origin after a redirect.
+    public var headers: [(String, String)] = []
+    /// The body of the request, which is sent again with every new connection.
+    public var body: [UInt8]?
+    /// The last event ID to begin with.
+    public var lastEventID = ""
+    /// The wait before a lost connection is made anew, until the stream sets another.
+    public var reconnectionTime = Duration.seconds(3)
+    /// Whether a lost connection is made anew; if not, it is a failure.
+    public var reconnects = true
+    /// Lets the wait grow while connections fail, and spreads it.
+    public var backoff: Backoff?
+    /// After this long without a byte the connection counts as lost.
+    ///
+    /// Comments count as bytes: a server's heartbeat keeps the connection alive.
+    public var idleTimeout: Duration?
+    /// An event with exactly this data ends the stream for good, and is not delivered.
+    public var endMarker: String?
+    /// How many bytes one event may have; one that has more is a failure.
+    public var eventSizeLimit = EventStreamParser.eventSizeLimit
+    /// How long resolving the name, connecting and the TLS handshake may take together.
+    public var connectTimeout = Duration.seconds(10)
+    /// A PEM file of certificate authorities to trust instead of the system's.
+    public var certificateAuthorities: String?
+    /// What the waits for a reconnection are measured by.
+    public var clock: any Clock<Duration> = ContinuousClock()
+    /// Sees every byte, before it is sent or after it was received, on a thread of the network.
+    public var tap: (@Sendable (Traffic) -> Void)?
+
+    /// The configuration that behaves as the standard says.
+    public init() {}
+  }
+}
+
+/// A wait that grows with every connection lost in a row, and is spread by chance.
+///
+/// Many clients that lost the same server would otherwise come back in the same instant. The
+/// wait is never shorter than the reconnection time, so the standard is kept: it allows to wait
+/// longer. It begins anew with the first event received.
+public struct Backoff: Sendable {
+  /// The longest wait, unless the reconnection time itself is longer.
+  public var ceiling: Duration
+  /// A number from 0 up to 1; a test may supply its own.
+  public var random: @Sendable () -> Double
+
+  /// Makes a back-off.
+  public init(
+    ceiling: Duration = .seconds(30),
+    random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+  ) {
+    self.ceiling = ceiling
+    self.random = random
+  }
+
+  /// How long to wait after the `losses`th loss in a row: between the reconnection time and
+  /// twice that, four times that, and so on up to the ceiling.
+  func wait(_ reconnectionTime: Duration, losses: Int) -> Duration {
+    let doublings = min(max(losses, 1), Self.mostDoublings)
+    let longest = min(reconnectionTime * (1 << doublings), max(ceiling, reconnectionTime))
+    return reconnectionTime + (longest - reconnectionTime) * min(max(random(), 0), 1)
+  }
+
+  private static let mostDoublings = 20
+}

@@ -59,7 +59,8 @@ var targets: [Target] = [
     name: "Workbook",
     dependencies: ["Observations", "Markdown", "EventStream", yams, grdb, crypto]),
   .target(
-    name: "Terminal", dependencies: ["Observations", "Markdown", "CLibedit", "CTerminal"]),
+    name: "Terminal",
+    dependencies: ["EventStream", "Observations", "Markdown", "CLibedit", "CTerminal"]),
   .target(
     name: "Playground",
     dependencies: [
@@ -90,6 +91,13 @@ targets += [
   .testTarget(
     name: "TodoAppTests",
     dependencies: ["TodoApp", "EventServer", "EventStream", grdb]),
+  .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
+  .testTarget(
+    name: "TerminalTests",
+    dependencies: ["Terminal", "Markdown", "Observations", "EventStream", "TerminalDemo"]),
+  .executableTarget(
+    name: "TerminalDemo", dependencies: ["Terminal", "Observations", "EventStream"],
+    path: "Tests/TerminalDemo"),
 ]
 
 // MARK: The package

@@ -1,0 +1,143 @@
+internal import CTerminal
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// What comes from other threads and from the system.
+extension Editor {
+  func handle(_ mail: [Mailbox.Mail]) {
+    for item in mail {
+      switch item {
+      case .print(let rows): redraw(printing: rows)
+      case .showPanes(let frame):
+        self.frame = frame
+        drawPanes()
+      case .hidePanes(let rows):
+        frame = nil
+        redraw(printing: rows, panes: [])
+      case .prompt(let prefill):
+        if !isEditing {
+          wantsPrompt = true
+          if keys.isEmpty { keys.append(prefill.printable.utf8) }
+        }
+      case .clear: clear()
+      case .close: isClosing = true
+      }
+    }
+  }
+
+  func redraw(printing rows: [Row] = [], panes: [Row]? = nil) {
+    screen.redraw(
+      printing: rows, panes: panes, cursorRow: isEditing ? geometry.cursorRow : 0,
+      drawPrompt: isEditing ? line.refresh : nil)
+  }
+
+  /// The panes as they should be now; none when there is no room.
+  func panes() -> [Row] {
+    guard let frame else { return [] }
+    var size = screen.size
+    size.rows -= geometry.rows - 1
+    let now = setup.elapsed()
+    let rows = frame(size, now) ?? []
+    ticker.drew(rows != screen.panes, now)
+    return rows.count + geometry.rows < screen.size.rows ? rows : []
+  }
+
+  /// Paints what changed, or the whole block when the panes have another height.
+  func drawPanes() {
+    let rows = panes()
+    if rows.count == screen.panes.count {
+      screen.paint(rows, cursorRow: isEditing ? geometry.cursorRow : 0)
+    } else {
+      redraw(panes: rows)
+    }
+  }
+
+  func clear() {
+    screen.forget()
+    screen.repaint(
+      keepingText: false, panes: panes(), drawPrompt: isEditing ? line.refresh : nil)
+  }
+
+  // MARK: Signals
+
+  func handleSignals() {
+    for number in Descriptor(number: signals.read).read(limit: 64) ?? [] {
+      switch Int32(number) {
+      case SIGINT: interrupt()
+      case SIGTSTP: suspend()
+      case SIGCONT: resume()
+      case SIGWINCH: resize()
+      default: break
+      }
+    }
+  }
+
+  private func interrupt() {
+    keys.removeAll()
+    if isEditing { isInterrupted = true } else { setup.yield(.interrupt) }
+  }
+
+  /// Ctrl-Z: below the block, as it was before; back when the shell says so.
+  private func suspend() {
+    line.setRaw(false)
+    sse_terminal_suspend()
+  }
+
+  private func resume() {
+    // Off first: libedit believes that its own mode is still set.
+    line.setRaw(false)
+    line.setRaw(true)
+    measure()
+    // Whatever the shell wrote meanwhile stays above; the block begins anew below it.
+    if screen.escapes {
+      screen.redrawBelow(panes: panes(), drawPrompt: isEditing ? line.refresh : nil)
+    } else if isEditing {
+      line.refresh()
+    }
+  }
+
+  private func resize() {
+    guard measure() else { return }
+    screen.repaint(
+      keepingText: true, panes: panes(), drawPrompt: isEditing ? line.refresh : nil)
+    setup.yield(.resized(screen.size))
+  }
+
+  @discardableResult
+  private func measure() -> Bool {
+    guard let size = Size.measured(1), size != screen.size else { return false }
+    screen.size = size
+    line.resize()
+    if isEditing { (geometry, lineState) = line.geometry(size: size) }
+    return true
+  }
+}
+
+/// What Tab does.
+extension Editor {
+  /// Completes the word at the cursor as far as it is certain, else lists what fits.
+  func completeWord() -> Bool {
+    let (text, cursor) = line.current
+    let completion = setup.complete(text, cursor)
+    guard completion.start >= 0, completion.start <= cursor, !completion.candidates.isEmpty else {
+      return false
+    }
+    let typed = String(text.prefix(cursor).dropFirst(completion.start))
+    let common = completion.commonText
+    let only = completion.candidates.count == 1 ? completion.candidates.first : nil
+    if let only {
+      line.replace(typed.unicodeScalars.count, with: only.text + (only.isWhole ? " " : ""))
+    } else if common.count > typed.count {
+      line.replace(typed.unicodeScalars.count, with: common)
+    } else {
+      redraw(printing: CandidateList.rows(completion.candidates, size: screen.size))
+    }
+    return true
+  }
+}

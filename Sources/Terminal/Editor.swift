@@ -1,0 +1,206 @@
+internal import CTerminal
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// The editor thread: the one place that reads keys, runs libedit and writes to the terminal.
+///
+/// Its loop is ``wait(forPrompt:)``, which runs inside libedit's request for a key while a line is
+/// edited and on its own while a command runs.
+final class Editor {
+  struct Setup: Sendable {
+    var capabilities: Capabilities
+    var historyFile: String?
+    var prompt: String
+    var elapsed: @Sendable () -> Duration
+    var complete: @Sendable (String, Int) -> Completion
+    var yield: @Sendable (Console.Input) -> Void
+  }
+
+  let mailbox: Mailbox
+  let setup: Setup
+  let line: LineEditor
+  let signals: (read: Int32, write: Int32)
+  let history: HistoryFile?
+  var screen: Screen
+  var keys = KeyQueue()
+  var ticker = FrameTicker()
+  var frame: Mailbox.Frame?
+
+  /// Whether libedit has a prompt on the screen.
+  var isEditing = false
+  var wantsPrompt = false
+  var isInterrupted = false
+  var isAtEnd = false
+  var isClosing = false
+  var geometry = PromptGeometry()
+  var lineState = 0
+  /// Whether the block was redrawn by us after the last key, so that it has to be again.
+  var wasHealed = false
+
+  init?(mailbox: Mailbox, setup: Setup) {
+    var ends: [Int32] = [-1, -1]
+    let escapes = setup.capabilities.kind == .full
+    let lineSetup = LineEditor.Setup(
+      prompt: setup.prompt, color: setup.capabilities.writesColor, escapes: escapes)
+    guard sse_wake_pipe(&ends) == 0, sse_terminal_take(0, ends[1], escapes ? 1 : 0) == 0,
+      let line = LineEditor(setup: lineSetup)
+    else {
+      sse_terminal_give_back()
+      setup.yield(.end)
+      return nil
+    }
+    self.mailbox = mailbox
+    self.setup = setup
+    self.line = line
+    signals = (ends[0], ends[1])
+    history = setup.historyFile.map(HistoryFile.init)
+    screen = Screen(
+      descriptor: Descriptor(number: 1), capabilities: setup.capabilities,
+      size: Size.measured(1) ?? setup.capabilities.size)
+    line.readKey = { [unowned self] in readKey() }
+    line.tab = { [unowned self] in completeWord() }
+    line.clearScreen = { [unowned self] in clear() }
+    for old in history?.load() ?? [] { line.remember(old) }
+    line.setRaw(true)
+  }
+
+  /// Runs until the console is closed.
+  func run() {
+    while !isClosing {
+      wait(forPrompt: true)
+      if !isClosing { editLine() }
+    }
+    if isEditing { leavePrompt(showing: nil) }
+    line.setRaw(false)
+    sse_terminal_give_back()
+    close(signals.read)
+    close(signals.write)
+  }
+
+  // MARK: A line
+
+  private func editLine() {
+    wantsPrompt = false
+    isEditing = true
+    (geometry, lineState, wasHealed) = (PromptGeometry(), 0, false)
+    let text = line.line()
+    if isClosing { return }
+    if let text {
+      leavePrompt(showing: text, rowsBelow: 1)
+      keep(text)
+      setup.yield(.line(text))
+    } else if isInterrupted {
+      isInterrupted = false
+      leavePrompt(showing: line.current.text + "^C")
+      setup.yield(.interrupt)
+      wantsPrompt = true
+    } else {
+      leavePrompt(showing: nil)
+      setup.yield(.end)
+    }
+  }
+
+  private func keep(_ text: String) {
+    if text.allSatisfy(\.isWhitespace) { return }
+    line.remember(text)
+    history?.append(text)
+  }
+
+  /// The prompt's line becomes ordinary text above the panes, or vanishes.
+  private func leavePrompt(showing text: String?, rowsBelow: Int = 0) {
+    isEditing = false
+    sse_terminal_set_lines_below(0)
+    let cursorRow = rowsBelow == 0 ? geometry.cursorRow : geometry.rows
+    let entered = text.map { Row(setup.prompt, .prompt).appending($0) }
+    guard screen.escapes else {
+      if rowsBelow == 0 { screen.emit(text == nil ? "\r\n" : "^C\r\n") }
+      return
+    }
+    screen.redraw(printing: entered.map { [$0] } ?? [], cursorRow: cursorRow, drawPrompt: nil)
+  }
+
+  // MARK: Keys
+
+  private func readKey() -> LineEditor.Key {
+    afterKey()
+    wait(forPrompt: false)
+    if isInterrupted { return .interrupt }
+    if let scalar = keys.next() { return .scalar(scalar) }
+    return .end
+  }
+
+  /// libedit has handled a key: see where its line is now, and draw it again where its own drawing
+  /// cannot be trusted (more than one row, or characters that are not one cell wide).
+  private func afterKey() {
+    guard screen.escapes else { return }
+    let before = lineState
+    let old = geometry
+    (geometry, lineState) = line.geometry(size: screen.size)
+    sse_terminal_set_lines_below(Int32(geometry.lastRow - geometry.cursorRow + 1))
+    if lineState != before, !geometry.isSimple || wasHealed {
+      wasHealed = !geometry.isSimple
+      screen.redraw(panes: panes(), cursorRow: geometry.cursorRow, drawPrompt: line.refresh)
+    } else if old.rows != geometry.rows {
+      drawPanes()
+    }
+  }
+
+  // MARK: The loop
+
+  /// Handles everything there is to handle until a key can be given to libedit or, between lines,
+  /// until a prompt is wanted.
+  private func wait(forPrompt: Bool) {
+    while true {
+      drain()
+      if isClosing || isInterrupted { return }
+      if forPrompt ? wantsPrompt : (!keys.isEmpty && keys.holdsScalar) { return }
+      if isAtEnd && (forPrompt == false) { return }
+      poll()
+    }
+  }
+
+  private func drain() {
+    let (mail, isPoked) = mailbox.collect()
+    if isPoked { ticker.poke() }
+    handle(mail)
+    if frame != nil, ticker.isDue(setup.elapsed()) { drawPanes() }
+  }
+
+  private func poll() {
+    var entries = [
+      pollfd(fd: mailbox.wakeDescriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signals.read, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: isAtEnd || keys.isFull ? -1 : 0, events: Int16(POLLIN), revents: 0),
+    ]
+    let timeout = frame == nil ? -1 : ticker.timeout(setup.elapsed())
+    guard pollEntries(&entries, timeout) > 0 else { return }
+    if entries[1].revents != 0 { handleSignals() }
+    if entries[2].revents != 0 { readKeys() }
+  }
+
+  private func readKeys() {
+    guard let bytes = Descriptor(number: 0).read() else {
+      if errno != EINTR && errno != EAGAIN { isAtEnd = true }
+      return
+    }
+    if bytes.isEmpty { isAtEnd = true }
+    keys.append(bytes)
+  }
+}
+
+/// poll(2) by another name, since the method that uses it has its own.
+private func pollEntries(_ entries: inout [pollfd], _ timeout: Int32) -> Int32 {
+  #if canImport(Glibc)
+    Glibc.poll(&entries, nfds_t(entries.count), timeout)
+  #elseif canImport(Musl)
+    Musl.poll(&entries, nfds_t(entries.count), timeout)
+  #else
+    Darwin.poll(&entries, nfds_t(entries.count), timeout)
+  #endif
+}

@@ -1,0 +1,49 @@
+internal import EventStream
+public import Observations
+
+/// Server on the left, client on the right, live.
+///
+/// Feed it observations as they come, ask it for a frame whenever there is time to paint one: it
+/// keeps the newest ``entryLimit`` exchanges and costs the same however fast they come.
+public struct PanesLayout: Sendable {
+  /// How many events, with what became of them, are kept for ``transcript(width:)``.
+  public static let entryLimit = 500
+  /// Narrower than this, the panes are stacked.
+  public static let sideBySideWidth = 80
+  /// On a screen with fewer rows there are no panes.
+  public static let fewestRows = 10
+
+  /// Whether raw bytes are shown instead of what they mean.
+  public var wire: Bool
+  var log = ExchangeLog()
+
+  /// Makes panes that have seen nothing yet.
+  public init(wire: Bool = false) {
+    self.wire = wire
+  }
+
+  /// Takes an observation in.
+  public mutating func add(_ observation: Observation) {
+    log.add(observation, wire: wire)
+  }
+
+  /// The panes for a screen of this size.
+  ///
+  /// - Parameters:
+  ///   - size: The whole screen; the panes leave room for the prompt and some text.
+  ///   - now: The time on the clock of the observations, for countdown and rates.
+  /// - Returns: Rows, or nil when the screen is too small.
+  public func frame(size: Size, now: Duration) -> [Row]? {
+    if size.rows < Self.fewestRows || size.columns < 20 { return nil }
+    let height = min(size.rows - 4, max(8, size.rows * 6 / 10))
+    if size.columns < Self.sideBySideWidth {
+      return PanesFrame(log: log, width: size.columns, now: now).stacked(height: height)
+    }
+    return PanesFrame(log: log, width: size.columns, now: now).sideBySide(height: height)
+  }
+
+  /// Everything that is kept, as ordinary text of this width.
+  public func transcript(width: Int) -> [Row] {
+    PanesFrame(log: log, width: width, now: .zero).transcript()
+  }
+}

@@ -1,0 +1,48 @@
+internal import EventStream
+public import Observations
+
+/// One line after the other, each saying whose it is: for pipes, for files, for screen readers.
+///
+///     server │ id: 1
+///     client │ event  message  id 1  An update from the server at 12:23:16.
+public struct PlainLayout: Sendable {
+  /// How a line says whose it is.
+  public enum Prefix: Sendable, Hashable {
+    /// `server │ `, in columns: for transcripts.
+    case columns
+    /// `server: `, nothing that a screen reader would spell out.
+    case spoken
+  }
+
+  /// Whether raw bytes are shown instead of what they mean.
+  public var wire: Bool
+  /// Whether what the learner entered, and the answers, are shown too.
+  public var learner: Bool
+  private let prefix: Prefix
+  private var sides = SideRows()
+
+  /// Makes a layout that has seen nothing yet.
+  public init(wire: Bool = false, learner: Bool = false, prefix: Prefix = .columns) {
+    self.wire = wire
+    self.learner = learner
+    self.prefix = prefix
+  }
+
+  /// The rows that this observation adds.
+  public mutating func rows(for observation: Observation) -> [Row] {
+    if observation.side == .learner {
+      return learner ? Wording.rows(for: observation.happening) : []
+    }
+    let label = self.label(observation.side)
+    return sides.rows(for: observation, wire: wire).map { $0.spans.isEmpty ? label : label + $0 }
+  }
+
+  private func label(_ side: Observation.Side) -> Row {
+    switch prefix {
+    case .columns:
+      let pad = String(repeating: " ", count: Observation.Side.labelWidth - side.label.count)
+      return Row("\(side.label)\(pad) │ ", .faint)
+    case .spoken: return Row("\(side.label): ")
+    }
+  }
+}

@@ -1,0 +1,81 @@
+internal import CTerminal
+
+/// Where the prompt and the line being edited lie on the screen.
+///
+/// libedit does not say in which row of its block the cursor is, and who paints above the block has
+/// to know. This lays the line out by the rules of libedit's own `re_refresh`.
+struct PromptGeometry: Equatable {
+  /// The row of the cursor, counted from 0 at the prompt.
+  var cursorRow = 0
+  /// The last row of the block.
+  var lastRow = 0
+  /// Whether libedit's own drawing can be trusted: one row, every character one cell.
+  var isSimple = true
+
+  /// How many rows the block has.
+  var rows: Int { lastRow + 1 }
+
+  init() {}
+
+  init(promptWidth: Int, line: some Collection<UInt32>, cursor: Int, size: Size) {
+    var pen = Pen(column: promptWidth, row: 0, size: size)
+    var index = 0
+    for scalar in line {
+      if index == cursor { cursorRow = pen.row(before: scalar) }
+      if pen.put(scalar) != 1 { isSimple = false }
+      index += 1
+    }
+    if index <= cursor { cursorRow = pen.row }
+    lastRow = pen.row
+    if lastRow > 0 { isSimple = false }
+  }
+}
+
+/// libedit's drawing position.
+private struct Pen {
+  var column: Int
+  var row: Int
+  let size: Size
+
+  /// Puts a scalar down as libedit shows it; returns the cells it takes.
+  mutating func put(_ scalar: UInt32) -> Int {
+    switch scalar {
+    case 9:
+      repeat { advance(1) } while column % 8 != 0
+      return 0
+    case 10:
+      nextRow()
+      return 0
+    case 0..<0x20, 0x7f, 0x80..<0xA0:
+      advance(1)
+      advance(1)
+      return 2
+    default:
+      guard sse_is_printable(scalar) != 0 else {
+        let width = scalar > 0xffff ? 8 : 7
+        for _ in 0..<width { advance(1) }
+        return width
+      }
+      let width = max(0, Int(sse_cell_width(scalar)))
+      advance(width)
+      return width
+    }
+  }
+
+  /// The row in which the cursor is drawn when it stands on this scalar.
+  func row(before scalar: UInt32) -> Int {
+    let width = Int(sse_cell_width(scalar))
+    return width > 1 && column + width > size.columns ? min(row + 1, size.rows - 1) : row
+  }
+
+  private mutating func advance(_ width: Int) {
+    while width > 1 && column + width > size.columns { advance(1) }
+    column += width
+    if column >= size.columns { nextRow() }
+  }
+
+  private mutating func nextRow() {
+    column = 0
+    row = min(row + 1, size.rows - 1)
+  }
+}

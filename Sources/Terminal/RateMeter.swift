@@ -1,0 +1,31 @@
+/// Counts, and how many a second there were lately.
+struct RateMeter: Sendable {
+  /// The rate is that of so many seconds.
+  static let span = 5
+
+  private(set) var count = 0
+  private var buckets: [(second: Int, count: Int)] = []
+  private var first: Duration?
+
+  mutating func add(at time: Duration) {
+    count += 1
+    first = first ?? time
+    let second = Int(time.components.seconds)
+    if buckets.last?.second == second {
+      buckets[buckets.count - 1].count += 1
+    } else {
+      buckets.append((second, 1))
+      if buckets.count > Self.span + 1 { buckets.removeFirst() }
+    }
+  }
+
+  /// How many a second, over the last whole seconds.
+  func rate(at now: Duration) -> Double {
+    guard let first else { return 0 }
+    let second = Int(now.components.seconds)
+    let seconds = min(Self.span, second - Int(first.components.seconds))
+    guard seconds > 0 else { return 0 }
+    let lately = buckets.filter { $0.second < second && $0.second >= second - seconds }
+    return Double(lately.reduce(0) { $0 + $1.count }) / Double(seconds)
+  }
+}

@@ -1,0 +1,63 @@
+/// Cuts the bytes of an event stream into lines, however they were written.
+///
+/// A line ends at LF, CR or CRLF (HTML 9.2.5); which of them is kept for showing.
+struct StreamLines {
+  struct Line: Equatable {
+    var text: String
+    /// What ended it; empty for a line that was cut off.
+    var end: String
+  }
+
+  /// A longer line is shown in parts: 4 KiB.
+  ///
+  /// What waits for its end is never more.
+  static let lengthLimit = 4096
+
+  private var partial: [UInt8] = []
+  private var sawReturn = false
+
+  /// The lines that these bytes complete.
+  mutating func append(_ bytes: [UInt8]) -> [Line] {
+    var lines: [Line] = []
+    for byte in bytes {
+      if sawReturn {
+        sawReturn = false
+        lines.append(take(byte == 10 ? "\r\n" : "\r"))
+        if byte == 10 { continue }
+      }
+      switch byte {
+      case 13: sawReturn = true
+      case 10: lines.append(take("\n"))
+      default:
+        partial.append(byte)
+        if partial.count >= Self.lengthLimit { lines.append(take("")) }
+      }
+    }
+    return lines
+  }
+
+  /// What has no end yet.
+  mutating func flush() -> Line? {
+    if sawReturn {
+      sawReturn = false
+      return take("\r")
+    }
+    return partial.isEmpty ? nil : take("")
+  }
+
+  private mutating func take(_ end: String) -> Line {
+    defer { partial = [] }
+    return Line(text: String(decoding: partial, as: UTF8.self), end: end)
+  }
+}
+
+extension StreamLines.Line {
+  /// The line with its field name marked: `id: 5`.
+  var row: Row {
+    guard let colon = text.firstIndex(of: ":") else {
+      return Row(text, end.isEmpty ? .plain : .field)
+    }
+    if colon == text.startIndex { return Row(text, .faint) }
+    return Row(String(text[..<colon]), .field).appending(String(text[colon...]))
+  }
+}

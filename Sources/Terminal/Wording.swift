@@ -1,0 +1,75 @@
+internal import EventStream
+internal import Observations
+
+/// What each observation says, in the words that all layouts share.
+enum Wording {
+  /// The rows for what happened; none for what a layout shows in another way.
+  static func rows(for happening: Happening) -> [Row] {
+    switch happening {
+    case .serverStarted(let url): [Row("listening", .good).appending("  \(url)")]
+    case .serverStopped: [Row("stopped", .bad)]
+    case .accepted(let peer): [Row("accepted", .strong).appending("  \(peer)")]
+    case .request(let method, let target, let headers): [request(method, target, headers)]
+    case .response(let status, let headers): [response(status, headers)]
+    case .ended(let reason): [Row("ended", .bad).appending("  \(reason)")]
+    case .fault(let kind): [Row("fault", .bad).appending("  \(kind)")]
+    case .connecting(let url, let id):
+      [Row("connecting", .strong).appending("  \(url)").appending(resuming(id), .identity)]
+    case .open(let status, _):
+      [Row("open", .good).appending("  \(status)").appending("  readyState 1", .faint)]
+    case .event(let event): self.event(event)
+    case .comment(let text): [Row("comment  \(text)", .faint)]
+    case .reconnectionTime(let time):
+      [Row("retry", .field).appending("  the reconnection time is now \(time) ms")]
+    case .redirected(let url): [Row("redirected", .strong).appending("  \(url)")]
+    case .lost(let reason, let wait):
+      [
+        Row("lost", .bad).appending("  \(reason)").appending("  readyState 0", .faint),
+        Row("      ").appending("retry in \(wait) ms", .identity),
+      ]
+    case .failed(let reason):
+      [Row("failed", .bad).appending("  \(reason)").appending("  readyState 2", .faint)]
+    case .closed: [Row("closed", .strong).appending("  readyState 2", .faint)]
+    case .row(let kind, let id, let description, let completed):
+      [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(description)")]
+    case .spawned(let pid, let role): [Row("spawned", .strong).appending("  \(role), pid \(pid)")]
+    case .measured(let fields):
+      [Row(fields.map { "\($0.name) \($0.value)" }.joined(separator: "  "))]
+    case .command(let line): [Row("sse> ", .prompt).appending(line)]
+    case .answered(let lines): lines.map { Row($0) }
+    case .refused(let sentence): [Row(sentence, .bad)]
+    case .wrote, .received, .sent: []
+    }
+  }
+
+  static func event(_ event: MessageEvent) -> [Row] {
+    var head = Row("event", .good).appending("  ").appending(event.type, .identity)
+    if !event.lastEventID.isEmpty { head.append("  id \(event.lastEventID)", .identity) }
+    let lines = event.data.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.count == 1 { return [head.appending("  \(lines[0])")] }
+    return [head] + lines.map { Row("       \($0)") }
+  }
+
+  private static func request(_ method: String, _ target: String, _ headers: [Header]) -> Row {
+    let id = headers.first { $0.name.lowercased() == "last-event-id" }?.value ?? ""
+    return Row("request", .strong).appending("  \(method) \(target)")
+      .appending(resuming(id), .identity)
+  }
+
+  private static func response(_ status: Int, _ headers: [Header]) -> Row {
+    let type = headers.first { $0.name.lowercased() == "content-type" }?.value ?? ""
+    return Row("response", .strong).appending("  \(status)", status == 200 ? .good : .bad)
+      .appending(type.isEmpty ? "" : "  \(type)")
+  }
+
+  private static func resuming(_ id: String) -> String {
+    id.isEmpty ? "" : "  Last-Event-ID: \(id)"
+  }
+}
+
+extension Observation.Side {
+  /// What stands before its lines.
+  var label: String { rawValue }
+  /// The width of the longest of them.
+  static let labelWidth = 6
+}

@@ -126,8 +126,8 @@ import Testing
     let error = await #expect(throws: TodoStoreError.self) { try await store.start() }
     #expect(
       error?.description
-        == "The database postgres://127.0.0.1:1/todos cannot be reached (connection to server at "
-        + "\"127.0.0.1\", port 1 failed: Connection refused); nothing was done, try again later.")
+        == "the database postgres://127.0.0.1:1/todos cannot be reached (connection to server at "
+        + "\"127.0.0.1\", port 1 failed: Connection refused); nothing was done, try again later")
   }
 
   @Test func `takes over the table of the article`() async throws {

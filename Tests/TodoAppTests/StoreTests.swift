@@ -100,13 +100,15 @@ import Testing
   }
 
   @Test(arguments: Backing.allCases)
-  func `has its last changes at hand, and the list's place among them`(
+  func `has its changes at hand, and the list's place among them`(
     _ backing: Backing
   ) async throws {
     let store = try await backing.store()
     for number in 1...5 { _ = try await store.add(description: "\(number)", completed: false) }
-    #expect(try await store.history(limit: 3).map(\.todo.description) == ["3", "4", "5"])
-    #expect(try await store.history(limit: 100).count == 5)
+    let changes = try await store.changes(after: 2, limit: 2)
+    #expect(changes.map(\.todo.description) == ["3", "4"])
+    #expect(try await store.changes(after: 4, limit: 100).map(\.position) == [5])
+    #expect(try await store.newest() == 5)
     #expect(try await store.list().position == 5)
     await store.stop()
   }

@@ -44,23 +44,19 @@ extension PostgresStore {
     return try todos(rows.map { $0[...] }).first
   }
 
-  /// The last changes, oldest first.
-  public func history(limit: Int) async throws(TodoStoreError) -> [TodoChange] {
-    // Publishing what was left by a program that died puts it into the history as well.
+  /// The position of the newest change.
+  public func newest() async throws(TodoStoreError) -> Int {
+    // What a program that died had written and not published counts as well.
     _ = try await query(PostgresSchema.publish, ["0", "0"])
-    let newest = try await query(PostgresSchema.newest).rows.first?[0].flatMap { Int($0) } ?? 0
-    var changes: [TodoChange] = []
-    var position = max(newest - limit, 0)
-    while true {
-      let result = try await query(
-        PostgresSchema.publish, ["\(position)", "\(StoreLimits.batch)"])
-      let page: [TodoChange]
-      do { page = try self.changes(in: result) } catch { throw error.todo(name) }
-      changes += page
-      guard page.count == StoreLimits.batch, let last = page.last else { break }
-      position = last.position
-    }
-    return changes.suffix(limit)
+    return try await query(PostgresSchema.newest).rows.first?[0].flatMap { Int($0) } ?? 0
+  }
+
+  /// The changes after a position, oldest first.
+  public func changes(
+    after position: Int, limit: Int
+  ) async throws(TodoStoreError) -> [TodoChange] {
+    let result = try await query(PostgresSchema.publish, ["\(position)", "\(limit)"])
+    do { return try changes(in: result) } catch { throw error.todo(name) }
   }
 
   private func todos(_ rows: [ArraySlice<String?>]) throws(TodoStoreError) -> [Todo] {

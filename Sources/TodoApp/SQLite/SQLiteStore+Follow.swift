@@ -12,7 +12,7 @@ extension SQLiteStore {
       for await _ in calls {
         do throws(TodoStoreError) {
           try await reader.drain(receive) { after throws(TodoStoreError) in
-            try await changes(after: after)
+            try await page(after: after)
           }
         } catch {
           await reader.lose(error.reason, receive)
@@ -34,14 +34,11 @@ extension SQLiteStore {
     }
   }
 
-  private func changes(after position: Int) async throws(TodoStoreError) -> ChangeReader.Page {
+  private func page(after position: Int) async throws(TodoStoreError) -> ChangeReader.Page {
     try await read { db in
       ChangeReader.Page(
         newest: try Int.fetchOne(db, sql: SQLiteSchema.position) ?? 0,
-        changes: try Row.fetchAll(
-          db, sql: SQLiteSchema.changes + " WHERE position > ? ORDER BY position LIMIT ?",
-          arguments: [position, StoreLimits.batch]
-        ).map(TodoChange.init(row:)))
+        changes: try Self.changes(db, after: position, limit: StoreLimits.batch))
     }
   }
 }

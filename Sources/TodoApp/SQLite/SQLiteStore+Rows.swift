@@ -47,13 +47,25 @@ extension SQLiteStore {
     }
   }
 
-  /// The last changes, oldest first.
-  public func history(limit: Int) async throws(TodoStoreError) -> [TodoChange] {
-    try await read { db in
-      try Row.fetchAll(
-        db, sql: SQLiteSchema.changes + " ORDER BY position DESC LIMIT ?", arguments: [limit]
-      ).reversed().map(TodoChange.init(row:))
-    }
+  /// The position of the newest change.
+  public func newest() async throws(TodoStoreError) -> Int {
+    try await read { try Int.fetchOne($0, sql: SQLiteSchema.position) ?? 0 }
+  }
+
+  /// The changes after a position, oldest first.
+  public func changes(
+    after position: Int, limit: Int
+  ) async throws(TodoStoreError) -> [TodoChange] {
+    try await read { try Self.changes($0, after: position, limit: limit) }
+  }
+
+  static func changes(
+    _ db: Database, after position: Int, limit: Int
+  ) throws -> [TodoChange] {
+    try Row.fetchAll(
+      db, sql: SQLiteSchema.changes + " WHERE position > ? ORDER BY position LIMIT ?",
+      arguments: [position, limit]
+    ).map(TodoChange.init(row:))
   }
 }
 

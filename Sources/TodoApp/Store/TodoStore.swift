@@ -27,8 +27,13 @@ public protocol TodoStore: Sendable {
   /// Removes a row and returns what it was; `nil` when there is none of that number.
   func remove(_ id: Int) async throws(TodoStoreError) -> Todo?
 
-  /// The last changes, oldest first, at most `limit` of them.
-  func history(limit: Int) async throws(TodoStoreError) -> [TodoChange]
+  /// The position of the newest change; 0 before the first.
+  func newest() async throws(TodoStoreError) -> Int
+
+  /// The changes after a position that the database still has, oldest first, at most `limit`.
+  func changes(
+    after position: Int, limit: Int
+  ) async throws(TodoStoreError) -> [TodoChange]
 
   /// Tells of every change after `position`, once each and in order, until the task is cancelled.
   ///

@@ -30,18 +30,18 @@ extension TodoStoreError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreachable(let database, let reason):
-      "The database \(database) cannot be reached (\(reason)); nothing was done, try again later."
+      "the database \(database) cannot be reached (\(reason)); nothing was done, try again later"
     case .busy(let database):
-      "All connections to the database \(database) are busy; nothing was done, try again later."
+      "all connections to the database \(database) are busy; nothing was done, try again later"
     case .outcomeUnknown(let database, let reason):
-      "The database \(database) went away while it worked (\(reason)); "
-        + "look at the list before you try again."
+      "the database \(database) went away while it worked (\(reason)); "
+        + "look at the list before you try again"
     case .refused(let reason):
-      "The database does not take this value (\(reason)); nothing was done."
+      "the database does not take this value (\(reason)); nothing was done"
     case .failed(let database, let reason):
-      "The database \(database) failed (\(reason)); nothing was done."
+      "the database \(database) failed (\(reason)); nothing was done"
     case .cancelled:
-      "Nobody waits for the answer any more; nothing was done."
+      "nobody waits for the answer any more; nothing was done"
     }
   }
 }

@@ -98,6 +98,10 @@ targets += [
   .executableTarget(
     name: "TerminalDemo", dependencies: ["Terminal", "Observations", "EventStream"],
     path: "Tests/TerminalDemo"),
+  .testTarget(
+    name: "WorkbookTests",
+    dependencies: ["Workbook", "Observations", "Markdown", "EventStream", yams, grdb, crypto],
+    exclude: ["Fixtures"]),
 ]
 
 // MARK: The package

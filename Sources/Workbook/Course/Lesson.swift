@@ -1,0 +1,93 @@
+public import Markdown
+
+/// A lesson: pages of prose, consoles and tasks.
+public struct Lesson: Sendable {
+  /// What progress and diplomas remember it by: the folder's name without its number.
+  public let id: String
+  /// Its place in the course, from the folder's name.
+  public let number: Int
+  /// Its title.
+  public let title: String
+  /// How long it takes.
+  public let minutes: Int
+  /// The lessons that come before it, by id.
+  public let after: [String]
+  /// The topic of the quizzes that asks about it.
+  public let quiz: String?
+  /// Its pages; the first begins with what stands before the first `##`.
+  public let pages: [Page]
+  /// The file.
+  public let path: String
+
+  /// All tasks, page by page.
+  public var exercises: [Exercise] { pages.flatMap(\.exercises) }
+
+  /// The page that is meant by its number, counted from 1, or by its id.
+  public func page(_ name: String) -> Int? {
+    if let number = Int(name) { return pages.indices.contains(number - 1) ? number - 1 : nil }
+    return pages.firstIndex { $0.id == name }
+  }
+
+  /// The commands that bring about the world in which a page begins: those of the consoles and
+  /// answers before it, from the last console on that begins afresh.
+  public func preparation(for page: Int) -> [String] {
+    var commands: [String] = []
+    for block in pages.prefix(page).flatMap(\.blocks) {
+      switch block {
+      case .console(let transcript):
+        commands = (transcript.isFresh ? [] : commands) + transcript.commands
+      case .task(let exercise): commands += exercise.answer
+      case .prose: break
+      }
+    }
+    return startsAfresh(page) ? [] : commands
+  }
+
+  /// Whether the first thing that runs on a page begins with nothing running.
+  private func startsAfresh(_ page: Int) -> Bool {
+    guard pages.indices.contains(page) else { return false }
+    for block in pages[page].blocks {
+      switch block {
+      case .console(let transcript): return transcript.isFresh
+      case .task: return false
+      case .prose: continue
+      }
+    }
+    return false
+  }
+}
+
+/// A page of a lesson: what stands under one `##`.
+public struct Page: Sendable {
+  /// The heading as a name: lower case, words joined by hyphens.
+  public let id: String
+  /// The heading.
+  public let title: String
+  /// The line of the heading.
+  public let line: Int
+  /// What the page consists of, in its order.
+  public let blocks: [Block]
+
+  /// A part of a page.
+  public enum Block: Sendable {
+    /// Text to read; `line` is the line of the file on which it begins.
+    case prose(MarkdownDocument, line: Int)
+    /// Commands to run.
+    case console(Transcript)
+    /// Something to do.
+    case task(Exercise)
+  }
+
+  /// The tasks of the page.
+  public var exercises: [Exercise] {
+    blocks.compactMap { if case .task(let exercise) = $0 { exercise } else { nil } }
+  }
+
+  /// The consoles of the page.
+  public var transcripts: [Transcript] {
+    blocks.compactMap { if case .console(let transcript) = $0 { transcript } else { nil } }
+  }
+
+  /// The commands of the page's consoles.
+  public var commands: [String] { transcripts.flatMap(\.commands) }
+}

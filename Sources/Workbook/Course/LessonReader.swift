@@ -1,0 +1,150 @@
+import Markdown
+
+/// Reads a lesson and says all that is wrong with its shape.
+struct LessonReader {
+  static let keys = ["title", "minutes", "after", "quiz"]
+  /// What the first word of a fence must be followed by to be for the machine.
+  static let consoleFence = "console run"
+  static let freshConsoleFence = "console run fresh"
+  static let taskFence = "yaml task"
+
+  let source: SourceText
+  let complaints: Complaints
+
+  func lesson(id: String, number: Int) -> Lesson? {
+    guard let (front, bodyLine) = frontMatter() else { return nil }
+    front.allow(Self.keys)
+    let title = front.need("title")
+    if !front.has("minutes") { front.complainMissing("minutes") }
+    let minutes = front.integer("minutes", in: 1...120)
+    let pages = pages(from: bodyLine)
+    guard !pages.isEmpty else {
+      complain(.missingKey, bodyLine, "a lesson needs at least one page, which begins with '## '")
+      return nil
+    }
+    return Lesson(
+      id: id, number: number, title: title ?? id, minutes: minutes ?? 0,
+      after: front.texts("after"), quiz: front.text("quiz"), pages: pages, path: source.path)
+  }
+
+  private func complain(_ code: Diagnostic.Code, _ line: Int, _ message: String) {
+    complaints.add(source.diagnostic(code, at: Place(line: line), message))
+  }
+
+  /// The YAML between the first two `---`, and the line after the second.
+  private func frontMatter() -> (FieldReader, Int)? {
+    guard source.lines.first == "---", let end = source.lines.dropFirst().firstIndex(of: "---")
+    else {
+      complain(.syntax, 1, "a lesson begins with its title between two lines of '---'")
+      return nil
+    }
+    let text = source.lines[1..<end].joined(separator: "\n")
+    let part = SourcePart(source: source, firstLine: 2, text: text)
+    return FieldReader(part, named: "the front matter", complaints).map { ($0, end + 2) }
+  }
+}
+
+extension LessonReader {
+  /// The pages of everything from this line on.
+  private func pages(from bodyLine: Int) -> [Page] {
+    let body = source.lines.dropFirst(bodyLine - 1).joined(separator: "\n")
+    var builder = PageBuilder(reader: self, bodyLine: bodyLine)
+    for block in MarkdownDocument(body).blocks { builder.add(block) }
+    return builder.finish()
+  }
+
+  /// Prose of these lines of the file.
+  fileprivate func prose(_ lines: ClosedRange<Int>) -> Page.Block {
+    let text = source.lines[lines.lowerBound - 1..<min(lines.upperBound, source.lines.count)]
+    return .prose(MarkdownDocument(text.joined(separator: "\n")), line: lines.lowerBound)
+  }
+
+  /// A block that is for the machine too; nil when it is prose.
+  fileprivate func machineBlock(_ block: Markdown.Block, at line: Int) -> Page.Block?? {
+    guard case .code(let info, let text) = block.content else { return .none }
+    switch info {
+    case Self.consoleFence, Self.freshConsoleFence:
+      let isFresh = info == Self.freshConsoleFence
+      let transcript = Transcript(text, isFresh: isFresh, firstLine: line + 1)
+      if let stray = transcript.strayLine {
+        complain(.wrongValue, stray, "a console begins with the prompt '\(Transcript.prompt)'")
+      }
+      return .some(.console(transcript))
+    case Self.taskFence:
+      let part = SourcePart(source: source, firstLine: line + 1, text: text)
+      let fields = FieldReader(part, named: "a task", complaints)
+      return .some(fields.flatMap { ExerciseReader(fields: $0).task() }.map { .task($0) })
+    default:
+      complainAboutFence(info, line)
+      return .none
+    }
+  }
+
+  /// A fence that was probably meant for the machine.
+  private func complainAboutFence(_ info: String, _ line: Int) {
+    let words = info.split(separator: " ").map(String.init)
+    guard let first = words.first, ["console", "yaml"].contains(first), words.count > 1 else {
+      return
+    }
+    let known = [Self.consoleFence, Self.freshConsoleFence, Self.taskFence]
+    complaints.add(
+      source.diagnostic(
+        .unknownKey, at: Place(line: line), "there is no kind of block '\(info)'",
+        suggestion: Suggestion.didYouMean(info, of: known)))
+  }
+}
+
+/// Puts blocks together to pages.
+private struct PageBuilder {
+  let reader: LessonReader
+  let bodyLine: Int
+  var pages: [Page] = []
+  var heading: (title: String, line: Int)?
+  var blocks: [Page.Block] = []
+  var proseLines: ClosedRange<Int>?
+
+  init(reader: LessonReader, bodyLine: Int) {
+    self.reader = reader
+    self.bodyLine = bodyLine
+  }
+
+  mutating func add(_ block: Markdown.Block) {
+    let (line, end) = (block.line + bodyLine - 1, block.endLine + bodyLine - 1)
+    if case .heading(2, let title) = block.content {
+      closePage()
+      heading = (title.plainText, line)
+    } else if case .heading(1, _) = block.content, heading == nil {
+      // The title for readers on GitHub; the front matter has it for us.
+    } else if let machine = reader.machineBlock(block, at: line) {
+      closeProse()
+      if let machine { blocks.append(machine) }
+    } else {
+      proseLines = min(proseLines?.lowerBound ?? line, line)...max(line, end)
+    }
+  }
+
+  mutating func finish() -> [Page] {
+    closePage()
+    return pages
+  }
+
+  private mutating func closeProse() {
+    if let lines = proseLines { blocks.append(reader.prose(lines)) }
+    proseLines = nil
+  }
+
+  /// What stands before the first heading becomes the beginning of the first page.
+  private mutating func closePage() {
+    closeProse()
+    guard let heading else { return }
+    let id = Self.id(of: heading.title)
+    pages.append(Page(id: id, title: heading.title, line: heading.line, blocks: blocks))
+    blocks = []
+  }
+
+  /// The heading as GitHub makes an anchor of it.
+  static func id(of title: String) -> String {
+    let kept = title.lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
+    return kept.replacing(" ", with: "-")
+  }
+}

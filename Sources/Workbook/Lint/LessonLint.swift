@@ -1,0 +1,140 @@
+import Markdown
+
+/// Looks at one lesson.
+struct LessonLint {
+  let lesson: Lesson
+  let course: Course
+  let source: SourceText
+
+  func diagnostics() -> [Diagnostic] {
+    references() + pages()
+      + lesson.pages.flatMap { page in
+        page.blocks.flatMap { block in
+          switch block {
+          case .prose(let document, let line): prose(document, from: line)
+          case .console(let transcript): console(transcript)
+          case .task(let exercise):
+            hints(exercise) + prose(MarkdownDocument(exercise.ask), from: nil)
+          }
+        }
+      }
+  }
+
+  private func complain(
+    _ code: Diagnostic.Code, _ place: Place, _ message: String, _ suggestion: String? = nil
+  ) -> Diagnostic {
+    source.diagnostic(code, at: place, message, suggestion: suggestion)
+  }
+
+  /// The line of the front matter that begins with this key.
+  private func frontMatter(_ key: String) -> Place {
+    Place(line: (source.lines.firstIndex { $0.hasPrefix("\(key):") } ?? 0) + 1)
+  }
+
+  private func references() -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    for name in lesson.after {
+      let place = frontMatter("after")
+      guard let other = course.lessons.first(where: { $0.id == name }) else {
+        let suggestion = Suggestion.didYouMean(name, of: course.lessons.map(\.id))
+        found.append(complain(.unknownName, place, "there is no lesson '\(name)'", suggestion))
+        continue
+      }
+      if other.number >= lesson.number {
+        found.append(complain(.unknownName, place, "'\(name)' comes after this lesson, not before"))
+      }
+    }
+    let topics = unique(course.quizzes.flatMap(\.questions).map(\.topic))
+    if let quiz = lesson.quiz, !topics.contains(quiz) {
+      let suggestion = Suggestion.didYouMean(quiz, of: topics)
+      let message = "no question has the topic '\(quiz)'"
+      found.append(complain(.unknownName, frontMatter("quiz"), message, suggestion))
+    }
+    return found
+  }
+
+  private func pages() -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    var seen: [String: Int] = [:]
+    for page in lesson.pages {
+      let place = Place(line: page.line)
+      if let first = seen.updateValue(page.line, forKey: page.id) {
+        let message = "two pages are called '\(page.title)', the first in line \(first)"
+        found.append(complain(.duplicate, place, message))
+      }
+      if page.blocks.isEmpty {
+        found.append(complain(.missingKey, place, "the page '\(page.title)' is empty"))
+      }
+    }
+    return found
+  }
+}
+
+extension LessonLint {
+  private func console(_ transcript: Transcript) -> [Diagnostic] {
+    transcript.steps.flatMap { step in
+      var found: [Diagnostic] = []
+      if step.command.isEmpty {
+        found.append(complain(.missingKey, step.place, "no command stands after the prompt"))
+      }
+      let lines = [Transcript.prompt + step.command] + step.output
+      for (index, line) in lines.enumerated() where line.count > Linter.widthLimit {
+        found.append(tooWide(line, at: step.place.line + index))
+      }
+      return found
+    }
+  }
+
+  private func tooWide(_ line: String, at number: Int) -> Diagnostic {
+    let message = "this line has \(line.count) columns, the screen \(Linter.widthLimit)"
+    return complain(.tooWide, Place(line: number, column: Linter.widthLimit + 1), message)
+  }
+
+  private func hints(_ exercise: Exercise) -> [Diagnostic] {
+    let minimum = Linter.hintMinimum
+    let what = "the task '\(exercise.id)'"
+    var found: [Diagnostic] = []
+    if exercise.hints.count < minimum {
+      let message = "\(what) has \(exercise.hints.count) hints and needs \(minimum)"
+      found.append(complain(.hints, exercise.place, message))
+    }
+    if Set(exercise.hints).count < exercise.hints.count {
+      found.append(complain(.hints, exercise.place, "\(what) gives the same hint twice"))
+    }
+    let answer = exercise.answer.joined(separator: "\n")
+    if exercise.hints.contains(where: { $0.trimming(\.isWhitespace) == answer }) {
+      found.append(complain(.hints, exercise.place, "a hint of \(what) is the answer itself"))
+    }
+    return found
+  }
+
+  /// Looks at links and at the width of code; `line` is nil when the text's place is not known.
+  private func prose(_ document: MarkdownDocument, from line: Int?) -> [Diagnostic] {
+    document.blocks.flatMap { block -> [Diagnostic] in
+      let first = (line ?? 1) + block.line - 1
+      let broken = links(in: block).compactMap { brokenLink($0, near: first, block) }
+      guard let line, case .code(_, let text) = block.content else { return broken }
+      let lines = SourceText(path: "", text: text).lines
+      return broken
+        + lines.enumerated().compactMap { index, text in
+          text.count > Linter.widthLimit ? tooWide(text, at: line + block.line + index) : nil
+        }
+    }
+  }
+
+  private func brokenLink(_ target: String, near line: Int, _ block: Markdown.Block) -> Diagnostic?
+  {
+    guard !LinkCheck(course: course, path: source.path).leadsSomewhere(target) else { return nil }
+    let last = max(line, line + block.endLine - block.line)
+    let found = (line...last).first { number in
+      source.lines.indices.contains(number - 1) && source.lines[number - 1].contains(target)
+    }
+    let number = found ?? line
+    let before = source.lines[number - 1].firstRange(of: target).map {
+      source.lines[number - 1].distance(
+        from: source.lines[number - 1].startIndex, to: $0.lowerBound)
+    }
+    let place = Place(line: number, column: (before ?? 0) + 1)
+    return complain(.brokenLink, place, "this link leads nowhere")
+  }
+}

@@ -1,0 +1,40 @@
+/// Says all that is wrong with the text of a course at once.
+///
+/// What only a replay can tell (whether consoles come out as written, whether an answer solves its
+/// task) is not its business.
+public struct Linter {
+  /// The widest line of a terminal that a course may count on.
+  public static let widthLimit = 80
+  /// How many hints a task needs.
+  public static let hintMinimum = 2
+
+  let course: Course
+  let files: CourseReader
+
+  /// Prepares to look at a course.
+  public init(_ course: Course) {
+    self.course = course
+    files = CourseReader(folder: course.folder)
+  }
+
+  /// Everything that is wrong, in the order of files and lines.
+  public func diagnostics() -> [Diagnostic] {
+    var found = course.problems
+    for lesson in course.lessons {
+      guard let source = source(lesson.path) else { continue }
+      found += LessonLint(lesson: lesson, course: course, source: source).diagnostics()
+    }
+    for pool in course.quizzes {
+      guard let source = source(pool.path) else { continue }
+      found += QuizLint(pool: pool, course: course, source: source).diagnostics()
+    }
+    found += GlossaryLint(course: course, files: files).diagnostics()
+    found += FolderLint(course: course, files: files).diagnostics()
+    return unique(found).sorted()
+  }
+
+  private func source(_ path: String) -> SourceText? {
+    let prefix = course.folder == "." ? "" : "\(course.folder)/"
+    return files.read(String(path.dropFirst(prefix.count)))
+  }
+}

@@ -1,0 +1,61 @@
+import Markdown
+import Testing
+import Workbook
+
+@Suite("Courses")
+struct CourseTests {
+  @Test func `a course of another subject is read, and nothing is wrong with it`() throws {
+    let course = try bakingCourse()
+    #expect(course.title == "Bread")
+    #expect(course.lessons.map(\.id) == ["dough", "oven"])
+    #expect(course.lessons[0].pages.map(\.id) == ["mixing", "shaping"])
+    #expect(course.lessons[0].exercises.map(\.id) == ["rest"])
+    #expect(course.quizzes.map(\.id) == ["baker"])
+    #expect(course.glossary.term("Starter")?.name == "leaven")
+    #expect(Linter(course).diagnostics().map(\.description) == [])
+  }
+
+  @Test func `a lesson is found by its id and by its number`() throws {
+    let course = try bakingCourse()
+    #expect(course.lesson("oven")?.number == 2)
+    #expect(course.lesson("2")?.id == "oven")
+    #expect(course.lesson("ovn") == nil)
+    #expect(course.suggestion(forLesson: "ovn") == "oven")
+  }
+
+  @Test func `what stands before the first page belongs to it`() throws {
+    let page = try #require(bakingCourse().lessons.first?.pages.first)
+    guard case .prose(let document, let line) = page.blocks.first else {
+      Issue.record("the first page does not begin with its introduction")
+      return
+    }
+    #expect(line == 9)
+    #expect(document.blocks.count == 1)
+  }
+
+  @Test func `a page is prepared by what was done before it, from the last fresh console on`()
+    throws
+  {
+    let course = try bakingCourse()
+    let dough = try #require(course.lesson("dough"))
+    #expect(dough.preparation(for: 0) == [])
+    #expect(dough.preparation(for: 1) == ["mix flour water", "knead 10", "rest 60"])
+    let oven = try #require(course.lesson("oven"))
+    #expect(oven.preparation(for: 1) == [])
+  }
+
+  @Test func `a folder without a course is refused in one sentence`() {
+    #expect(throws: CourseError.notFound(folder: "/nowhere")) { try Course.load(at: "/nowhere") }
+    #expect(
+      CourseError.notFound(folder: "/nowhere").description
+        == "There is no course in /nowhere: it needs lessons/course.yaml.")
+  }
+
+  @Test func `a course of a newer format is refused`() async throws {
+    try await withTemporaryFolder { folder in
+      try write("format: 2\ntitle: T", to: "\(folder)/lessons/course.yaml")
+      let problem = CourseError.newerFormat(2, path: "\(folder)/lessons/course.yaml")
+      #expect(throws: problem) { try Course.load(at: folder) }
+    }
+  }
+}

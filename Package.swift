@@ -87,6 +87,11 @@ targets += [
   .testTarget(
     name: "EventClientTests",
     dependencies: ["EventClient", "EventStream", nioCore, nioPosix]),
+  .testTarget(
+    name: "EventServerTests",
+    dependencies: [
+      "EventServer", "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes,
+    ]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
     name: "TodoAppTests",

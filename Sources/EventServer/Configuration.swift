@@ -1,0 +1,41 @@
+public import NIOCore
+import NIOPosix
+
+extension StreamServer {
+  /// What a server is told when it is made; every value has a sensible default.
+  public struct Configuration: Sendable {
+    /// The address to listen on; on a loopback address the `Host` of every request is checked.
+    public var host = "127.0.0.1"
+    /// The port to listen on; 0 for any free one.
+    public var port = 8080
+    /// The time between two events of the hello-world stream at `/`.
+    public var interval: Duration = .seconds(1)
+    /// The reconnection time in milliseconds, told once at the start of each stream; nil: untold.
+    public var retry: Int?
+    /// How many events a channel keeps for those who resume.
+    public var historyLimit = EventChannel.historyLimit
+    /// The longest silence on a stream: then a comment goes out.
+    public var heartbeat: Duration = .seconds(15)
+    /// Channels beside `/events`: `NAME` is served at `/events/NAME`.
+    public var channels: [String] = []
+    /// The clock of interval, heartbeat and faults; protective time-outs stay real.
+    public var clock: any Clock<Duration> = ContinuousClock()
+    /// The local time of day as `HH:MM:SS`, for the hello-world stream.
+    public var timeOfDay: @Sendable () -> String = { LocalTime.now() }
+    /// Origins whose pages may read the streams, `*` for all; without any, no CORS header is sent.
+    public var corsOrigins: [String] = []
+    /// How long the clients' return is to be spread out when the server stops; zero: untold.
+    public var grace: Duration = .zero
+    /// How many connections may be open; nil: what the descriptors of the process allow.
+    public var connectionLimit: Int?
+    /// Whether in-step subscribers get their events by `send` on the descriptor, past NIO.
+    public var writesDirectly = true
+    /// The event loops to run on.
+    public var eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+    /// Sees everything that happens, on the event loop where it happens; nil costs nothing.
+    public var tap: (@Sendable (Happening) -> Void)?
+
+    /// Makes a configuration of defaults.
+    public init() {}
+  }
+}

@@ -1,0 +1,162 @@
+import EventStream
+import NIOCore
+
+/// The stream: how it begins, what is written to it, how it ends.
+extension Connection {
+  // MARK: Beginning
+
+  /// Answers with an event stream, at once.
+  func begin(_ plan: StreamPlan) {
+    guard let context else { return }
+    phase = .stream
+    isChunked = plan.isChunked && !isChunkless
+    descriptor =
+      (try? context.channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+        of: NIOBSDSocket.Handle.self
+      ) { $0 }) ?? -1
+    server.streamOpened()
+    let headers = plan.headers(date: server.date())
+    tap?(.response(connection: number, status: 200, headers: headers))
+    put(Array(HeadText.of(status: 200, reason: "OK", headers).utf8))
+    if plan.isHeadOnly {
+      isChunked = false
+      return finish(reason: "HEAD was answered")
+    }
+    if let frame = server.firstFrame { write(frame) }
+    fault = server.takeFault(for: plan.feed)
+    follow(plan.feed)
+  }
+
+  private func follow(_ feed: StreamPlan.Feed) {
+    switch feed {
+    case .hello(let next): startHello(next: next)
+    case .channel(let path, let resume):
+      guard let shard = server.channel(at: path)?.shard(on: loop) else { return }
+      switch shard.add(self, resume: resume) {
+      case .at: break
+      case .gap(let asked, let newest, _): tellGap(asked: asked, newest: newest)
+      case .replay(let after, let newest, _):
+        replay(from: shard.channel, after: after, newest: newest)
+      }
+      shard.serve(self)
+    }
+  }
+
+  /// Says once that what was asked for is gone, and where the channel stands now.
+  func tellGap(asked: String, newest: String) {
+    let data = "{\"lastEventId\":\(JSONText.quoted(asked)),\"newest\":\(JSONText.quoted(newest))}"
+    let event = ServerSentEvent(event: "history-gap", id: newest, data: data)
+    if let frame = try? EventFrame(event) { write(frame) }
+  }
+
+  // MARK: Writing
+
+  /// Whether the socket has taken everything and more may follow.
+  var isWaiting: Bool { phase == .stream && unsent == 0 && !isHeld && !closesWhenSent }
+
+  /// Whether events may go to it in a pass over descriptors.
+  var mayBeDirect: Bool {
+    descriptor >= 0 && server.configuration.writesDirectly && isChunked && tap == nil
+      && fault == nil
+  }
+
+  /// Writes one block.
+  func write(_ frame: EventFrame) {
+    guard phase == .stream, !closesWhenSent else { return }
+    tap?(.wrote(connection: number, bytes: Array(frame.framed[frame.text])))
+    put(isChunked ? frame.framed : Array(frame.framed[frame.text]))
+  }
+
+  /// Writes events of the log, as one write if nobody looks at each.
+  func write(_ batch: EventLog.Batch) {
+    guard tap == nil, fault == nil else { return writeEach(batch) }
+    var bytes: [UInt8] = []
+    for entry in batch.entries {
+      bytes += isChunked ? entry.framed[...] : entry.framed[entry.text]
+    }
+    loop.wrote(events: batch.entries.count, bytes: bytes.count)
+    put(bytes)
+  }
+
+  private func writeEach(_ batch: EventLog.Batch) {
+    for entry in batch.entries {
+      writeEvent(EventFrame(framed: entry.framed, text: entry.text))
+      if phase != .stream { return }
+    }
+  }
+
+  /// Writes one event, or does what the fault says instead.
+  func writeEvent(_ frame: EventFrame) {
+    guard phase == .stream else { return }
+    if fault != nil { return strike(frame) }
+    loop.wrote(events: 1, bytes: frame.framed.count)
+    write(frame)
+  }
+
+  /// Gives bytes to the socket: straight, or behind what NIO has queued.
+  func put(_ bytes: [UInt8]) {
+    tap?(.sent(connection: number, bytes))
+    var taken = 0
+    if unsent == 0, descriptor >= 0, server.configuration.writesDirectly {
+      switch bytes.withUnsafeBytes({ RawSocket.send($0, to: descriptor) }) {
+      case .taken(bytes.count): return
+      case .taken(let count): taken = count
+      case .broken: return close(reason: "the client went away")
+      }
+    }
+    queue(ByteBuffer(bytes: bytes[taken...]))
+  }
+
+  /// Leaves bytes to NIO, which sends them when the socket is ready.
+  func queue(_ bytes: ByteBuffer) {
+    guard let context else { return }
+    let count = bytes.readableBytes
+    unsent += count
+    let sent = context.eventLoop.makePromise(of: Void.self)
+    sent.futureResult.assumeIsolated().whenComplete { _ in self.sent(count) }
+    context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: sent)
+    if subscription == nil, unsent > EventChannel.lagLimit {
+      cut(reason: "it was \(EventChannel.lagLimit >> 20) MiB behind")
+    }
+  }
+
+  private func sent(_ count: Int) {
+    unsent -= count
+    guard unsent == 0, phase == .stream else { return }
+    if closesWhenSent { return context?.close(promise: nil) ?? () }
+    resumed?()
+    subscription?.shard.serve(self)
+  }
+
+  // MARK: Ending
+
+  /// Ends the body as HTTP has it, then the connection.
+  func finish(reason: String) {
+    guard phase == .stream, !closesWhenSent else { return }
+    willEnd(reason)
+    if isChunked { put(EventFrame.lastChunk) }
+    closesWhenSent = true
+    subscription?.shard.demote(self)
+    if unsent == 0 { context?.close(promise: nil) }
+  }
+
+  /// Closes a stream whose reader is too slow; it can resume.
+  func cut(reason: String) {
+    server.droppedForSlowness()
+    close(reason: reason)
+  }
+
+  /// Resets the connection in the middle of an event.
+  func drop(_ frame: EventFrame, reason: String) {
+    writeHalf(of: frame)
+    RawSocket.resetOnClose(descriptor)
+    close(reason: reason)
+  }
+
+  /// Writes the first half of a block, in a chunk that promises the whole of it.
+  func writeHalf(of frame: EventFrame) {
+    let half = frame.text.lowerBound + frame.text.count / 2
+    tap?(.wrote(connection: number, bytes: Array(frame.framed[frame.text.lowerBound..<half])))
+    put(Array(frame.framed[(isChunked ? 0 : frame.text.lowerBound)..<half]))
+  }
+}

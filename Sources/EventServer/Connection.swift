@@ -1,0 +1,194 @@
+import NIOCore
+
+/// One connection, from accept to close: the light entrance, and then the stream.
+///
+/// It reads the first request head by itself. If that asks for a stream, this handler is the
+/// whole pipeline: no HTTP codec, no task, no queue. Anything else makes it step aside: NIO's
+/// HTTP handlers and Hummingbird take over, and it only passes bytes on. A later request on such
+/// a connection may still ask for a stream (``begin(_:requestedBy:)``).
+///
+/// Belongs to its event loop and is touched only there, which makes it safe to share.
+final class Connection: ChannelDuplexHandler, @unchecked Sendable {
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
+  typealias OutboundIn = IOData
+  typealias OutboundOut = IOData
+
+  /// How large a request head may be: 16 KiB, beyond that 431.
+  static let headLimit = 16 << 10
+  /// How long a request head may take: 10 s, after that 408.
+  static let headTimeout = TimeAmount.seconds(10)
+
+  enum Phase { case head, requests, stream, ended }
+
+  let server: RoutedServer
+  let loop: LoopState
+  let number: Int
+  /// Its place among the loop's connections.
+  var place = -1
+  var context: ChannelHandlerContext?
+  var phase = Phase.head
+  /// The beginning of a request head.
+  private var pending: ByteBuffer?
+  private var endReason: String?
+
+  /// Whether the request of the moment is HTTP/1.0.
+  var isChunkless = false
+
+  // What a stream has (the other files of this class)
+  var descriptor: CInt = -1
+  var isChunked = true
+  /// Bytes that NIO has queued for the socket.
+  var unsent = 0
+  var closesWhenSent = false
+  var subscription: Subscription?
+  var hello: HelloFeed?
+  var fault: ArmedFault?
+  /// Nothing may be written for now: a replay is on its way, or a fault holds the stream.
+  var isHeld = false
+  /// Called when NIO has sent all that it had queued.
+  var resumed: (() -> Void)?
+
+  init(server: RoutedServer, loop: LoopState, number: Int) {
+    self.server = server
+    self.loop = loop
+    self.number = number
+  }
+
+  var tap: (@Sendable (StreamServer.Happening) -> Void)? { server.configuration.tap }
+  var isNewcomer: Bool { phase == .head }
+
+  // MARK: Coming and going
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    if context.channel.isActive { arrive() }
+  }
+
+  func channelActive(context: ChannelHandlerContext) { arrive() }
+
+  private func arrive() {
+    guard place < 0 else { return }
+    loop.add(self)
+    server.opened()
+    tap?(.accepted(connection: number, peer: context?.remoteAddress?.description ?? "?"))
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    leave()
+    context.fireChannelInactive()
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    leave()
+    self.context = nil
+  }
+
+  /// Forgets everything about the peer; from here on nobody may use its descriptor.
+  private func leave() {
+    guard place >= 0 else { return }
+    if isStream { server.streamClosed() }
+    subscription?.shard.remove(self)
+    loop.remove(self)
+    place = -1
+    phase = .ended
+    descriptor = -1
+    hello = nil
+    pending = nil
+    resumed?()
+    tap?(.ended(connection: number, reason: endReason ?? "the client went away"))
+    server.closed()
+  }
+
+  /// Closes the connection; what NIO has queued is dropped.
+  func close(reason: String) {
+    if endReason == nil { endReason = reason }
+    context?.close(promise: nil)
+  }
+
+  /// Remembers why the connection is about to end.
+  func willEnd(_ reason: String) { if endReason == nil { endReason = reason } }
+
+  var isStream: Bool { phase == .stream }
+
+  // MARK: Bytes
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if let tap { tap(.received(connection: number, Array(buffer: unwrapInboundIn(data)))) }
+    switch phase {
+    case .head: gather(unwrapInboundIn(data))
+    case .requests: context.fireChannelRead(data)
+    case .stream, .ended: break  // Whoever follows a stream has nothing more to say.
+    }
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    if isStream { return promise?.fail(ChannelError.ioOnClosedChannel) ?? () }
+    if let tap, case .byteBuffer(let bytes) = unwrapOutboundIn(data) {
+      tap(.sent(connection: number, Array(buffer: bytes)))
+    }
+    context.write(data, promise: promise)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    if phase == .requests { return context.fireErrorCaught(error) }
+    close(reason: "the connection broke")
+  }
+
+  // MARK: The first request head
+
+  private func gather(_ bytes: ByteBuffer) {
+    var bytes = bytes
+    if pending == nil { pending = bytes } else { pending?.writeBuffer(&bytes) }
+    guard let all = pending else { return }
+    switch all.withUnsafeReadableBytes({ PlainHeadParser.scan($0) }) {
+    case .incomplete where all.readableBytes > Self.headLimit: refuse(.tooLarge)
+    case .incomplete: break
+    case .complete(let length) where length > Self.headLimit: refuse(.tooLarge)
+    case .complete: decide(all)
+    case .odd: handOver(all)
+    }
+  }
+
+  private func decide(_ bytes: ByteBuffer) {
+    guard let head = bytes.withUnsafeReadableBytes({ PlainHeadParser.parse($0) }),
+      case .stream(let plan) = StreamGate.decide(head, at: server.place())
+    else { return handOver(bytes) }
+    pending = nil
+    tap?(
+      .request(
+        connection: number, method: head.method, target: head.target, headers: head.headers))
+    begin(plan)
+  }
+
+  /// Lets NIO and Hummingbird do what they are for.
+  private func handOver(_ bytes: ByteBuffer) {
+    guard let context else { return }
+    pending = nil
+    phase = .requests
+    server.face.takeOver(self, context)
+    context.fireChannelActive()
+    context.fireChannelRead(wrapInboundOut(bytes))
+    context.fireChannelReadComplete()
+  }
+
+  /// The head has not come in time.
+  func headIsLate() {
+    guard isNewcomer, place >= 0 else { return }
+    if pending == nil { close(reason: "no request came") } else { refuse(.tooSlow) }
+  }
+
+  /// Answers what never became a request, and closes.
+  func refuse(_ answer: BareAnswer) {
+    guard let context else { return }
+    phase = .ended
+    pending = nil
+    let bytes = answer.bytes(date: server.date())
+    let headers = answer.headers(date: server.date())
+    tap?(.response(connection: number, status: answer.status, headers: headers))
+    tap?(.sent(connection: number, bytes))
+    willEnd(answer.sentence)
+    context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
+    Lingering.close(context.channel)
+  }
+}

@@ -1,0 +1,140 @@
+public import EventStream
+import NIOCore
+import Synchronization
+
+/// A named stream: whoever subscribes gets every event from then on, or from where they were.
+///
+/// Publish from any thread; each event is encoded once and the same bytes go to everybody. An
+/// event without an `id` takes the next number; an id that the publisher gives is opaque text,
+/// and when it is a number above all before it, counting goes on from there.
+///
+/// A channel is served by one ``RoutedServer`` at a time. Without one it only keeps history.
+public final class EventChannel: Sendable {
+  /// How many events a channel keeps unless told otherwise.
+  public static let historyLimit = 1_000
+  /// How many bytes of them at most: 16 MiB; the oldest go first.
+  public static let historyByteLimit = 16 << 20
+  /// How large one published event may be, encoded: 1 MiB.
+  public static let eventSizeLimit = 1 << 20
+  /// How far behind a subscriber may be: 4 MiB published and not yet taken by its socket.
+  ///
+  /// Beyond that its connection is closed; it comes back with `Last-Event-ID` and nobody else
+  /// feels anything. What it catches up on after a resume does not count.
+  public static let lagLimit = 4 << 20
+  /// How far publishers may run ahead of all event loops: 64 MiB.
+  ///
+  /// Beyond that the subscribers that have not been served are closed, to resume from history.
+  public static let burstLimit = 64 << 20
+
+  /// Looks up events that the history in memory no longer (or not yet) holds.
+  ///
+  /// Asked for what came after `id` (nil: from the earliest), up to and including `newest`, at
+  /// most `limit` events, oldest first and each with its id. Asked again from the last one's id
+  /// until it reaches `newest` or returns none. Nil: the id is unknown, and the client is told
+  /// of a gap. What is published meanwhile follows after it, without loss or duplicate.
+  public typealias Replay =
+    @Sendable (_ id: String?, _ newest: String, _ limit: Int) async throws -> [ServerSentEvent]?
+
+  /// How many events a ``Replay`` is asked for at a time.
+  public static let replayPage = 500
+
+  /// The path at which the channel is served.
+  public let path: String
+  let replay: Replay?
+
+  struct State: Sendable {
+    var log: EventLog
+    var counter = 0
+    var newestID: String?
+    var shards: [Shard] = []
+    var subscribers = 0
+  }
+
+  let state: Mutex<State>
+
+  /// Makes a channel.
+  ///
+  /// - Parameters:
+  ///   - path: The path at which it is served, like `/events`.
+  ///   - historyLimit: How many events are kept; at most ``historyByteLimit`` bytes of them.
+  ///   - newestID: The id of the newest event that was published before, where `replay` knows
+  ///     older ones; a client that comes with it has missed nothing.
+  ///   - replay: Where to look for events that are not in memory.
+  public init(
+    path: String, historyLimit: Int = EventChannel.historyLimit, newestID: String? = nil,
+    replay: Replay? = nil
+  ) {
+    self.path = path
+    self.replay = replay
+    var state = State(
+      log: EventLog(historyLimit: historyLimit, byteLimit: Self.historyByteLimit))
+    state.newestID = newestID
+    state.counter = newestID.flatMap { Int($0) } ?? 0
+    self.state = Mutex(state)
+  }
+
+  /// Sends an event to every subscriber and keeps it in the history.
+  ///
+  /// - Returns: The event's id.
+  /// - Throws: ``PublishError`` when the event cannot be written as it is; nothing was sent.
+  @discardableResult
+  public func publish(_ event: ServerSentEvent) throws(PublishError) -> String {
+    if event.id == "" { throw .emptyID }
+    // What can be encoded is, before the lock: with an id of its own that is everything.
+    var frame: EventFrame?
+    if event.id != nil { frame = try Self.frame(of: event) }
+    let (id, shards) = try state.withLock { state throws(PublishError) in
+      var event = event
+      let id = event.id ?? String(state.counter + 1)
+      event.id = id
+      let frame = if let frame { frame } else { try Self.frame(of: event) }
+      state.count(id)
+      state.log.append(id: id, framed: frame.framed, text: frame.text)
+      return (id, state.shards)
+    }
+    for shard in shards { shard.wake() }
+    return id
+  }
+
+  /// How many streams are open on this channel.
+  public var subscriberCount: Int { state.withLock { $0.subscribers } }
+
+  /// The id of the newest event; nil before the first.
+  public var newestID: String? { state.withLock { $0.newestID } }
+
+  private static func frame(of event: ServerSentEvent) throws(PublishError) -> EventFrame {
+    let frame: EventFrame
+    do { frame = try EventFrame(event) } catch { throw .malformed(error) }
+    guard frame.text.count <= eventSizeLimit else { throw .tooLarge(limit: eventSizeLimit) }
+    return frame
+  }
+}
+
+extension EventChannel.State {
+  fileprivate mutating func count(_ id: String) {
+    newestID = id
+    if let number = Int(id), number > counter { counter = number }
+  }
+}
+
+/// Why an event was not published.
+public enum PublishError: Error, Sendable, Hashable {
+  /// A field cannot be written as it is.
+  case malformed(EventStreamError)
+  /// The block is larger than `limit` bytes.
+  case tooLarge(limit: Int)
+  /// An empty id would make those who reconnect forget where they were.
+  case emptyID
+}
+
+extension PublishError: CustomStringConvertible {
+  /// The one sentence to show.
+  public var description: String {
+    switch self {
+    case .malformed(let error): error.description
+    case .tooLarge(let limit):
+      "the event is larger than the limit of \(limit) bytes; split it, or send where to fetch it"
+    case .emptyID: "`id` is empty; leave it out and the event takes the next number"
+    }
+  }
+}

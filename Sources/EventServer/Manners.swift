@@ -1,0 +1,70 @@
+import NIOCore
+import NIOHTTP1
+
+/// The manners of HTTP that neither NIO nor Hummingbird has, and the taps on requests.
+///
+/// Stands between NIO's parser and Hummingbird. It answers what the parser refuses, says
+/// `connection: close` where that is so and then does it, and knows HTTP/1.0.
+final class Manners: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  private let connection: Connection
+  private var isOld = false
+  private var closes = false
+  private var isRefused = false
+
+  private init(_ connection: Connection) { self.connection = connection }
+
+  static func add(to channel: any Channel, _ connection: Connection) throws {
+    let parser = try channel.pipeline.syncOperations.handler(
+      type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+    try channel.pipeline.syncOperations.addHandler(Manners(connection), position: .after(parser))
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if case .head(let head) = unwrapInboundIn(data) {
+      isOld = head.version.minor == 0
+      closes = !head.isKeepAlive
+      connection.isChunkless = isOld
+      connection.tap?(
+        .request(
+          connection: connection.number, method: head.method.rawValue, target: head.uri,
+          headers: head.headers.map { HeaderLine($0.name, $0.value) }))
+    }
+    context.fireChannelRead(data)
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    switch unwrapOutboundIn(data) {
+    case .head(let head): writeHead(head, context, promise)
+    case .body: context.write(data, promise: promise)
+    case .end where closes:
+      context.writeAndFlush(data, promise: promise)
+      Lingering.close(context.channel)
+    case .end: context.write(data, promise: promise)
+    }
+  }
+
+  private func writeHead(
+    _ head: HTTPResponseHead, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
+  ) {
+    var head = head
+    if head.headers["connection"].contains("close") { closes = true }
+    if closes { head.headers.replaceOrAdd(name: "connection", value: "close") }
+    connection.tap?(
+      .response(
+        connection: connection.number, status: Int(head.status.code),
+        headers: head.headers.map { HeaderLine($0.name, $0.value) }))
+    context.write(wrapOutboundOut(.head(head)), promise: promise)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
+    guard !isRefused else { return }
+    isRefused = true
+    connection.refuse(error == .headerOverflow ? .tooLarge : .malformed)
+  }
+}

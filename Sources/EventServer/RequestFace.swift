@@ -1,0 +1,117 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// Ordinary requests: NIO's HTTP handlers and Hummingbird's routing.
+struct RequestFace: Sendable {
+  /// How long a connection may be idle between two requests: 60 s.
+  static let idleTime = TimeAmount.seconds(60)
+
+  private let responder: any HTTPResponder<RoutedServer.Context>
+  private let logger = Logger(label: "sse-workbook", factory: { _ in SwiftLogNoOpLogHandler() })
+
+  init(responder: some HTTPResponder<RoutedServer.Context>) { self.responder = responder }
+
+  /// Puts the HTTP handlers behind the connection's own and starts to answer.
+  func takeOver(_ connection: Connection, _ context: ChannelHandlerContext) {
+    let http = http1(connection)
+    let channel = context.channel
+    http.setup(channel: channel, logger: logger).whenComplete { result in
+      switch result {
+      case .failure: channel.close(promise: nil)
+      case .success(let value):
+        let logger = logger
+        Task { await http.handle(value: value, logger: logger) }
+      }
+    }
+    try? Manners.add(to: channel, connection)
+    _ = try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+  }
+
+  private func http1(_ connection: Connection) -> HTTP1Channel {
+    var limits = HTTP1Channel.Configuration.DecoderConfiguration()
+    limits.maxHeaderListSize = Connection.headLimit
+    limits.maxHeaderFieldSize = Connection.headLimit
+    return HTTP1Channel(
+      responder: { [self] request, writer, channel in
+        try await respond(to: request, writer, channel, connection)
+      },
+      configuration: .init(idleTimeout: Self.idleTime, httpDecoderConfiguration: limits))
+  }
+
+  private func respond(
+    to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel,
+    _ connection: Connection
+  ) async throws {
+    let head = RequestHead(request.head)
+    let place = connection.server.place()
+    var response: Response
+    switch StreamGate.decide(head, at: place) {
+    case .stream(let plan): return try await stream(plan, on: connection, channel)
+    case .refused(let refusal): response = refusal.response
+    case .answered(let status, let headers):
+      response = Response(status: .init(code: status))
+      if status < 200 || status == 204 || status == 304 { response.headers[.contentLength] = nil }
+      Self.add(headers, to: &response)
+    case .request:
+      let context = RoutedServer.Context(source: .init(channel: channel, logger: logger))
+      response = await answer(request, context)
+      Self.add(StreamGate.cors(head, place), to: &response)
+    }
+    response.headers[.date] = connection.server.date()
+    response.headers[.server] = StreamServer.name
+    try await writer.write(response: response.head, body: response.body)
+  }
+
+  /// The connection becomes a stream; when that has ended there is nothing left to answer.
+  private func stream(
+    _ plan: StreamPlan, on connection: Connection, _ channel: any Channel
+  ) async throws {
+    channel.eventLoop.execute { connection.begin(plan) }
+    try await channel.closeFuture.get()
+    throw ChannelError.ioOnClosedChannel
+  }
+
+  /// The router's answer; whatever it throws becomes one sentence.
+  private func answer(_ request: Request, _ context: RoutedServer.Context) async -> Response {
+    do {
+      let response = try await responder.respond(to: request, context: context)
+      guard response.status == .notFound, response.body.contentLength == 0 else { return response }
+      return Refusal(.notFound, Self.sentence(.notFound, request.uri.path)).response
+    } catch let refusal as Refusal {
+      return refusal.response
+    } catch let error as HTTPError {
+      let sentence = error.body ?? Self.sentence(error.status, request.uri.path)
+      return Refusal(error.status, sentence, headers: error.headers).response
+    } catch {
+      return Refusal(.internalServerError, "the server failed: \(error)").response
+    }
+  }
+
+  private static func sentence(_ status: HTTPResponse.Status, _ path: String) -> String {
+    switch status {
+    case .notFound: "there is nothing at \(path)"
+    case .contentTooLarge:
+      "the body is larger than the limit of \(RoutedServer.bodyLimit) bytes; send less at a time"
+    default: "the request failed: \(status.reasonPhrase)"
+    }
+  }
+
+  private static func add(_ lines: [HeaderLine], to response: inout Response) {
+    for line in lines {
+      if let name = HTTPField.Name(line.name) { response.headers[name] = line.value }
+    }
+  }
+}
+
+extension RequestHead {
+  /// What the gate needs of a request that Hummingbird read.
+  init(_ head: HTTPRequest) {
+    self.init(method: head.method.rawValue, target: head.path ?? "/")
+    headers = head.headerFields.map { HeaderLine($0.name.rawName, $0.value) }
+    if let authority = head.authority { headers.append(HeaderLine("host", authority)) }
+  }
+}

@@ -1,0 +1,217 @@
+import NIOCore
+import Synchronization
+
+/// The subscribers of one channel on one event loop.
+///
+/// Those in step stand in dense arrays, *direct* ones: an event goes to all of them in one pass
+/// of `send` over their descriptors. Whoever could not take it all, and whoever is looked at
+/// closely (tap, fault, HTTP/1.0), is *queued*: served from the channel's log, at its own pace,
+/// until it is in step again. Events published while a pass is under way go out together in
+/// the next one: the busier the server, the fewer the writes.
+///
+/// Everything but ``wake()`` belongs to the event loop and is touched only there; that is what
+/// makes the class safe to share.
+final class Shard: @unchecked Sendable {
+  /// How many bytes of events go out in one pass, and to one lagging subscriber in one write.
+  static let passLimit = 256 << 10
+
+  let channel: EventChannel
+  let loop: LoopState
+  private let number: Int
+  private let members = Atomic(0)
+  private let isAwake = Atomic(false)
+
+  private var descriptors: ContiguousArray<CInt> = []
+  private var direct: ContiguousArray<Connection> = []
+  private(set) var queued: ContiguousArray<Connection> = []
+  /// The direct subscribers have every event before this.
+  private(set) var position = 0
+  private var joined: [UInt8] = []
+
+  init(channel: EventChannel, loop: LoopState, number: Int) {
+    self.channel = channel
+    self.loop = loop
+    self.number = number
+  }
+
+  /// Sees to it that what was published goes out; from any thread.
+  func wake() {
+    guard members.load(ordering: .sequentiallyConsistent) > 0,
+      !isAwake.exchange(true, ordering: .sequentiallyConsistent)
+    else { return }
+    loop.eventLoop.execute { self.pass() }
+  }
+
+  // MARK: Coming and going
+
+  func add(_ connection: Connection, resume: StreamPlan.Resume) -> EventChannel.Join {
+    let isFirst = members.add(1, ordering: .sequentiallyConsistent).oldValue == 0
+    let (join, next) = channel.join(resume, shard: number)
+    if isFirst { position = next }
+    connection.subscription = Subscription(shard: self, position: join.position, joined: next)
+    enqueue(connection)
+    return join
+  }
+
+  func remove(_ connection: Connection) {
+    guard let subscription = connection.subscription else { return }
+    withdraw(connection, subscription)
+    connection.subscription = nil
+    channel.leave()
+    if members.subtract(1, ordering: .sequentiallyConsistent).newValue == 0 {
+      channel.need(.max, onLoop: number)
+    }
+  }
+
+  /// Takes a direct subscriber out of the pass, to be served by itself.
+  func demote(_ connection: Connection) {
+    guard let subscription = connection.subscription, subscription.isDirect else { return }
+    withdraw(connection, subscription)
+    connection.subscription?.position = position
+    enqueue(connection)
+  }
+
+  private func promote(_ connection: Connection, _ subscription: Subscription) {
+    withdraw(connection, subscription)
+    connection.subscription?.isDirect = true
+    connection.subscription?.slot = direct.count
+    direct.append(connection)
+    descriptors.append(connection.descriptor)
+  }
+
+  private func enqueue(_ connection: Connection) {
+    connection.subscription?.isDirect = false
+    connection.subscription?.slot = queued.count
+    queued.append(connection)
+  }
+
+  /// Closes the gap that it leaves with the last of the array.
+  private func withdraw(_ connection: Connection, _ subscription: Subscription) {
+    let slot = subscription.slot
+    if subscription.isDirect {
+      direct.swapRemove(at: slot)
+      descriptors.swapRemove(at: slot)
+      if slot < direct.count { direct[slot].subscription?.slot = slot }
+    } else {
+      queued.swapRemove(at: slot)
+      if slot < queued.count { queued[slot].subscription?.slot = slot }
+    }
+  }
+
+  // MARK: Passing events on
+
+  private func pass() {
+    // Before the log is read: what is published from now on wakes the shard again.
+    isAwake.store(false, ordering: .sequentiallyConsistent)
+    guard members.load(ordering: .sequentiallyConsistent) > 0 else { return }
+    guard let batch = channel.batch(from: position, byteLimit: Self.passLimit) else {
+      return fallBehind()
+    }
+    let start = position
+    position = batch.end
+    if !direct.isEmpty, !batch.entries.isEmpty { broadcast(batch, from: start) }
+    for connection in queued.reversed() { serve(connection) }
+    let lowest = queued.reduce(position) { min($0, $1.subscription?.position ?? $0) }
+    channel.need(lowest, onLoop: number)
+    if channel.next > position { wake() }
+  }
+
+  private func broadcast(_ batch: EventLog.Batch, from start: Int) {
+    var short: [(Connection, RawSocket.Sent)] = []
+    let bytes = batch.entries.count == 1 ? batch.entries[0].framed : join(batch)
+    bytes.withUnsafeBytes { bytes in
+      RawSocket.broadcast(bytes, to: descriptors) { short.append((direct[$0], $1)) }
+    }
+    loop.wrote(events: batch.entries.count * direct.count, bytes: bytes.count * direct.count)
+    for (connection, sent) in short { fallOut(connection, sent, of: bytes) }
+  }
+
+  private func join(_ batch: EventLog.Batch) -> [UInt8] {
+    joined.removeAll(keepingCapacity: true)
+    for entry in batch.entries { joined += entry.framed }
+    return joined
+  }
+
+  /// A subscriber whose socket did not take all: the rest goes through NIO's queue.
+  private func fallOut(_ connection: Connection, _ sent: RawSocket.Sent, of bytes: [UInt8]) {
+    demote(connection)
+    switch sent {
+    case .broken: connection.close(reason: "the client went away")
+    case .taken(let count): connection.queue(ByteBuffer(bytes: bytes[count...]))
+    }
+  }
+
+  /// Gives a queued subscriber what it lacks, as its socket takes it.
+  func serve(_ connection: Connection) {
+    guard let subscription = connection.subscription, !subscription.isDirect else { return }
+    guard connection.isWaiting else { return checkLag(connection, subscription) }
+    var reached = subscription.position
+    while connection.isWaiting, reached < position {
+      guard let batch = channel.batch(from: reached, to: position, byteLimit: Self.passLimit) else {
+        return connection.cut(reason: "it fell behind what is kept")
+      }
+      reached = batch.end
+      connection.subscription?.position = reached
+      connection.write(batch)
+      guard connection.subscription != nil else { return }
+    }
+    if reached == position, connection.isWaiting, connection.mayBeDirect,
+      let subscription = connection.subscription
+    {
+      promote(connection, subscription)
+    }
+  }
+
+  private func checkLag(_ connection: Connection, _ subscription: Subscription) {
+    let published = channel.publishedBefore(position)
+    let since = channel.publishedBefore(max(subscription.position, subscription.joined))
+    let unsent = subscription.position >= subscription.joined ? connection.unsent : 0
+    if published - since + unsent > EventChannel.lagLimit {
+      connection.cut(reason: "it was \(EventChannel.lagLimit >> 20) MiB behind")
+    }
+  }
+
+  /// The publishers ran further ahead than anything is kept for.
+  private func fallBehind() {
+    for connection in Array(direct) + Array(queued) where connection.subscription != nil {
+      connection.cut(reason: "events were published faster than this machine could send them")
+    }
+    position = channel.next
+  }
+
+  /// Sends what is no event (a comment) to everybody, each in its place.
+  func interject(_ frame: EventFrame) -> Int {
+    for connection in Array(direct) { connection.write(frame) }
+    for connection in Array(queued) { connection.write(frame) }
+    return direct.count + queued.count
+  }
+
+  /// Every subscriber of this shard.
+  var connections: [Connection] { Array(direct) + Array(queued) }
+}
+
+/// Where a stream stands in its channel.
+struct Subscription {
+  let shard: Shard
+  /// The number of the next event it needs; while it is direct, the shard's.
+  var position: Int
+  /// The position after the newest event when it came: what lies before it is replay.
+  let joined: Int
+  var isDirect = false
+  /// Its place in the shard's array.
+  var slot = 0
+
+  init(shard: Shard, position: Int, joined: Int) {
+    self.shard = shard
+    self.position = position
+    self.joined = joined
+  }
+}
+
+extension ContiguousArray {
+  /// Puts the last element in the place of this one.
+  fileprivate mutating func swapRemove(at index: Int) {
+    swapAt(index, count - 1)
+    removeLast()
+  }
+}

@@ -1,0 +1,79 @@
+import HTTPTypes
+
+/// The requests that the gate turns away, and in what words.
+extension StreamGate {
+  static func notAllowed(_ method: String, _ path: String, _ methods: [String]) -> Refusal {
+    let allowed = methods.joined(separator: ", ")
+    return Refusal(
+      .methodNotAllowed, "\(path) does not take \(method); it takes \(allowed)",
+      headers: [.allow: allowed])
+  }
+
+  static func notAcceptable(_ path: String) -> Refusal {
+    Refusal(
+      .notAcceptable,
+      "\(path) is an event stream; ask with `Accept: text/event-stream`, or without Accept")
+  }
+
+  static var full: Refusal {
+    Refusal(
+      .serviceUnavailable,
+      "as many streams are open as this process has descriptors for; try again later",
+      headers: [.retryAfter: String(retryAfter)])
+  }
+
+  /// A page whose name was made to point here could otherwise read what the machine shows
+  /// only to itself.
+  static func hostRefusal(_ head: RequestHead, _ place: Place) -> Refusal? {
+    let hosts = head.headers.filter { $0.name.isEqualIgnoringCase(to: "host") }
+    guard hosts.count <= 1 else {
+      return Refusal(.badRequest, "the request has several Host headers; send one")
+    }
+    guard let host = hosts.first?.value else {
+      return head.minorVersion == 0
+        ? nil : Refusal(.badRequest, "the request has no Host header; HTTP/1.1 requires one")
+    }
+    guard place.checksHost, !isLocal(hostName(of: host)), hostName(of: host) != place.host else {
+      return nil
+    }
+    return Refusal(
+      .forbidden, "this server answers to localhost only, not to \(host); see --host")
+  }
+
+  /// A form on somebody else's page can post anywhere without asking; `Origin` gives it away.
+  static func originRefusal(_ head: RequestHead, _ place: Place) -> Refusal? {
+    guard let origin = head["origin"], !place.corsOrigins.contains("*"),
+      !place.corsOrigins.contains(origin)
+    else { return nil }
+    let own = head["host"] ?? ""
+    if origin == "http://" + own || origin == "https://" + own { return nil }
+    return Refusal(.forbidden, "pages of \(origin) may not post here; see --cors")
+  }
+
+  static func preflight(_ head: RequestHead, _ path: String, _ place: Place) -> Decision? {
+    guard !place.corsOrigins.isEmpty, head["origin"] != nil,
+      head["access-control-request-method"] != nil, let methods = place.methods[path]
+    else { return nil }
+    return .answered(
+      status: 204,
+      headers: cors(head, place) + [
+        HeaderLine("access-control-allow-methods", methods.joined(separator: ", ")),
+        HeaderLine("access-control-allow-headers", "last-event-id, content-type, cache-control"),
+        HeaderLine("access-control-max-age", "600"),
+      ])
+  }
+
+  /// The name without the port and the brackets of an IPv6 address.
+  private static func hostName(of host: String) -> String {
+    if host.hasPrefix("[") { return String(host.dropFirst().prefix { $0 != "]" }) }
+    return String(host.prefix { $0 != ":" })
+  }
+
+  static func isLocal(_ name: String) -> Bool {
+    let name = name.lowercased()
+    if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" { return true }
+    let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
+    return numbers.count == 4 && numbers[0] == "127"
+      && numbers.allSatisfy { UInt8($0) != nil }
+  }
+}

@@ -1,0 +1,82 @@
+/// Decides what becomes of a request, from its head alone.
+///
+/// One pure function with two entrances: the first request of a connection, read by the
+/// ``Connection`` itself, and every later one, which comes through Hummingbird.
+enum StreamGate {
+  /// What the server has to offer at the moment.
+  struct Place: Sendable {
+    /// Whether `/` is the hello-world stream.
+    var hasHello = false
+    /// The paths of the channels.
+    var channels: Set<String> = []
+    /// The methods of each path that is known; a path that is not here is the router's.
+    var methods: [String: [String]] = [:]
+    /// Whether `Host` must name this machine (a loopback server; DNS rebinding).
+    var checksHost = false
+    var host = ""
+    var corsOrigins: [String] = []
+    var isFull = false
+    var fault: Fault?
+  }
+
+  enum Decision: Sendable, Hashable {
+    case stream(StreamPlan)
+    case refused(Refusal)
+    /// A preflight, or a fault that answers with a status: no body, these headers.
+    case answered(status: Int, headers: [HeaderLine])
+    /// An ordinary request: the router's.
+    case request
+  }
+
+  /// How long a refused client had better wait, in seconds.
+  static let retryAfter = 5
+
+  /// What becomes of the request.
+  static func decide(_ head: RequestHead, at place: Place) -> Decision {
+    if let refusal = hostRefusal(head, place) { return .refused(refusal) }
+    let path = String(head.path)
+    if head.method == "OPTIONS", let preflight = preflight(head, path, place) { return preflight }
+    if let methods = place.methods[path], !methods.contains(head.method) {
+      return .refused(notAllowed(head.method, path, methods))
+    }
+    if head.method == "POST", let refusal = originRefusal(head, place) { return .refused(refusal) }
+    let isHello = place.hasHello && path == "/"
+    guard head.method == "GET" || head.method == "HEAD",
+      isHello || place.channels.contains(path)
+    else { return .request }
+    let accept = Accept(head["accept"])
+    if isHello, accept.names("text/html") { return .request }
+    guard accept.allows("text/event-stream") else { return .refused(notAcceptable(path)) }
+    if case .status(let status)? = place.fault {
+      return .answered(status: status, headers: cors(head, place))
+    }
+    guard !place.isFull || head.method == "HEAD" else { return .refused(full) }
+    return .stream(plan(head, isHello: isHello, place))
+  }
+
+  /// The CORS headers that an answer to this request carries; none unless asked for.
+  static func cors(_ head: RequestHead, _ place: Place) -> [HeaderLine] {
+    guard let origin = head["origin"], !place.corsOrigins.isEmpty else { return [] }
+    if place.corsOrigins.contains("*") { return [HeaderLine("access-control-allow-origin", "*")] }
+    guard place.corsOrigins.contains(origin) else { return [HeaderLine("vary", "origin")] }
+    return [HeaderLine("access-control-allow-origin", origin), HeaderLine("vary", "origin")]
+  }
+
+  private static func plan(_ head: RequestHead, isHello: Bool, _ place: Place) -> StreamPlan {
+    let id = head["last-event-id"] ?? ""
+    let resume: StreamPlan.Resume =
+      if !id.isEmpty { .after(id) } else if head.parameter("from") == "earliest" { .earliest } else
+      {
+        .live
+      }
+    var plan = StreamPlan(
+      feed: isHello
+        ? .hello(next: HelloFeed.number(after: id)) : .channel(path: String(head.path), resume))
+    plan.isHeadOnly = head.method == "HEAD"
+    plan.isChunked = head.minorVersion == 1
+    plan.closes = head.connection(says: "close")
+    plan.extraHeaders = cors(head, place)
+    if case .type(let type)? = place.fault { plan.contentType = type }
+    return plan
+  }
+}

@@ -1,0 +1,110 @@
+public import EventStream
+import Hummingbird
+import NIOCore
+import Synchronization
+
+/// The workbook's server: the hello-world stream at `/`, channels at `/events`.
+///
+/// `start()` may follow `stop()`: each start makes a new server with an empty history.
+public final class StreamServer: Sendable {
+  /// What every answer says in `server`.
+  public static let name = "sse-workbook"
+
+  /// The channel that everybody shares.
+  public static let sharedChannel = "/events"
+
+  /// What the server was told.
+  public let configuration: Configuration
+
+  private let current = Mutex<RoutedServer?>(nil)
+
+  /// Makes a server; it listens once it is started.
+  public init(_ configuration: Configuration = Configuration()) {
+    self.configuration = configuration
+  }
+
+  // MARK: Start and stop
+
+  /// Starts to listen.
+  ///
+  /// - Returns: The port.
+  /// - Throws: ``StartError``, one sentence each.
+  public func start() async throws -> Int {
+    let server = try current.withLock { current in
+      guard current == nil else { throw StartError.alreadyStarted }
+      let server = makeServer()
+      current = server
+      return server
+    }
+    do { return try await server.start() } catch {
+      current.withLock { $0 = nil }
+      throw error
+    }
+  }
+
+  /// Ends every stream cleanly and returns when all is closed, within 2 s.
+  public func stop() async {
+    let server = current.withLock { current in
+      defer { current = nil }
+      return current
+    }
+    await server?.stop()
+  }
+
+  private func makeServer() -> RoutedServer {
+    let paths = [Self.sharedChannel] + configuration.channels.map { "\(Self.sharedChannel)/\($0)" }
+    let channels = paths.map { EventChannel(path: $0, historyLimit: configuration.historyLimit) }
+    var methods = Dictionary(uniqueKeysWithValues: paths.map { ($0, ["GET", "HEAD", "POST"]) })
+    methods["/"] = ["GET", "HEAD"]
+    return RoutedServer(
+      configuration, channels: channels, responder: StreamRoutes.router(channels).buildResponder(),
+      methods: methods, hasHello: true)
+  }
+
+  // MARK: Open streams
+
+  /// How many streams are open.
+  public var openStreams: Int { running?.openStreams ?? 0 }
+
+  /// The channel at `/events`, or at `/events/NAME`; nil when there is none or no server runs.
+  public func channel(_ name: String? = nil) -> EventChannel? {
+    running?.channel(at: name.map { "\(Self.sharedChannel)/\($0)" } ?? Self.sharedChannel)
+  }
+
+  /// Sends an event on every stream at `/`, and publishes it to `/events`.
+  ///
+  /// Without an id it takes each stream's next number.
+  /// - Returns: How many streams it went to.
+  /// - Throws: ``PublishError``; then nothing was sent.
+  @discardableResult
+  public func send(_ event: ServerSentEvent) async throws -> Int {
+    guard let server = running, let channel = channel() else { return 0 }
+    try channel.publish(event)
+    let hellos = await server.onEveryHello { $0.sendHello(event) }
+    return hellos + channel.subscriberCount
+  }
+
+  /// Writes a comment on every stream; returns how many there were.
+  @discardableResult
+  public func comment(_ text: String) async -> Int { await running?.comment(text) ?? 0 }
+
+  /// Resets every stream in the middle of an event; returns how many there were.
+  @discardableResult
+  public func drop() async -> Int { await running?.drop() ?? 0 }
+
+  /// Sets what is to go wrong from now on, or with nil that nothing is.
+  ///
+  /// - Parameters:
+  ///   - fault: What goes wrong.
+  ///   - events: How many events pass on each stream before it strikes.
+  ///   - connections: How many of the next streams it befalls; nil: the open ones and all to
+  ///     come.
+  public func setFault(_ fault: Fault?, after events: Int = 0, connections: Int? = nil) async {
+    await running?.setFault(fault, after: events, connections: connections)
+  }
+
+  /// What the server is doing at this moment; all zero when it does not run.
+  public func status() -> Status { running?.status() ?? Status() }
+
+  private var running: RoutedServer? { current.withLock { $0 } }
+}

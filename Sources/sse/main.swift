@@ -1,1 +1,3 @@
-print("sse")
+import Playground
+
+await Program.main()

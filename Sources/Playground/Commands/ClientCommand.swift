@@ -1,0 +1,98 @@
+import ArgumentParser
+import EventClient
+
+/// `client`: the client of this session.
+struct ClientCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "client",
+    abstract: "Connect the client of this session and close it.",
+    discussion: "Example: client connect /events",
+    subcommands: [Connect.self, Close.self, Status.self])
+
+  /// `client connect`
+  struct Connect: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Open a stream, of this session's server or any other.",
+      discussion: "Example: client connect /events")
+
+    @Argument(help: "A path of this session's server, or a whole URL.")
+    var target: String = "/"
+
+    @Option(help: "What to send as Last-Event-ID with the first request.")
+    var lastEventID: String?
+
+    func run(in session: isolated Session) async throws {
+      let url = try url(in: session)
+      var configuration = EventSource.Configuration()
+      configuration.clock = session.world.clock
+      if let lastEventID { configuration.lastEventID = lastEventID }
+      let start = session.journal.last
+      try await session.connect(to: url, configuration: configuration)
+      try await report(on: url, after: start, in: session)
+    }
+
+    private func url(in session: isolated Session) throws -> String {
+      guard target.hasPrefix("/") else { return target }
+      guard let server = session.server else {
+        throw CommandFailure.failed(
+          "no server runs here: type 'server start' first, or give a whole URL")
+      }
+      return server.url + target
+    }
+
+    /// Returns when the stream is open; a stream that is not is a failed command.
+    private func report(on url: String, after start: Int, in session: isolated Session) async throws
+    {
+      let outcome = await session.clientObservation(after: start) { happening in
+        switch happening {
+        case .open, .lost, .failed: true
+        default: false
+        }
+      }
+      switch outcome?.happening {
+      case .open: return
+      case .lost(let reason, _):
+        throw CommandFailure.failed(
+          "\(url) cannot be reached: \(reason); the client goes on trying until 'client close'")
+      case .failed(let reason):
+        throw CommandFailure.failed("\(url) is no event stream to follow: \(reason)")
+      default:
+        if Task.isCancelled { throw CommandFailure.interrupted }
+        throw CommandFailure.failed(
+          "\(url) did not answer within 5 s; the client goes on waiting until 'client close'")
+      }
+    }
+  }
+
+  /// `client close`
+  struct Close: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Close the stream for good, as close() in a browser does.",
+      discussion: "Example: client close")
+
+    func run(in session: isolated Session) async throws {
+      guard session.client != nil else {
+        throw CommandFailure.failed("no client is connected: 'client connect' opens a stream")
+      }
+      await session.closeClient()
+    }
+  }
+
+  /// `client status`
+  struct Status: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say what state the client is in.", discussion: "Example: client status")
+
+    func run(in session: isolated Session) async throws {
+      guard let client = session.client else {
+        session.say("no client is connected: 'client connect' opens a stream")
+        return
+      }
+      let state = client.source.readyState
+      let id = client.source.lastEventID
+      session.say(
+        "\(client.url): readyState \(state.rawValue) (\("\(state)".uppercased())), "
+          + (id.isEmpty ? "no last event ID" : "last event ID \(id)"))
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+
+/// `wire`: whether raw bytes are shown.
+struct WireCommand: PlaygroundCommand {
+  /// On or off.
+  enum Switch: String, ExpressibleByArgument, CaseIterable {
+    case on, off
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "wire",
+    abstract: "Show the raw bytes: line ends, chunk sizes, header lines.",
+    discussion: "Example: wire on")
+
+  @Argument(help: "on or off.")
+  var position: Switch
+
+  func run(in session: isolated Session) async throws {
+    session.view.wire = position == .on
+    session.say("the wire is \(position == .on ? "shown" : "hidden")")
+  }
+}
+
+/// `layout`: how the two sides are laid out.
+struct LayoutCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "layout",
+    abstract: "Lay the two sides out as panes, columns or plain lines.",
+    discussion: "Example: layout columns")
+
+  @Argument(help: "panes, columns or plain.")
+  var layout: View.Layout
+
+  func run(in session: isolated Session) async throws {
+    session.view.layout = layout
+    session.say("the layout is \(layout.rawValue)")
+  }
+}
+
+extension View.Layout: ExpressibleByArgument {}
+
+/// `curl`: the command that shows the same stream in a shell.
+struct CurlCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "curl",
+    abstract: "Print the curl command that shows this server's stream.",
+    discussion: "Example: curl /events")
+
+  @Argument(help: "The path.")
+  var path: String = "/"
+
+  func run(in session: isolated Session) async throws {
+    let server = try session.runningServer()
+    session.say("curl -N -i \(server.url)\(path)")
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import EventStream
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `sse parse`: an event stream on standard input, its events as JSON on standard output.
+struct ParseCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parse",
+    abstract: "Print the events of the stream on standard input, one JSON object a line.",
+    discussion: #"Example: printf 'data: hello\n\n' | sse parse"#)
+  static let atThePrompt = "here 'client connect' shows what a stream dispatches"
+
+  @Option(help: "Hand the parser this many bytes at a time.")
+  var chunk: Int?
+
+  @Flag(help: "Add a last line with the last event ID and the reconnection time.")
+  var summary = false
+
+  func validate() throws {
+    if let chunk, chunk < 1 {
+      throw ValidationError("\(chunk) bytes at a time never end: give 1 or more")
+    }
+  }
+
+  func run(in shell: Shell) async throws -> Int32 {
+    var parser = EventStreamParser()
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = read(0, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { break }
+      try feed(buffer[..<count], to: &parser, shell.output)
+      if shell.output.isBroken { return 0 }
+    }
+    if summary { shell.output.line(JSONText.summary(of: parser)) }
+    return 0
+  }
+
+  private func feed(
+    _ bytes: ArraySlice<UInt8>, to parser: inout EventStreamParser, _ output: Output
+  ) throws {
+    let step = chunk ?? bytes.count
+    for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: step) {
+      var lines = ""
+      do throws(EventStreamError) {
+        for item in try parser.consume(Array(bytes[start..<min(start + step, bytes.endIndex)])) {
+          if case .event(let event) = item { lines += JSONText.object(of: event) + "\n" }
+        }
+      } catch {
+        output.write(lines)
+        throw CommandFailure.failed("\(error)")
+      }
+      output.write(lines)
+    }
+  }
+}

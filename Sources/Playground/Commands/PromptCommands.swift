@@ -1,0 +1,52 @@
+import ArgumentParser
+
+/// `help`: what there is, on one screen, or one command in full.
+struct HelpCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "help",
+    abstract: "Say what commands there are, or how one is used.",
+    discussion: "Example: help send")
+
+  @Argument(help: "A command, as in 'help client connect'.")
+  var command: [String] = []
+
+  func run(in session: isolated Session) async throws {
+    session.say(try command.isEmpty ? HelpText.overview : HelpText.page(for: command))
+  }
+}
+
+/// `history`: what was typed.
+struct HistoryCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history",
+    abstract: "Show the lines typed in this session and the ones before.",
+    discussion: "Example: history")
+
+  func run(in session: isolated Session) async throws {
+    let lines = session.screen.history()
+    session.say(lines.isEmpty ? ["nothing has been typed yet"] : lines)
+  }
+}
+
+/// `quit`: ends the session.
+struct QuitCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quit",
+    abstract: "Stop the client and the server, and leave.",
+    discussion: "Example: quit",
+    aliases: ["exit"])
+
+  func run(in session: isolated Session) async throws {
+    await session.finish()
+  }
+}
+
+/// `clear`: an empty screen.
+struct ClearCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clear", abstract: "Clear the screen.", discussion: "Example: clear")
+
+  func run(in session: isolated Session) async throws {
+    session.screen.clear()
+  }
+}

@@ -1,0 +1,38 @@
+public import ArgumentParser
+
+/// The root of the command language, and of the program.
+public struct SSE: ParsableCommand {
+  /// Its name, its words for `--help`, and all commands in groups.
+  public static let configuration = CommandConfiguration(
+    commandName: "sse",
+    abstract: "Learn Server-Sent Events with a real server and a real client, side by side.",
+    discussion: """
+      Without a command it opens a prompt; commands can also be piped in. \
+      --state DIR keeps progress elsewhere, --course DIR reads lessons from elsewhere, \
+      --plain draws no panes; all three go before or after the command.
+      """,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Stream:",
+        subcommands: [
+          ServerCommand.self, ClientCommand.self, SendCommand.self, CommentCommand.self,
+          DropCommand.self, FaultCommand.self, WaitCommand.self,
+        ]),
+      CommandGroup(
+        name: "Look:",
+        subcommands: [
+          WireCommand.self, LayoutCommand.self, CurlCommand.self, OpenCommand.self,
+          ClearCommand.self, SaveCommand.self,
+        ]),
+      CommandGroup(
+        name: "In a shell:",
+        subcommands: [ServeCommand.self, ListenCommand.self, ParseCommand.self]),
+      CommandGroup(
+        name: "Prompt:",
+        subcommands: [HelpCommand.self, HistoryCommand.self, QuitCommand.self]),
+    ]
+  )
+
+  /// The root; it does nothing by itself.
+  public init() {}
+}

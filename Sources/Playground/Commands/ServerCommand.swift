@@ -1,0 +1,85 @@
+import ArgumentParser
+import EventServer
+
+/// `server`: the server of this session.
+struct ServerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "server",
+    abstract: "Start and stop the server of this session.",
+    discussion: "Example: server start --port 0",
+    subcommands: [Start.self, Stop.self, Restart.self, Status.self])
+
+  /// `server start`
+  struct Start: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Start a server that streams the time; '/events' is its shared channel.",
+      discussion: "Example: server start --port 0 --interval 200ms")
+
+    @Option(help: "The port to listen on; 0 takes any free one.")
+    var port: Int = StreamServer.Configuration.defaultPort
+
+    @Option(help: "The time between events on '/', as 20ms or 1s.")
+    var interval: Duration = .seconds(1)
+
+    func validate() throws { try validatePort(port) }
+
+    func run(in session: isolated Session) async throws {
+      if let running = session.server {
+        throw CommandFailure.failed(
+          "a server already listens at \(running.url): 'server restart' starts it anew")
+      }
+      var configuration = StreamServer.Configuration()
+      configuration.port = port
+      configuration.interval = interval
+      configuration.clock = session.world.clock
+      configuration.timeOfDay = session.world.timeOfDay
+      try await session.startServer(configuration)
+    }
+  }
+
+  /// `server stop`
+  struct Stop: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "End every stream and stop listening.", discussion: "Example: server stop")
+
+    func run(in session: isolated Session) async throws {
+      _ = try session.runningServer()
+      await session.stopServer()
+    }
+  }
+
+  /// `server restart`
+  struct Restart: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Stop the server and start it again on the same port.",
+      discussion: "Example: server restart")
+
+    func run(in session: isolated Session) async throws {
+      let running = try session.runningServer()
+      await session.stopServer()
+      try await session.startServer(running.configuration)
+    }
+  }
+
+  /// `server status`
+  struct Status: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say what the server is doing.", discussion: "Example: server status")
+
+    func run(in session: isolated Session) async throws {
+      guard let running = session.server else {
+        session.say("no server runs here: type 'server start'")
+        return
+      }
+      let open = running.server.openStreams
+      session.say("listening at \(running.url), \(open) \(open == 1 ? "stream" : "streams") open")
+    }
+  }
+}
+
+/// Refuses what is no port number.
+func validatePort(_ port: Int) throws {
+  guard (0...65535).contains(port) else {
+    throw ValidationError("\(port) is no port: give a number from 0 (any free one) to 65535")
+  }
+}

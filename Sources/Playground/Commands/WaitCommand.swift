@@ -1,0 +1,57 @@
+import ArgumentParser
+import Observations
+
+/// `wait`: holds a script until the client has seen something.
+struct WaitCommand: PlaygroundCommand {
+  /// What can be waited for.
+  enum Goal: String, ExpressibleByArgument, CaseIterable {
+    case open, event, lost, retry
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "wait",
+    abstract: "Wait until the client sees something: open, event, lost or retry.",
+    discussion: """
+      It looks from where the command before it began, or the last wait ended; \
+      'retry' is the next request after a lost connection.
+      Example: wait event 3 --within 10s
+      """)
+
+  @Argument(help: "open, event, lost or retry.")
+  var goal: Goal
+
+  @Argument(help: "How many of them.")
+  var count: Int = 1
+
+  @Option(help: "How long to wait at the most.")
+  var within: Duration = .seconds(30)
+
+  func validate() throws {
+    if count < 1 { throw ValidationError("\(count) is nothing to wait for: give 1 or more") }
+  }
+
+  func run(in session: isolated Session) async throws {
+    let deadline = ContinuousClock.now + within
+    for number in 1...count {
+      let seen = await session.observation(
+        after: session.mark, within: deadline - .now, where: { goal.isMet(by: $0) })
+      guard let seen else {
+        if Task.isCancelled { throw CommandFailure.interrupted }
+        throw CommandFailure.failed(
+          "waited \(within.milliseconds) ms and saw \(number - 1) of \(count) "
+            + "'\(goal.rawValue)': is the client connected? 'client status' tells")
+      }
+      session.mark = seen.number
+    }
+  }
+}
+
+extension WaitCommand.Goal {
+  func isMet(by observation: Observation) -> Bool {
+    guard observation.side == .client else { return false }
+    switch (self, observation.happening) {
+    case (.open, .open), (.event, .event), (.lost, .lost), (.retry, .connecting): return true
+    default: return false
+    }
+  }
+}

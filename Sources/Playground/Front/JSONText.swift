@@ -1,0 +1,34 @@
+import EventStream
+import FoundationEssentials
+
+/// The JSON objects that other programs read, with their keys in a fixed order.
+enum JSONText {
+  /// An event as `sse parse` and `sse listen --json` print it.
+  static func object(of event: MessageEvent) -> String {
+    object([
+      ("event", string(event.type)), ("data", string(event.data)),
+      ("id", string(event.lastEventID)),
+    ])
+  }
+
+  /// What a parser knows at the end of a stream.
+  static func summary(of parser: EventStreamParser) -> String {
+    object([
+      ("lastEventId", string(parser.lastEventID)),
+      ("retry", parser.reconnectionTime.map(String.init) ?? "null"),
+    ])
+  }
+
+  /// An object of values that are JSON already.
+  static func object(_ members: [(String, String)]) -> String {
+    "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
+  }
+
+  /// A text as a JSON string.
+  static func string(_ text: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    guard let data = try? encoder.encode(text) else { return "\"\"" }
+    return String(decoding: data, as: UTF8.self)
+  }
+}

@@ -1,0 +1,37 @@
+import Observations
+import Synchronization
+import Terminal
+
+/// Prints what happens as plain lines, in the order of the journal.
+final class JournalPrinter: Sendable {
+  private let journal: Journal
+  private let view: View
+  private let output: Output
+  private let printed = Mutex(0)
+
+  init(journal: Journal, view: View, output: Output) {
+    self.journal = journal
+    self.view = view
+    self.output = output
+  }
+
+  /// Prints as things happen, until cancelled.
+  func run() async {
+    let (wake, continuation) = AsyncStream.makeStream(
+      of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    let stop = journal.listen { _ in continuation.yield() }
+    defer { stop() }
+    for await _ in wake { drain() }
+  }
+
+  /// Prints what has not been printed yet.
+  func drain() {
+    printed.withLock { printed in
+      let layout = PlainLayout(wire: view.wire)
+      for observation in journal.observations(from: printed + 1) {
+        for row in layout.rows(for: observation) { output.line(row.text) }
+        printed = observation.number
+      }
+    }
+  }
+}

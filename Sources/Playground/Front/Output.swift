@@ -1,0 +1,59 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Writes whole lines to a descriptor, whoever calls.
+///
+/// When the reader has gone (`sse listen … | head`) it remembers that and writes no more.
+public final class Output: Sendable {
+  /// Standard output.
+  public static let standard = Output(descriptor: 1)
+  /// Standard error.
+  public static let error = Output(descriptor: 2)
+
+  private let descriptor: Int32
+  private let broken = Mutex(false)
+
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  /// Nobody reads any more.
+  public var isBroken: Bool { broken.withLock { $0 } }
+
+  /// Writes the line and a line feed, at once.
+  public func line(_ text: String) { write(text + "\n") }
+
+  /// Writes the text, at once.
+  public func write(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      broken.withLock { broken in
+        var rest = UnsafeRawBufferPointer(bytes)
+        while !broken, !rest.isEmpty {
+          let count = posixWrite(descriptor, rest.baseAddress, rest.count)
+          if count >= 0 {
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+          } else if errno == EAGAIN {
+            var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            _ = poll(&ready, 1, -1)
+          } else if errno != EINTR {
+            broken = true
+          }
+        }
+      }
+    }
+  }
+}
+
+private func posixWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  #if canImport(Glibc)
+    Glibc.write(descriptor, bytes, count)
+  #else
+    Darwin.write(descriptor, bytes, count)
+  #endif
+}

@@ -1,0 +1,25 @@
+import Observations
+import Terminal
+
+/// Commands from a pipe: read a line, run it, print what happened, go on.
+struct Script {
+  let session: Session
+  let output: Output
+
+  /// Runs every line of standard input, and returns the first exit status that was not 0.
+  func run() async -> Int32 {
+    let printer = JournalPrinter(journal: session.journal, view: session.view, output: output)
+    let printing = Task { await printer.run() }
+    var status: Int32 = 0
+    for await line in InputLines.standard {
+      let result = await session.run(line)
+      printer.drain()
+      if status == 0 { status = result }
+      if await session.isFinished || output.isBroken { break }
+    }
+    await session.finish()
+    printing.cancel()
+    printer.drain()
+    return status
+  }
+}

@@ -1,0 +1,51 @@
+import Dispatch
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The signals that ask a program to end, as values.
+///
+/// From its making on they no longer kill the process.
+final class Signals: Sendable {
+  /// SIGINT, SIGTERM, SIGHUP, in the order in which they came.
+  let received: AsyncStream<Int32>
+  private let sources: [any DispatchSourceSignal & Sendable]
+
+  init(_ numbers: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
+    let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
+    received = stream
+    sources = numbers.map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { continuation.yield(number) }
+      source.resume()
+      return source
+    }
+  }
+
+  /// The next of them; nil when the task is cancelled first.
+  func next() async -> Int32? {
+    for await number in received { return number }
+    return nil
+  }
+
+  /// Runs the work until it ends or a signal comes, which cancels it.
+  /// - Returns: The work's value, and the signal that ended it if one did.
+  func interrupting<Value: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> (value: Value, signal: Int32?) {
+    let task = Task { try await work() }
+    let watch = Task { () -> Int32? in
+      let number = await next()
+      task.cancel()
+      return number
+    }
+    defer { watch.cancel() }
+    let value = try await task.value
+    watch.cancel()
+    return (value, await watch.value)
+  }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+
+/// Turns a line into a command, by the one tree that `sse` itself parses.
+enum CommandLanguage {
+  /// Parses a typed line.
+  static func command(_ line: String) throws -> any ParsableCommand {
+    let words = try Words(line)
+    return try command(arguments(of: words, in: line))
+  }
+
+  /// Parses words that a shell has already split.
+  static func command(_ arguments: [String]) throws -> any ParsableCommand {
+    try checkNames(arguments)
+    do {
+      return try SSE.parseAsRoot(arguments)
+    } catch {
+      throw failure(error, for: arguments)
+    }
+  }
+
+  /// The words for the parser: the text of `send` and its like goes through as it was typed.
+  private static func arguments(of words: Words, in line: String) throws -> [String] {
+    let texts = words.texts
+    guard let verbs = rawTextVerbs.first(where: { texts.starts(with: $0) }) else { return texts }
+    var index = verbs.count
+    while index < texts.count, texts[index].hasPrefix("--"), texts[index] != "--" {
+      index += texts[index].contains("=") || texts[index] == "--help" ? 1 : 2
+    }
+    if index < texts.count, texts[index] == "--" { index += 1 }
+    guard index < texts.count else { return texts }
+    let raw = String(line[words.words[index].start...])
+    // One word, quoted or not, means what it says; more than one is the text as typed.
+    let text = index == texts.count - 1 ? texts[index] : trimmed(raw)
+    return texts[..<index].filter { $0 != "--" } + ["--", text]
+  }
+
+  private static let rawTextVerbs = [["send"], ["comment"], ["todo", "add"]]
+
+  private static func trimmed(_ text: String) -> String {
+    var text = text[...]
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+
+  // MARK: Names
+
+  /// Refuses an unknown command word with the nearest known one.
+  private static func checkNames(_ arguments: [String]) throws(CommandFailure) {
+    var type: any ParsableCommand.Type = SSE.self
+    var path: [String] = []
+    for word in arguments {
+      let children = type.configuration.subcommands
+      guard !children.isEmpty, !word.hasPrefix("-") else { return }
+      guard let child = children.first(where: { $0._commandName == word }) else {
+        if !path.isEmpty, type.configuration.defaultSubcommand != nil { return }
+        throw .usage(unknown(word, after: path, among: children))
+      }
+      type = child
+      path.append(word)
+    }
+  }
+
+  /// The sentence for a word that is no command, with the nearest one that is.
+  static func unknown(
+    _ word: String, after path: [String], among commands: [any ParsableCommand.Type]
+  ) -> String {
+    let names = commands.map(\._commandName)
+    let what = path.isEmpty ? "no command" : "'\(path.joined(separator: " "))' knows no"
+    let help = (["help"] + path).joined(separator: " ")
+    guard let near = nearest(to: word, among: names) else {
+      return "\(what) '\(word)': type '\(help)' to see what there is"
+    }
+    return "\(what) '\(word)': did you mean '\((path + [near]).joined(separator: " "))'?"
+  }
+
+  // MARK: What the parser refuses
+
+  /// The parser's complaint as one sentence, or its help as an answer.
+  private static func failure(_ error: any Error, for arguments: [String]) -> any Error {
+    if SSE.exitCode(for: error) == .success {
+      return HelpRequest(text: SSE.fullMessage(for: error, columns: 80))
+    }
+    var message = SSE.message(for: error)
+    if message.hasSuffix(".") { message.removeLast() }
+    message = message.prefix(1).lowercased() + message.dropFirst()
+    let path = names(in: arguments).joined(separator: " ")
+    return CommandFailure.usage("\(message): see 'help \(path)'")
+  }
+
+  /// The command words at the head of the arguments.
+  static func names(in arguments: [String]) -> [String] {
+    var type: any ParsableCommand.Type = SSE.self
+    var path: [String] = []
+    for word in arguments {
+      guard let child = type.configuration.subcommands.first(where: { $0._commandName == word }) else { break }
+      type = child
+      path.append(word)
+    }
+    return path
+  }
+}
+
+/// Somebody asked for `--help`: not a failure.
+struct HelpRequest: Error {
+  var text: String
+}

@@ -1,0 +1,23 @@
+public import ArgumentParser
+
+/// Durations are typed as `20ms`, `1s`, `1.5s`, `2m`.
+extension Duration: @retroactive ExpressibleByArgument {
+  /// Reads a number and its unit; nil for anything else, and for what is negative.
+  public init?(argument: String) {
+    let number = argument.prefix { $0.isNumber || $0 == "." }
+    guard let value = Double(number), value.isFinite, value < 1e9 else { return nil }
+    switch argument.dropFirst(number.count) {
+    case "ms": self = .microseconds(Int64(value * 1000))
+    case "s": self = .microseconds(Int64(value * 1_000_000))
+    case "m": self = .microseconds(Int64(value * 60_000_000))
+    default: return nil
+    }
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded down.
+  var milliseconds: Int {
+    Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+  }
+}

@@ -1,0 +1,58 @@
+import EventClient
+import Observations
+
+/// The playground's client: an `EventSource` whose elements and bytes go to the journal.
+struct ClientSide: Sendable {
+  let source: EventSource
+  let url: String
+  let number: Int
+  private let reading: Task<Void, Never>
+
+  /// Begins to connect; what comes of it is in the journal.
+  init(url: String, number: Int, configuration: EventSource.Configuration, journal: Journal)
+    throws(EventSourceError)
+  {
+    var tapped = configuration
+    tapped.tap = { traffic in
+      switch traffic {
+      case .sent(let bytes): journal.record(.client, source: number, .sent(bytes))
+      case .received(let bytes): journal.record(.client, source: number, .received(bytes))
+      }
+    }
+    let source = try EventSource(url, configuration: tapped)
+    self.source = source
+    self.url = url
+    self.number = number
+    reading = Task {
+      for await element in source {
+        journal.record(.client, source: number, Happening(element))
+      }
+    }
+  }
+
+  /// Closes the stream for good, as `close()` in a browser does.
+  func close(journal: Journal) async {
+    let wasClosed = source.readyState == .closed
+    source.close()
+    await reading.value
+    if !wasClosed { journal.record(.client, source: number, .closed) }
+  }
+}
+
+extension Happening {
+  /// What the client's element is called in the journal.
+  init(_ element: EventSource.Element) {
+    switch element {
+    case .connecting(let url, let id): self = .connecting(url: url, lastEventID: id)
+    case .redirected(let url): self = .redirected(to: url)
+    case .open(let head):
+      self = .open(status: head.status, headers: head.headers.map { Header($0.0, $0.1) })
+    case .message(let event): self = .event(event)
+    case .comment(let text): self = .comment(text)
+    case .reconnectionTime(let time): self = .reconnectionTime(milliseconds: time)
+    case .lost(let problem, let wait):
+      self = .lost(reason: problem.description, retryIn: wait.milliseconds)
+    case .failed(let problem): self = .failed(reason: problem.description)
+    }
+  }
+}

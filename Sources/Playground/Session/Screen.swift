@@ -1,0 +1,22 @@
+/// What a command may ask of the place where the learner sits.
+///
+/// A script has no screen to clear and no history to show, so both do nothing by themselves.
+public struct Screen: Sendable {
+  /// Clears it.
+  public var clear: @Sendable () -> Void
+  /// The lines typed in this and earlier sessions, the oldest first.
+  public var history: @Sendable () -> [String]
+  /// Types this text ahead at the next prompt, so that Enter runs it.
+  public var typeAhead: @Sendable (String) -> Void
+
+  /// Makes a screen.
+  public init(
+    clear: @escaping @Sendable () -> Void = {},
+    history: @escaping @Sendable () -> [String] = { [] },
+    typeAhead: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.clear = clear
+    self.history = history
+    self.typeAhead = typeAhead
+  }
+}

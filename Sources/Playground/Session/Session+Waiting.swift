@@ -1,0 +1,33 @@
+import Observations
+
+extension Session {
+  /// Waits for an observation after the given one; nil when none came within the deadline.
+  func observation(
+    after number: Int, within deadline: Duration = Session.effectDeadline,
+    where test: @escaping @Sendable (Observation) -> Bool
+  ) async -> Observation? {
+    let journal = journal
+    return await withTaskGroup(of: Observation?.self) { group in
+      group.addTask { await journal.first(from: number + 1, where: test) }
+      group.addTask {
+        try? await Task.sleep(for: deadline)
+        return nil
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? nil
+    }
+  }
+
+  /// Waits until the client of this program has seen what the server did, if it listens to it.
+  func clientObservation(
+    after number: Int, where test: @escaping @Sendable (Happening) -> Bool
+  ) async -> Observation? {
+    await observation(after: number) { $0.side == .client && test($0.happening) }
+  }
+
+  /// Whether this program's client has a stream of this program's server open.
+  var clientListensHere: Bool {
+    guard let client, let server, client.source.readyState == .open else { return false }
+    return client.url.hasPrefix(server.url)
+  }
+}

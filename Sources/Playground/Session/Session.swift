@@ -1,0 +1,161 @@
+import ArgumentParser
+import EventClient
+import EventServer
+public import Observations
+
+/// One sitting with the playground: a server, a client, and the journal of what they did.
+///
+/// The prompt, a piped script, a lesson's demo and a test all drive it the same way: by
+/// ``run(_:)``, a line at a time.
+public actor Session {
+  /// How long a command waits for its effect to be seen.
+  static let effectDeadline: Duration = .seconds(5)
+
+  /// What happened in this session, in order.
+  public nonisolated let journal: Journal
+  /// How the learner wants to see it.
+  public nonisolated let view: View
+  nonisolated let world: World
+  nonisolated let screen: Screen
+
+  var server: ServerSide?
+  var client: ClientSide?
+  var clients = 0
+  /// `quit` was typed.
+  public private(set) var isFinished = false
+  /// The number of the observation after which `wait` begins to look.
+  var mark = 0
+
+  /// Starts a session in which nothing has happened yet.
+  public init(
+    world: World, journal: Journal = Journal(), view: View = View(), screen: Screen = Screen()
+  ) {
+    self.world = world
+    self.journal = journal
+    self.view = view
+    self.screen = screen
+  }
+
+  /// Runs one line of the command language and returns its exit status.
+  ///
+  /// What it answers, and the sentence when it is refused, are in the journal.
+  @discardableResult
+  public func run(_ line: String) async -> Int32 {
+    let line = line.trimmingWhitespace()
+    guard !line.isEmpty, !line.hasPrefix("#") else { return 0 }
+    journal.record(.learner, .command(line))
+    do {
+      try await perform(CommandLanguage.command(line))
+      return 0
+    } catch let help as HelpRequest {
+      say(help.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+      return 0
+    } catch {
+      let failure = CommandFailure(error)
+      journal.record(.learner, .refused(failure.sentence))
+      return failure.exitStatus
+    }
+  }
+
+  private func perform(_ command: any ParsableCommand) async throws {
+    if let shell = command as? any ShellCommand {
+      throw CommandFailure.usage(type(of: shell).sentenceForThePrompt)
+    }
+    guard let command = command as? any PlaygroundCommand else {
+      throw HelpRequest(text: type(of: command).helpMessage(columns: 80))
+    }
+    if !(command is WaitCommand) { mark = journal.last }
+    try await command.run(in: self)
+    if Task.isCancelled { throw CommandFailure.interrupted }
+  }
+
+  /// Answers the learner.
+  func say(_ lines: String...) { say(lines) }
+
+  /// Answers the learner.
+  func say(_ lines: [String]) { journal.record(.learner, .answered(lines)) }
+
+  /// Ends everything that runs; the session can be used no more.
+  public func finish() async {
+    isFinished = true
+    await closeClient()
+    await stopServer()
+  }
+
+  // MARK: The server
+
+  /// The running server.
+  /// - Throws: A sentence when there is none.
+  func runningServer() throws(CommandFailure) -> ServerSide {
+    guard let server else {
+      throw .failed("no server runs here: type 'server start' first")
+    }
+    return server
+  }
+
+  func startServer(_ configuration: StreamServer.Configuration) async throws {
+    do {
+      server = try await ServerSide.start(configuration, journal: journal)
+    } catch let error as StreamServer.StartError {
+      throw CommandFailure.failed(error.description)
+    }
+  }
+
+  func stopServer() async {
+    guard let server else { return }
+    self.server = nil
+    await server.stop(journal: journal)
+  }
+
+  // MARK: The client
+
+  func connect(to url: String, configuration: EventSource.Configuration) async throws {
+    await closeClient()
+    clients += 1
+    do {
+      client = try ClientSide(
+        url: url, number: clients, configuration: configuration, journal: journal)
+    } catch {
+      throw CommandFailure.usage(error.description)
+    }
+  }
+
+  func closeClient() async {
+    guard let client else { return }
+    self.client = nil
+    await client.close(journal: journal)
+  }
+
+  /// Stops what streams at the learner's Ctrl-C; false when nothing did.
+  public func interrupt() async -> Bool {
+    guard client != nil else { return false }
+    await closeClient()
+    return true
+  }
+}
+
+extension CommandFailure {
+  /// Any error as a failure with its sentence.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case is CancellationError: self = .interrupted
+    default: self = .failed("\(error)")
+    }
+  }
+}
+
+extension ShellCommand {
+  static var sentenceForThePrompt: String {
+    "'\(_commandName)' is typed in a shell, as 'sse \(_commandName)': \(atThePrompt)"
+  }
+}
+
+extension StringProtocol {
+  func trimmingWhitespace() -> String {
+    var text = Substring(self)
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,57 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Everything outside that the playground depends on, as values, so that a test can replace it.
+public struct World: Sendable {
+  /// What intervals, heartbeats and reconnection times wait on.
+  public var clock: any Clock<Duration>
+  /// The local time of day as `HH:MM:SS`.
+  public var timeOfDay: @Sendable () -> String
+  /// The environment variables.
+  public var environment: [String: String]
+  /// The folder for progress and history; nil to keep nothing.
+  public var stateDirectory: String?
+  /// The folder that holds `lessons` and `quizzes`, when the learner named one.
+  public var courseDirectory: String?
+  /// The path of this program, for the processes it starts.
+  public var programPath: String
+
+  /// Makes a world.
+  public init(
+    clock: any Clock<Duration> = ContinuousClock(),
+    timeOfDay: @escaping @Sendable () -> String = World.localTimeOfDay,
+    environment: [String: String] = [:],
+    stateDirectory: String? = nil,
+    courseDirectory: String? = nil,
+    programPath: String = CommandLine.arguments.first ?? "sse"
+  ) {
+    self.clock = clock
+    self.timeOfDay = timeOfDay
+    self.environment = environment
+    self.stateDirectory = stateDirectory
+    self.courseDirectory = courseDirectory
+    self.programPath = programPath
+  }
+
+  /// The time on this machine's wall clock as `HH:MM:SS`.
+  public static func localTimeOfDay() -> String {
+    var now = time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+  }
+
+  /// Where progress lives unless `--state` says otherwise: `$XDG_STATE_HOME/sse-workbook`, else
+  /// `~/.local/state/sse-workbook`; nil when there is no home either.
+  public static func defaultStateDirectory(_ environment: [String: String]) -> String? {
+    if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") {
+      return base + "/sse-workbook"
+    }
+    guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+    return home + "/.local/state/sse-workbook"
+  }
+}

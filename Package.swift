@@ -107,6 +107,10 @@ targets += [
     name: "WorkbookTests",
     dependencies: ["Workbook", "Observations", "Markdown", "EventStream", yams, grdb, crypto],
     exclude: ["Fixtures"]),
+  .testTarget(
+    name: "PlaygroundTests",
+    dependencies: ["Playground", "Observations", "EventStream", argumentParser]),
+  .testTarget(name: "CommandLineTests", dependencies: ["sse", subprocess]),
 ]
 
 // MARK: The package

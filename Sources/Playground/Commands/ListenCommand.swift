@@ -31,7 +31,7 @@ struct ListenCommand: ShellCommand {
   func run(in shell: Shell) async throws -> Int32 {
     let source: EventSource
     do {
-      source = try EventSource(url, configuration: configuration)
+      source = try EventSource(url, configuration: sourceConfiguration)
     } catch {
       throw CommandFailure.usage(error.description)
     }
@@ -40,7 +40,7 @@ struct ListenCommand: ShellCommand {
     return signal == nil ? status : 130
   }
 
-  private var configuration: EventSource.Configuration {
+  private var sourceConfiguration: EventSource.Configuration {
     var configuration = EventSource.Configuration()
     if let lastEventID { configuration.lastEventID = lastEventID }
     if let retry { configuration.reconnectionTime = .milliseconds(retry) }

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 
 /// `wire`: whether raw bytes are shown.
 struct WireCommand: PlaygroundCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Observations
 import Terminal
 
 /// `save`: the transcript of this session.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventServer
+import Observations
 
 /// `server`: the server of this session.
 struct ServerCommand: ParsableCommand {

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Testing
+
+@testable import Playground
+
+@Suite struct CommandLanguageTests {
+  @Test(arguments: [
+    ("sever start", "no command 'sever': did you mean 'server'?"),
+    ("server strat", "'server' knows no 'strat': did you mean 'server start'?"),
+    ("frobnicate", "no command 'frobnicate': type 'help' to see what there is"),
+    ("server frobnicate", "'server' knows no 'frobnicate': type 'help server' to see what there is"),
+    ("server start --port 99999", "99999 is no port: give a number from 0 (any free one) to 65535: see 'help server start'"),
+    ("send", "there is nothing to send: give some text, as in 'send Hello': see 'help send'"),
+  ])
+  func `a wrong line is answered by one sentence`(line: String, sentence: String) {
+    #expect(throws: CommandFailure.usage(sentence)) { try CommandLanguage.command(line) }
+  }
+
+  @Test(arguments: [
+    (#"send {"text": "it's"}"#, #"{"text": "it's"}"#),
+    ("send --event note it is 5 -- or 6", "it is 5 -- or 6"),
+    (#"send "two\nlines""#, "two\nlines"),
+    ("send   spaced   out  ", "spaced   out"),
+    ("send --id=7 --looks-like-an-option", nil),
+    ("send -- --looks-like-an-option", "--looks-like-an-option"),
+  ])
+  func `the text of send goes through as it was typed`(line: String, text: String?) throws {
+    guard let text else {
+      #expect(throws: CommandFailure.self) { try CommandLanguage.command(line) }
+      return
+    }
+    let command = try #require(try CommandLanguage.command(line) as? SendCommand)
+    #expect(command.data == text)
+  }
+
+  @Test func `help fits a screen of 80 by 24`() {
+    let lines = HelpText.overview
+    #expect(lines.count <= 23)
+    #expect(lines.allSatisfy { $0.count <= 80 })
+  }
+
+  @Test func `every command has a summary and an example`() {
+    func check(_ type: any ParsableCommand.Type) {
+      #expect(!type.configuration.abstract.isEmpty, "\(type) has no summary")
+      #expect(type.configuration.discussion.contains("Example: "), "\(type) has no example")
+      for child in type.configuration.subcommands { check(child) }
+    }
+    for command in SSE.configuration.subcommands { check(command) }
+  }
+}
+
+@Suite struct NearestTests {
+  @Test func `swapped neighbours count as one edit`() {
+    #expect(editDistance("strat", "start") == 1)
+    #expect(editDistance("", "abc") == 3)
+  }
+
+  @Test func `nothing is near enough to a word that resembles none`() {
+    #expect(nearest(to: "xyz", among: ["send", "drop"]) == nil)
+    #expect(nearest(to: "dorp", among: ["send", "drop"]) == "drop")
+  }
+}

@@ -1,0 +1,94 @@
+import Synchronization
+
+/// A clock that stands still until it is told to move on.
+///
+/// Replays and tests give it to server and client in the place of the real one, so that an hour of
+/// heartbeats takes no time and nothing depends on how busy the machine is.
+public final class ManualClock: Clock, Sendable {
+  /// A point in its time, counted from its making.
+  public struct Instant: InstantProtocol {
+    /// How long after the clock was made.
+    public var offset: Duration
+
+    /// The instant this much later.
+    public func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+    /// How long from here to there.
+    public func duration(to other: Instant) -> Duration { other.offset - offset }
+    /// Whether it comes before.
+    public static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+  }
+
+  fileprivate struct Sleeper {
+    var deadline: Instant
+    var continuation: CheckedContinuation<Void, any Error>
+  }
+
+  fileprivate struct State {
+    var now = Instant(offset: .zero)
+    var sleepers: [Int: Sleeper] = [:]
+    var nextID = 0
+  }
+
+  private let state = Mutex(State())
+
+  /// Makes a clock that shows zero.
+  public init() {}
+
+  /// What it shows.
+  public var now: Instant { state.withLock(\.now) }
+  /// Every instant is distinct to it.
+  public var minimumResolution: Duration { .zero }
+
+  /// Sleeps until somebody has moved the clock to the deadline.
+  public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
+    let id = state.withLock { state in
+      state.nextID += 1
+      return state.nextID
+    }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let result: Result<Void, any Error>? = state.withLock { state in
+          if Task.isCancelled { return .failure(CancellationError()) }
+          if state.now >= deadline { return .success(()) }
+          state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
+          return nil
+        }
+        if let result { continuation.resume(with: result) }
+      }
+    } onCancel: {
+      let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
+      sleeper?.continuation.resume(throwing: CancellationError())
+    }
+  }
+
+  /// Moves on to the next moment at which anybody wakes, unless that lies beyond the limit.
+  /// - Returns: False when nobody sleeps, or nobody wakes soon enough.
+  @discardableResult
+  public func advanceToNext(notBeyond limit: Instant? = nil) -> Bool {
+    let woken: [Sleeper] = state.withLock { state in
+      guard let next = state.sleepers.values.map(\.deadline).min() else { return [] }
+      if let limit, next > limit { return [] }
+      state.now = max(state.now, next)
+      return state.takeDue()
+    }
+    for sleeper in woken { sleeper.continuation.resume() }
+    return !woken.isEmpty
+  }
+
+  /// Moves on by this much.
+  public func advance(by duration: Duration) {
+    let woken = state.withLock { state in
+      state.now = state.now.advanced(by: duration)
+      return state.takeDue()
+    }
+    for sleeper in woken { sleeper.continuation.resume() }
+  }
+}
+
+extension ManualClock.State {
+  fileprivate mutating func takeDue() -> [ManualClock.Sleeper] {
+    let due = sleepers.filter { $0.value.deadline <= now }
+    for id in due.keys { sleepers[id] = nil }
+    return due.sorted { $0.key < $1.key }.map(\.value)
+  }
+}

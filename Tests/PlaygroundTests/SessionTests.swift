@@ -1,0 +1,114 @@
+import EventStream
+import Observations
+import Testing
+
+@testable import Playground
+
+/// A session on a free port, driven as a learner drives it.
+@Suite(.timeLimit(.minutes(1))) struct SessionTests {
+  /// A session with a server on a free port and a client that listens to it.
+  private func connected(interval: String = "50ms") async -> Session {
+    let session = Session(world: World())
+    #expect(await session.run("server start --port 0 --interval \(interval)") == 0)
+    #expect(await session.run("client connect") == 0)
+    return session
+  }
+
+  private func refusals(of session: Session) -> [String] {
+    session.journal.observations().compactMap {
+      if case .refused(let sentence) = $0.happening { sentence } else { nil }
+    }
+  }
+
+  @Test func `both sides are observed, and sent precedes received`() async throws {
+    let session = await connected()
+    #expect(await session.run("wait event 2") == 0)
+    await session.finish()
+    let seen = session.journal.observations()
+    let wrote = try #require(seen.first { $0.happening.kind == "wrote" })
+    let event = try #require(seen.first { $0.happening.kind == "event" })
+    #expect(wrote.number < event.number)
+    #expect(event.field("id") == "1")
+    #expect(event.field("data")?.hasPrefix("An update from the server at ") == true)
+    #expect(seen.contains { $0.side == .server && $0.field("headers.accept") == "text/event-stream" })
+  }
+
+  @Test func `a dropped client comes back with the last event ID and goes on from it`() async throws {
+    let session = await connected()
+    await session.run("send --retry 20 be quick")
+    await session.run("wait event 2")
+    #expect(await session.run("drop") == 0)
+    #expect(await session.run("wait open --within 5s") == 0)
+    #expect(await session.run("wait event") == 0)
+    await session.finish()
+    let seen = session.journal.observations()
+    let lost = try #require(seen.last { $0.happening.kind == "lost" })
+    let before = seen.last { $0.number < lost.number && $0.happening.kind == "event" }
+    let request = try #require(
+      seen.first { $0.number > lost.number && $0.happening.kind == "request" })
+    let after = try #require(seen.first { $0.number > lost.number && $0.happening.kind == "event" })
+    #expect(request.field("headers.last-event-id") == before?.field("id"))
+    #expect(Int(after.field("id") ?? "") == Int(before?.field("id") ?? "").map { $0 + 1 })
+  }
+
+  @Test func `send returns when the client has dispatched the event`() async throws {
+    let session = await connected(interval: "1m")
+    #expect(await session.run(#"send --event note "two\nlines""#) == 0)
+    let event = session.journal.observations().last { $0.happening.kind == "event" }
+    #expect(event?.field("type") == "note")
+    #expect(event?.field("data") == "two\nlines")
+    #expect(event?.field("id") == "1")
+    await session.finish()
+  }
+
+  @Test func `a field cannot be injected through id or event`() async {
+    let session = await connected(interval: "1m")
+    #expect(await session.run(#"send --id "1\ndata: forged" x"#) == 2)
+    #expect(await session.run(#"send --event "a\rb" x"#) == 2)
+    #expect(session.journal.observations().allSatisfy { $0.happening.kind != "event" })
+    await session.finish()
+  }
+
+  @Test func `what cannot be done is refused with one sentence`() async {
+    let session = Session(world: World())
+    #expect(await session.run("client connect") == 1)
+    #expect(await session.run("send hello") == 1)
+    #expect(await session.run("drop") == 1)
+    #expect(await session.run("client close") == 1)
+    #expect(
+      refusals(of: session) == [
+        "no server runs here: type 'server start' first, or give a whole URL",
+        "no server runs here: type 'server start' first",
+        "no server runs here: type 'server start' first",
+        "no client is connected: 'client connect' opens a stream",
+      ])
+  }
+
+  @Test func `a second server is refused, a restart keeps the port`() async {
+    let session = Session(world: World())
+    await session.run("server start --port 0")
+    #expect(await session.run("server start --port 0") == 1)
+    await session.run("server restart")
+    let urls = session.journal.observations().compactMap { observation -> String? in
+      if case .serverStarted(let url) = observation.happening { url } else { nil }
+    }
+    #expect(urls.count == 2)
+    #expect(urls.first == urls.last)
+    await session.finish()
+  }
+
+  @Test func `an interrupted wait is stopped and says so`() async {
+    let session = Session(world: World())
+    let wait = Task { await session.run("wait open") }
+    wait.cancel()
+    #expect(await wait.value == 130)
+  }
+
+  @Test func `Ctrl-C closes the client that streams, and only that`() async {
+    let session = await connected()
+    #expect(await session.interrupt())
+    #expect(await session.interrupt() == false)
+    #expect(await session.run("server status") == 0)
+    await session.finish()
+  }
+}

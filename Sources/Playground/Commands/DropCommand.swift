@@ -50,7 +50,7 @@ struct FaultCommand: PlaygroundCommand {
       return
     }
     let text = kind.joined(separator: " ")
-    guard let fault = StreamServer.Fault(text) else {
+    guard let fault = Fault(text) else {
       throw CommandFailure.usage(unknown(text))
     }
     session.journal.record(.server, .fault(text))

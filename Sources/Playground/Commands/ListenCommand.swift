@@ -61,7 +61,8 @@ struct ListenCommand: ShellCommand {
         shell.error.line("lost: \(problem.description); retry in \(wait.milliseconds) ms")
       case .failed(let problem):
         shell.error.line("failed: \(problem.description)")
-        return problem == .status(204) ? 0 : 1
+        if case .status(204, _) = problem { return 0 }
+        return 1
       default: break
       }
     }

@@ -14,9 +14,9 @@ struct SaveCommand: PlaygroundCommand {
   var file: String
 
   func run(in session: isolated Session) async throws {
-    let layout = PlainLayout(wire: session.view.wire)
+    var layout = PlainLayout(wire: session.view.wire, learner: true)
     let observations = session.journal.observations()
-    var lines = observations.flatMap { layout.rows(for: $0) }.map(\.text)
+    var lines = observations.flatMap { layout.rows(for: $0).map(\.text) }
     if session.journal.dropped > 0 {
       lines.insert("… \(session.journal.dropped) earlier observations were let go", at: 0)
     }

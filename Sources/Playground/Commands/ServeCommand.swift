@@ -10,7 +10,7 @@ struct ServeCommand: ShellCommand {
   static let atThePrompt = "here it is 'server start'"
 
   @Option(help: "The port to listen on; 0 takes any free one.")
-  var port: Int = StreamServer.Configuration.defaultPort
+  var port: Int = 8080
 
   @Option(help: "The address to listen on; 0.0.0.0 lets other machines in.")
   var host: String = "127.0.0.1"
@@ -36,7 +36,7 @@ struct ServeCommand: ShellCommand {
     do {
       let port = try await server.start()
       shell.error.line("listening at http://\(host):\(port)/ (Ctrl-C stops it)")
-    } catch let error as StreamServer.StartError {
+    } catch let error as StartError {
       throw CommandFailure.failed(error.description)
     }
     _ = await signals.next()

@@ -17,7 +17,7 @@ struct ServerCommand: ParsableCommand {
       discussion: "Example: server start --port 0 --interval 200ms")
 
     @Option(help: "The port to listen on; 0 takes any free one.")
-    var port: Int = StreamServer.Configuration.defaultPort
+    var port: Int = 8080
 
     @Option(help: "The time between events on '/', as 20ms or 1s.")
     var interval: Duration = .seconds(1)

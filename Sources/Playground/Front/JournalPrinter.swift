@@ -7,7 +7,7 @@ final class JournalPrinter: Sendable {
   private let journal: Journal
   private let view: View
   private let output: Output
-  private let printed = Mutex(0)
+  private let state = Mutex((printed: 0, layout: PlainLayout()))
 
   init(journal: Journal, view: View, output: Output) {
     self.journal = journal
@@ -26,11 +26,11 @@ final class JournalPrinter: Sendable {
 
   /// Prints what has not been printed yet.
   func drain() {
-    printed.withLock { printed in
-      let layout = PlainLayout(wire: view.wire)
-      for observation in journal.observations(from: printed + 1) {
-        for row in layout.rows(for: observation) { output.line(row.text) }
-        printed = observation.number
+    state.withLock { state in
+      state.layout.wire = view.wire
+      for observation in journal.observations(from: state.printed + 1) {
+        for row in state.layout.rows(for: observation) { output.line(row.text) }
+        state.printed = observation.number
       }
     }
   }

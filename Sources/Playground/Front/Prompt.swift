@@ -1,9 +1,105 @@
+import FoundationEssentials
 import Observations
+import Synchronization
 import Terminal
 
 /// The prompt on a terminal: libedit below, what happens above.
 struct Prompt {
   let options: GlobalOptions
+  let capabilities: Capabilities
 
-  func run() async -> Int32 { 0 }
+  init(options: GlobalOptions) {
+    self.options = options
+    capabilities = Capabilities.current(
+      environment: options.world.environment, prefersPlain: options.plain)
+  }
+
+  /// Runs until the learner leaves; the exit status is 0 however single commands ended.
+  func run() async -> Int32 {
+    let start = ContinuousClock.now
+    let elapsed: @Sendable () -> Duration = { ContinuousClock.now - start }
+    let history = PromptHistory(stateDirectory: options.world.stateDirectory)
+    let completer = Completer()
+    let console = Console(
+      capabilities: capabilities, historyFile: history.path, elapsed: elapsed,
+      complete: { completer.completion(of: $0, cursor: $1) })
+    let session = Session(
+      world: options.world, journal: Journal(elapsed: elapsed),
+      view: View(layout: capabilities.kind == .full ? .panes : .plain),
+      screen: Screen(clear: { console.clear() }, history: { history.lines }))
+    let live = LiveScreen(console: console, session: session, size: capabilities.size)
+    console.print(Greeting.rows(isFirstRun: history.isNew))
+    let drawing = Task { await live.run() }
+    await converse(session, console, live)
+    await session.finish()
+    drawing.cancel()
+    live.finish()
+    await console.close()
+    return 0
+  }
+
+  /// Reads lines and runs them, each as a task so that Ctrl-C can stop it.
+  private func converse(_ session: Session, _ console: Console, _ live: LiveScreen) async {
+    let current = CurrentCommand()
+    console.prompt()
+    for await input in console.input {
+      switch input {
+      case .line(let line):
+        current.start {
+          await session.run(line)
+          live.drain()
+          // The end of a session reaches this loop as the end of its input.
+          if await session.isFinished { await console.close() } else { console.prompt() }
+        }
+      case .interrupt:
+        if !current.cancel() { _ = await session.interrupt() }
+      case .resized(let size): live.resize(to: size)
+      case .end: return
+      }
+    }
+  }
+}
+
+/// The command that runs at the moment, if one does.
+private final class CurrentCommand: Sendable {
+  private let task = Mutex<Task<Void, Never>?>(nil)
+
+  func start(_ work: @escaping @Sendable () async -> Void) {
+    task.withLock { task in
+      task = Task {
+        await work()
+        self.task.withLock { $0 = nil }
+      }
+    }
+  }
+
+  /// Cancels it; false when nothing runs.
+  func cancel() -> Bool {
+    task.withLock { task in
+      task?.cancel()
+      return task != nil
+    }
+  }
+}
+
+/// The file in which the prompt keeps what was typed.
+private struct PromptHistory: Sendable {
+  let path: String?
+  let isNew: Bool
+
+  init(stateDirectory: String?) {
+    guard let stateDirectory else {
+      (path, isNew) = (nil, true)
+      return
+    }
+    let manager = FileManager.default
+    try? manager.createDirectory(atPath: stateDirectory, withIntermediateDirectories: true)
+    let file = stateDirectory + "/history"
+    (path, isNew) = (file, !manager.fileExists(atPath: file))
+  }
+
+  var lines: [String] {
+    guard let path, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
+    return text.split(separator: "\n").map(String.init)
+  }
 }

@@ -46,7 +46,7 @@ extension Happening {
     case .connecting(let url, let id): self = .connecting(url: url, lastEventID: id)
     case .redirected(let url): self = .redirected(to: url)
     case .open(let head):
-      self = .open(status: head.status, headers: head.headers.map { Header($0.0, $0.1) })
+      self = .open(status: head.status, headers: head.headers.map { Header($0.name, $0.value) })
     case .message(let event): self = .event(event)
     case .comment(let text): self = .comment(text)
     case .reconnectionTime(let time): self = .reconnectionTime(milliseconds: time)

@@ -37,11 +37,11 @@ extension Journal {
     case .request(let connection, let method, let target, let headers):
       record(
         .server, source: connection,
-        .request(method: method, target: target, headers: headers.map { Header($0.0, $0.1) }))
+        .request(method: method, target: target, headers: headers.map { Header($0.name, $0.value) }))
     case .response(let connection, let status, let headers):
       record(
         .server, source: connection,
-        .response(status: status, headers: headers.map { Header($0.0, $0.1) }))
+        .response(status: status, headers: headers.map { Header($0.name, $0.value) }))
     case .wrote(let connection, let bytes):
       record(.server, source: connection, .wrote(bytes))
     case .ended(let connection, let reason):

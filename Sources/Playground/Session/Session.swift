@@ -96,7 +96,7 @@ public actor Session {
   func startServer(_ configuration: StreamServer.Configuration) async throws {
     do {
       server = try await ServerSide.start(configuration, journal: journal)
-    } catch let error as StreamServer.StartError {
+    } catch let error as StartError {
       throw CommandFailure.failed(error.description)
     }
   }

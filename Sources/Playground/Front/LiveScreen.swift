@@ -1,0 +1,123 @@
+import Observations
+import Synchronization
+import Terminal
+
+/// Shows on a terminal what happens, in the layout that the learner chose.
+///
+/// Panes are up while a stream is; when it ends they become ordinary text above the prompt.
+final class LiveScreen: Sendable {
+  private struct State {
+    var shown = 0
+    var size: Size
+    var panes = PanesLayout()
+    var plain = PlainLayout()
+    var columns = ColumnsLayout(width: Size.standard.columns)
+    var streams = OpenStreams()
+    var panesAreUp = false
+  }
+
+  private let console: Console
+  private let journal: Journal
+  private let view: View
+  private let state: Mutex<State>
+
+  init(console: Console, session: Session, size: Size) {
+    self.console = console
+    journal = session.journal
+    view = session.view
+    state = Mutex(State(size: size))
+  }
+
+  /// Shows things as they happen, until cancelled.
+  func run() async {
+    let (wake, continuation) = AsyncStream.makeStream(
+      of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    let stop = journal.listen { _ in continuation.yield() }
+    defer { stop() }
+    for await _ in wake { drain() }
+  }
+
+  /// Shows what has not been shown yet.
+  func drain() {
+    state.withLock { state in
+      state.apply(view)
+      for observation in journal.observations(from: state.shown + 1) {
+        state.shown = observation.number
+        show(observation, &state)
+      }
+      settlePanes(&state)
+    }
+  }
+
+  /// Shows the rest, and takes the panes down for good.
+  func finish() {
+    drain()
+    state.withLock { state in
+      if state.panesAreUp { lowerPanes(&state) }
+    }
+  }
+
+  /// Lays out for another size from now on.
+  func resize(to size: Size) {
+    state.withLock { $0.size = size }
+  }
+
+  private func show(_ observation: Observation, _ state: inout State) {
+    state.streams.note(observation)
+    let isTalk = observation.side == .learner
+    if view.layout == .panes, !isTalk, state.panesAreUp || state.streams.areOpen {
+      state.panes.add(observation)
+    } else if view.layout == .columns, !isTalk {
+      console.print(state.columns.rows(for: observation))
+    } else {
+      console.print(state.plain.rows(for: observation))
+    }
+  }
+
+  /// Puts the panes up or takes them down, as the streams and the layout want it.
+  private func settlePanes(_ state: inout State) {
+    let wanted = view.layout == .panes && state.streams.areOpen
+    if wanted, !state.panesAreUp {
+      state.panesAreUp = true
+      console.showPanes { [weak self] size, now in
+        self?.state.withLock { $0.panes.frame(size: size, now: now) }
+      }
+    } else if !wanted, state.panesAreUp {
+      lowerPanes(&state)
+    }
+    if state.panesAreUp { console.poke() }
+  }
+
+  private func lowerPanes(_ state: inout State) {
+    console.hidePanes(leaving: state.panes.transcript(width: state.size.columns))
+    state.panesAreUp = false
+    state.panes = PanesLayout(wire: view.wire)
+  }
+}
+
+extension LiveScreen.State {
+  fileprivate mutating func apply(_ view: View) {
+    panes.wire = view.wire
+    plain.wire = view.wire
+    columns.wire = view.wire
+    columns.width = size.columns
+  }
+}
+
+/// Which streams are open, as far as the journal tells.
+private struct OpenStreams {
+  private var clients: Set<Int> = []
+  private var connections: Set<Int> = []
+
+  var areOpen: Bool { !clients.isEmpty || !connections.isEmpty }
+
+  mutating func note(_ observation: Observation) {
+    switch (observation.side, observation.happening) {
+    case (.client, .connecting): clients.insert(observation.source)
+    case (.client, .failed), (.client, .closed): clients.remove(observation.source)
+    case (.server, .accepted): connections.insert(observation.source)
+    case (.server, .ended): connections.remove(observation.source)
+    default: break
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import FoundationEssentials
+
+/// The command tree as data: what the parser itself says of it.
+struct CommandTree: Sendable {
+  var name: String
+  var summary: String
+  var children: [CommandTree]
+  /// Options by their long names, with the values that they take where those are few.
+  var options: [String: [String]]
+  /// The values of its positional arguments where those are few.
+  var values: [String]
+  var takesFile: Bool
+
+  /// The tree of `sse`.
+  static let current: CommandTree = {
+    guard
+      let dump = try? JSONDecoder().decode(Dump.self, from: Data(SSE._dumpHelp().utf8))
+    else { return CommandTree(Dump.Command(commandName: "sse")) }
+    return CommandTree(dump.command)
+  }()
+
+  private init(_ command: Dump.Command) {
+    let arguments = (command.arguments ?? []).filter { $0.shouldDisplay ?? true }
+    let shown = (command.subcommands ?? []).filter { $0.shouldDisplay ?? true }
+    name = command.commandName
+    summary = command.abstract ?? ""
+    children = shown.map(CommandTree.init)
+    options = Dictionary(
+      arguments.flatMap { argument in
+        (argument.names ?? []).filter { $0.kind == "long" }.map {
+          ("--" + $0.name, argument.allValues ?? [])
+        }
+      }, uniquingKeysWith: { first, _ in first })
+    let positional = arguments.filter { $0.kind == "positional" }
+    values = positional.flatMap { $0.allValues ?? [] }
+    takesFile = positional.contains { $0.valueName == "file" }
+  }
+}
+
+/// The part of the parser's own description that completion needs.
+private struct Dump: Decodable {
+  struct Command: Decodable {
+    var commandName: String
+    var abstract: String?
+    var shouldDisplay: Bool?
+    var subcommands: [Command]?
+    var arguments: [Argument]?
+  }
+
+  struct Argument: Decodable {
+    struct Name: Decodable {
+      var kind: String
+      var name: String
+    }
+
+    var kind: String
+    var shouldDisplay: Bool?
+    var names: [Name]?
+    var valueName: String?
+    var allValues: [String]?
+  }
+
+  var command: Command
+}

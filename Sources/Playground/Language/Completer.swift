@@ -1,0 +1,71 @@
+import ArgumentParser
+import FoundationEssentials
+import Synchronization
+import Terminal
+
+/// What Tab offers: command words, options and their values, ids of lessons, files.
+///
+/// It walks a snapshot of the same tree that lines are parsed by, since it is called on the
+/// editor's thread inside a C callback.
+final class Completer: Sendable {
+  private let tree: CommandTree
+  private let words = Mutex<[String: [String]]>([:])
+
+  init(tree: CommandTree = .current) {
+    self.tree = tree
+  }
+
+  /// Offers these words as the argument of a command, such as lesson ids for `lesson`.
+  func offer(_ candidates: [String], for command: String) {
+    words.withLock { $0[command] = candidates }
+  }
+
+  /// What the line can go on with at the cursor.
+  func completion(of line: String, cursor: Int) -> Completion {
+    let before = String(line.prefix(cursor))
+    let start = before.lastIndex(where: \.isWhitespace).map { before.index(after: $0) }
+    let word = String(before[(start ?? before.startIndex)...])
+    var path = before.prefix(before.count - word.count).split(whereSeparator: \.isWhitespace)
+    var node = tree
+    var names: [String] = []
+    while let name = path.first, let child = node.children.first(where: { $0.name == name }) {
+      node = child
+      names.append(child.name)
+      path.removeFirst()
+    }
+    let candidates = candidates(in: node, names, after: path.last.map(String.init), word)
+    return Completion(
+      start: before.count - word.count, candidates: candidates.filter { $0.text.hasPrefix(word) })
+  }
+
+  private func candidates(
+    in node: CommandTree, _ names: [String], after previous: String?, _ word: String
+  ) -> [Completion.Candidate] {
+    if let previous, let values = node.options[previous], !values.isEmpty {
+      return values.map { Completion.Candidate($0) }
+    }
+    if word.hasPrefix("-") {
+      return node.options.keys.sorted().map { Completion.Candidate($0) }
+    }
+    if names == ["help"] {
+      return tree.children.map { Completion.Candidate($0.name, summary: $0.summary) }
+    }
+    if !node.children.isEmpty {
+      return node.children.map { Completion.Candidate($0.name, summary: $0.summary) }
+    }
+    let offered = words.withLock { $0[names.joined(separator: " ")] } ?? []
+    if node.takesFile { return files(beginning: word) }
+    return (offered + node.values).map { Completion.Candidate($0) }
+  }
+
+  private func files(beginning word: String) -> [Completion.Candidate] {
+    let folder = word.lastIndex(of: "/").map { String(word[...$0]) } ?? ""
+    let manager = FileManager.default
+    let names = (try? manager.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    return names.sorted().map { name in
+      var isFolder = false
+      _ = manager.fileExists(atPath: folder + name, isDirectory: &isFolder)
+      return Completion.Candidate(folder + name + (isFolder ? "/" : ""), isWhole: !isFolder)
+    }
+  }
+}

@@ -8,8 +8,13 @@ import Testing
     ("sever start", "no command 'sever': did you mean 'server'?"),
     ("server strat", "'server' knows no 'strat': did you mean 'server start'?"),
     ("frobnicate", "no command 'frobnicate': type 'help' to see what there is"),
-    ("server frobnicate", "'server' knows no 'frobnicate': type 'help server' to see what there is"),
-    ("server start --port 99999", "99999 is no port: give a number from 0 (any free one) to 65535: see 'help server start'"),
+    (
+      "server frobnicate", "'server' knows no 'frobnicate': type 'help server' to see what there is"
+    ),
+    (
+      "server start --port 99999",
+      "99999 is no port: give a number from 0 (any free one) to 65535: see 'help server start'"
+    ),
     ("send", "there is nothing to send: give some text, as in 'send Hello': see 'help send'"),
   ])
   func `a wrong line is answered by one sentence`(line: String, sentence: String) {
@@ -37,6 +42,14 @@ import Testing
     let lines = HelpText.overview
     #expect(lines.count <= 23)
     #expect(lines.allSatisfy { $0.count <= 80 })
+  }
+
+  @Test func `help names every command of the prompt`() {
+    let named = HelpText.entries.flatMap(\.commands)
+    let commands = SSE.configuration.subcommands.filter {
+      !($0 is any ShellCommand.Type) && $0.configuration.shouldDisplay
+    }
+    #expect(Set(named) == Set(commands.map { $0._commandName }))
   }
 
   @Test func `every command has a summary and an example`() {

@@ -30,10 +30,12 @@ import Testing
     #expect(wrote.number < event.number)
     #expect(event.field("id") == "1")
     #expect(event.field("data")?.hasPrefix("An update from the server at ") == true)
-    #expect(seen.contains { $0.side == .server && $0.field("headers.accept") == "text/event-stream" })
+    #expect(
+      seen.contains { $0.side == .server && $0.field("headers.accept") == "text/event-stream" })
   }
 
-  @Test func `a dropped client comes back with the last event ID and goes on from it`() async throws {
+  @Test func `a dropped client comes back with the last event ID and goes on from it`() async throws
+  {
     let session = await connected()
     await session.run("send --retry 20 be quick")
     await session.run("wait event 2")

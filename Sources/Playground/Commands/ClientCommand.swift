@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventClient
+import Observations
 
 /// `client`: the client of this session.
 struct ClientCommand: ParsableCommand {
@@ -9,7 +10,7 @@ struct ClientCommand: ParsableCommand {
     discussion: "Example: client connect /events",
     subcommands: [Connect.self, Close.self, Status.self])
 
-  /// `client connect`
+  /// `client connect`.
   struct Connect: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Open a stream, of this session's server or any other.",
@@ -64,7 +65,7 @@ struct ClientCommand: ParsableCommand {
     }
   }
 
-  /// `client close`
+  /// `client close`.
   struct Close: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Close the stream for good, as close() in a browser does.",
@@ -78,7 +79,7 @@ struct ClientCommand: ParsableCommand {
     }
   }
 
-  /// `client status`
+  /// `client status`.
   struct Status: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say what state the client is in.", discussion: "Example: client status")

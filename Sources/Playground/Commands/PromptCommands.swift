@@ -6,6 +6,7 @@ struct HelpCommand: PlaygroundCommand {
     commandName: "help",
     abstract: "Say what commands there are, or how one is used.",
     discussion: "Example: help send")
+  static let worksAlone = true
 
   @Argument(help: "A command, as in 'help client connect'.")
   var command: [String] = []

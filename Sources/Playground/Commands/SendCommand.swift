@@ -70,8 +70,11 @@ struct SendCommand: PlaygroundCommand {
     var result = String.UnicodeScalarView()
     var afterCarriageReturn = false
     for scalar in text.unicodeScalars {
-      if scalar == "\r" { result.append("\n") }
-      else if scalar != "\n" || !afterCarriageReturn { result.append(scalar) }
+      if scalar == "\r" {
+        result.append("\n")
+      } else if scalar != "\n" || !afterCarriageReturn {
+        result.append(scalar)
+      }
       afterCarriageReturn = scalar == "\r"
     }
     return String(result)

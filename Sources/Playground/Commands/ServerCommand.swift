@@ -10,7 +10,7 @@ struct ServerCommand: ParsableCommand {
     discussion: "Example: server start --port 0",
     subcommands: [Start.self, Stop.self, Restart.self, Status.self])
 
-  /// `server start`
+  /// `server start`.
   struct Start: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Start a server that streams the time; '/events' is its shared channel.",
@@ -38,7 +38,7 @@ struct ServerCommand: ParsableCommand {
     }
   }
 
-  /// `server stop`
+  /// `server stop`.
   struct Stop: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "End every stream and stop listening.", discussion: "Example: server stop")
@@ -49,7 +49,7 @@ struct ServerCommand: ParsableCommand {
     }
   }
 
-  /// `server restart`
+  /// `server restart`.
   struct Restart: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Stop the server and start it again on the same port.",
@@ -62,7 +62,7 @@ struct ServerCommand: ParsableCommand {
     }
   }
 
-  /// `server status`
+  /// `server status`.
   struct Status: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say what the server is doing.", discussion: "Example: server status")

@@ -7,8 +7,8 @@ enum Greeting {
     guard isFirstRun else { return [Row("sse-workbook: 'help' lists the commands.")] }
     return [
       Row("Welcome to sse-workbook: Server-Sent Events, live on this machine."),
-      Row("Type 'server start', then 'client connect', and watch both sides; 'drop' cuts the line."),
-      Row("'lessons' begins the course, 'help' lists the commands, Tab completes, Ctrl-D leaves."),
+      Row("Type 'server start', then 'client connect', and watch both sides talk."),
+      Row("'lessons' begins the course; 'help' lists what else there is; Ctrl-D leaves."),
     ]
   }
 }

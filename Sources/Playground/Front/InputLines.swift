@@ -45,10 +45,12 @@ enum DetachedThread {
     var thread = pthread_t()
     // Balanced by `takeRetainedValue` on the new thread.
     let box = Unmanaged.passRetained(Box(work)).toOpaque()
-    pthread_create(&thread, &attributes, { box in
-      guard let box else { return nil }
-      Unmanaged<Box>.fromOpaque(box).takeRetainedValue().work()
-      return nil
-    }, box)
+    pthread_create(
+      &thread, &attributes,
+      { box in
+        guard let box else { return nil }
+        Unmanaged<Box>.fromOpaque(box).takeRetainedValue().work()
+        return nil
+      }, box)
   }
 }

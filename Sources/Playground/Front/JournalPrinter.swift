@@ -7,7 +7,7 @@ final class JournalPrinter: Sendable {
   private let journal: Journal
   private let view: View
   private let output: Output
-  private let state = Mutex((printed: 0, layout: PlainLayout()))
+  private let state = Mutex((printed: 0, layout: PlainLayout(learner: true)))
 
   init(journal: Journal, view: View, output: Output) {
     self.journal = journal

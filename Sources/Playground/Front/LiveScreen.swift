@@ -6,11 +6,11 @@ import Terminal
 ///
 /// Panes are up while a stream is; when it ends they become ordinary text above the prompt.
 final class LiveScreen: Sendable {
-  private struct State {
+  fileprivate struct State {
     var shown = 0
     var size: Size
     var panes = PanesLayout()
-    var plain = PlainLayout()
+    var plain = PlainLayout(learner: true)
     var columns = ColumnsLayout(width: Size.standard.columns)
     var streams = OpenStreams()
     var panesAreUp = false
@@ -69,6 +69,8 @@ final class LiveScreen: Sendable {
       state.panes.add(observation)
     } else if view.layout == .columns, !isTalk {
       console.print(state.columns.rows(for: observation))
+    } else if case .command = observation.happening {
+      // The line is on the screen already, where it was typed.
     } else {
       console.print(state.plain.rows(for: observation))
     }
@@ -105,7 +107,7 @@ extension LiveScreen.State {
 }
 
 /// Which streams are open, as far as the journal tells.
-private struct OpenStreams {
+fileprivate struct OpenStreams {
   private var clients: Set<Int> = []
   private var connections: Set<Int> = []
 

@@ -50,7 +50,27 @@ public enum Program {
     guard let command = command as? any PlaygroundCommand else {
       throw HelpRequest(text: type(of: command).helpMessage(columns: 80))
     }
-    throw CommandFailure.usage(
-      "'\(type(of: command)._commandName)' is typed at the prompt: start 'sse' first")
+    guard type(of: command).worksAlone else {
+      throw CommandFailure.usage(
+        "'\(options.rest.joined(separator: " "))' is typed at the prompt: start 'sse' first")
+    }
+    return try await runAlone(command, options)
+  }
+
+  /// Runs one command of the prompt in a session of its own.
+  private static func runAlone(
+    _ command: any PlaygroundCommand, _ options: GlobalOptions
+  ) async throws -> Int32 {
+    let session = Session(world: options.world)
+    let printer = JournalPrinter(journal: session.journal, view: session.view, output: .standard)
+    let signals = Signals()
+    defer { printer.drain() }
+    let (_, signal) = try await signals.interrupting {
+      let printing = Task { await printer.run() }
+      defer { printing.cancel() }
+      try await session.perform(command)
+      await session.finish()
+    }
+    return signal == nil ? 0 : 130
   }
 }

@@ -12,7 +12,8 @@ import Dispatch
 final class Signals: Sendable {
   /// SIGINT, SIGTERM, SIGHUP, in the order in which they came.
   let received: AsyncStream<Int32>
-  private let sources: [any DispatchSourceSignal & Sendable]
+  // Held for their lifetime only; nobody calls them once they are resumed.
+  nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
   init(_ numbers: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)

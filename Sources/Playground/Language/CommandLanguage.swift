@@ -12,6 +12,8 @@ enum CommandLanguage {
   static func command(_ arguments: [String]) throws -> any ParsableCommand {
     try checkNames(arguments)
     do {
+      // The parser has a `help` of its own, which knows shells only.
+      if arguments.first == "help" { return try HelpCommand.parse(Array(arguments.dropFirst())) }
       return try SSE.parseAsRoot(arguments)
     } catch {
       throw failure(error, for: arguments)
@@ -64,7 +66,7 @@ enum CommandLanguage {
   static func unknown(
     _ word: String, after path: [String], among commands: [any ParsableCommand.Type]
   ) -> String {
-    let names = commands.map(\._commandName)
+    let names = commands.map { $0._commandName }
     let what = path.isEmpty ? "no command" : "'\(path.joined(separator: " "))' knows no"
     let help = (["help"] + path).joined(separator: " ")
     guard let near = nearest(to: word, among: names) else {
@@ -83,8 +85,9 @@ enum CommandLanguage {
     var message = SSE.message(for: error)
     if message.hasSuffix(".") { message.removeLast() }
     message = message.prefix(1).lowercased() + message.dropFirst()
+    message = message.replacing(". Did you mean", with: ": did you mean")
     let path = names(in: arguments).joined(separator: " ")
-    return CommandFailure.usage("\(message): see 'help \(path)'")
+    return CommandFailure.usage(message.hasSuffix("?") ? message : "\(message): see 'help \(path)'")
   }
 
   /// The command words at the head of the arguments.
@@ -92,7 +95,8 @@ enum CommandLanguage {
     var type: any ParsableCommand.Type = SSE.self
     var path: [String] = []
     for word in arguments {
-      guard let child = type.configuration.subcommands.first(where: { $0._commandName == word }) else { break }
+      guard let child = type.configuration.subcommands.first(where: { $0._commandName == word })
+      else { break }
       type = child
       path.append(word)
     }

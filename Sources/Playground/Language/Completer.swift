@@ -11,7 +11,12 @@ final class Completer: Sendable {
   private let tree: CommandTree
   private let words = Mutex<[String: [String]]>([:])
 
+  /// Completes by this tree, without the commands that are for shells only.
   init(tree: CommandTree = .current) {
+    let shellOnly = SSE.configuration.subcommands.filter { $0 is any ShellCommand.Type }
+    let hidden = Set(shellOnly.map { $0._commandName })
+    var tree = tree
+    tree.children.removeAll { hidden.contains($0.name) }
     self.tree = tree
   }
 

@@ -2,19 +2,51 @@ import ArgumentParser
 
 /// The help that is read at the prompt; `--help` in a shell is the parser's own.
 enum HelpText {
+  /// One row of the overview: commands that belong together, and what they are for.
+  struct Entry {
+    var group: String
+    var commands: [String]
+    var usage: String
+    var summary: String
+  }
+
+  /// The overview's rows; a test holds them against the command tree.
+  static let entries: [Entry] = [
+    Entry(
+      group: "Stream", commands: ["server"], usage: "server start|stop|restart|status",
+      summary: "a real server"),
+    Entry(
+      group: "", commands: ["client"], usage: "client connect [URL]|close|status",
+      summary: "a real client"),
+    Entry(
+      group: "", commands: ["send", "comment"], usage: "send TEXT, comment TEXT",
+      summary: "an event or a comment for every open stream"),
+    Entry(
+      group: "", commands: ["drop", "fault"], usage: "drop, fault KIND, fault off",
+      summary: "cut the streams, or break them otherwise"),
+    Entry(
+      group: "", commands: ["wait"], usage: "wait open|event [N]|lost|retry",
+      summary: "hold a script until the client sees it"),
+    Entry(
+      group: "Look", commands: ["wire", "layout"], usage: "wire on|off, layout NAME",
+      summary: "raw bytes; panes, columns or plain"),
+    Entry(
+      group: "", commands: ["curl", "open"], usage: "curl [PATH], open",
+      summary: "the same stream in a shell, in a browser"),
+    Entry(
+      group: "", commands: ["save", "clear", "history"], usage: "save FILE, clear, history",
+      summary: "keep the transcript, tidy up, look back"),
+    Entry(
+      group: "Leave", commands: ["help", "quit"], usage: "help [COMMAND], quit",
+      summary: "more about one command; goodbye"),
+  ]
+
   /// All commands on one screen of 80 by 24.
   static var overview: [String] {
-    let groups = SSE.configuration.groupedSubcommands.filter { $0.name != "In a shell:" }
-    let rows = groups.flatMap { group in
-      group.subcommands.filter(\.configuration.shouldDisplay).enumerated().map { index, command in
-        (group: index == 0 ? group.name : "", name: usage(of: command), command.configuration)
-      }
-    }
-    let width = rows.map(\.name.count).max() ?? 0
-    return rows.map { row in
-      let label = padded(row.group.filter { $0 != ":" }, to: 8)
-      return label + padded(row.name, to: width + 2) + row.2.abstract
-    } + ["", "'help COMMAND' says more; Tab completes, Ctrl-C stops what runs, Ctrl-D leaves."]
+    let width = entries.map(\.usage.count).max() ?? 0
+    return entries.map { entry in
+      padded(entry.group, to: 8) + padded(entry.usage, to: width + 2) + entry.summary
+    } + ["", "Tab completes, Ctrl-C stops what runs, Ctrl-D leaves."]
   }
 
   /// One command in full.
@@ -30,12 +62,6 @@ enum HelpText {
     let text = SSE.helpMessage(for: type, columns: 80)
     let prompt = text.replacing("USAGE: sse ", with: "USAGE: ")
     return prompt.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-  }
-
-  private static func usage(of command: any ParsableCommand.Type) -> String {
-    let children = command.configuration.subcommands.map(\._commandName)
-    return ([command._commandName] + (children.isEmpty ? [] : [children.joined(separator: "|")]))
-      .joined(separator: " ")
   }
 
   private static func padded(_ text: String, to width: Int) -> String {

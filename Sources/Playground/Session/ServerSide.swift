@@ -37,7 +37,8 @@ extension Journal {
     case .request(let connection, let method, let target, let headers):
       record(
         .server, source: connection,
-        .request(method: method, target: target, headers: headers.map { Header($0.name, $0.value) }))
+        .request(method: method, target: target, headers: headers.map { Header($0.name, $0.value) })
+      )
     case .response(let connection, let status, let headers):
       record(
         .server, source: connection,

@@ -57,7 +57,8 @@ public actor Session {
     }
   }
 
-  private func perform(_ command: any ParsableCommand) async throws {
+  /// Does what the command says; its caller says what became of it.
+  func perform(_ command: any ParsableCommand) async throws {
     if let shell = command as? any ShellCommand {
       throw CommandFailure.usage(type(of: shell).sentenceForThePrompt)
     }

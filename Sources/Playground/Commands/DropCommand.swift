@@ -50,18 +50,8 @@ struct FaultCommand: PlaygroundCommand {
       return
     }
     let text = kind.joined(separator: " ")
-    guard let fault = Fault(text) else {
-      throw CommandFailure.usage(unknown(text))
-    }
+    let fault = try Fault(words: kind)
     session.journal.record(.server, .fault(text))
     await server.server.setFault(fault, after: after)
-  }
-
-  private func unknown(_ text: String) -> String {
-    let kinds = ["drop", "end", "stall", "slow", "truncate", "status", "type", "garbage", "off"]
-    guard let near = nearest(to: kind.first ?? "", among: kinds), near != kind.first else {
-      return "there is no fault '\(text)': see 'help fault' for the kinds"
-    }
-    return "there is no fault '\(text)': did you mean 'fault \(near)'?"
   }
 }

@@ -99,9 +99,12 @@ targets += [
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
     name: "TerminalTests",
-    dependencies: ["Terminal", "Markdown", "Observations", "EventStream", "TerminalDemo"]),
+    dependencies: [
+      "Terminal", "Markdown", "Observations", "EventStream", "TerminalDemo", "TerminalDriver",
+    ]),
   .executableTarget(
-    name: "TerminalDemo", dependencies: ["Terminal", "Observations", "EventStream"],
+    name: "TerminalDemo",
+    dependencies: ["Terminal", "Observations", "EventStream", "TerminalDriver"],
     path: "Tests/TerminalDemo"),
   .testTarget(
     name: "WorkbookTests",
@@ -111,6 +114,7 @@ targets += [
     name: "PlaygroundTests",
     dependencies: ["Playground", "Observations", "EventStream", argumentParser]),
   .testTarget(name: "CommandLineTests", dependencies: ["sse", subprocess]),
+  .target(name: "TerminalDriver", path: "Tests/TerminalDriver"),
 ]
 
 // MARK: The package

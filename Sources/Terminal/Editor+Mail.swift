@@ -40,12 +40,16 @@ extension Editor {
   /// The panes as they should be now; none when there is no room.
   func panes() -> [Row] {
     guard let frame else { return [] }
-    var size = screen.size
-    size.rows -= geometry.rows - 1
     let now = setup.elapsed()
-    let rows = frame(size, now) ?? []
+    let room = screen.size.rows - 1 - geometry.rows
+    var rows = frame(screen.size, now) ?? []
+    if rows.count > room {
+      let smaller = Size(columns: screen.size.columns, rows: screen.size.rows + room - rows.count)
+      rows = frame(smaller, now) ?? []
+    }
+    if rows.count > room { rows = [] }
     ticker.drew(rows != screen.panes, now)
-    return rows.count + geometry.rows < screen.size.rows ? rows : []
+    return rows
   }
 
   /// Paints what changed, or the whole block when the panes have another height.

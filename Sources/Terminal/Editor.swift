@@ -26,7 +26,8 @@ final class Editor {
   let setup: Setup
   let line: LineEditor
   let signals: (read: Int32, write: Int32)
-  let history: HistoryFile?
+  let historyFile: HistoryFile?
+  var history = LineHistory()
   var screen: Screen
   var keys = KeyQueue()
   var ticker = FrameTicker()
@@ -59,14 +60,18 @@ final class Editor {
     self.setup = setup
     self.line = line
     signals = (ends[0], ends[1])
-    history = setup.historyFile.map(HistoryFile.init)
+    historyFile = setup.historyFile.map(HistoryFile.init)
     screen = Screen(
       descriptor: Descriptor(number: 1), capabilities: setup.capabilities,
       size: Size.measured(1) ?? setup.capabilities.size)
     line.readKey = { [unowned self] in readKey() }
     line.tab = { [unowned self] in completeWord() }
     line.clearScreen = { [unowned self] in clear() }
-    for old in history?.load() ?? [] { line.remember(old) }
+    line.recall = { [unowned self] older in
+      older ? history.older(than: line.current.text) : history.newer()
+    }
+    history = LineHistory(historyFile?.load() ?? [])
+    for old in history.lines { line.remember(old) }
     line.setRaw(true)
   }
 
@@ -88,6 +93,7 @@ final class Editor {
   private func editLine() {
     wantsPrompt = false
     isEditing = true
+    history.begin()
     (geometry, lineState, wasHealed) = (PromptGeometry(), 0, false)
     let text = line.line()
     if isClosing { return }
@@ -107,9 +113,9 @@ final class Editor {
   }
 
   private func keep(_ text: String) {
-    if text.allSatisfy(\.isWhitespace) { return }
+    guard history.add(text) else { return }
     line.remember(text)
-    history?.append(text)
+    historyFile?.append(text)
   }
 
   /// The prompt's line becomes ordinary text above the panes, or vanishes.

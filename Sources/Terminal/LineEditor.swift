@@ -33,8 +33,11 @@ final class LineEditor {
   private let promptWidth: Int
 
   var readKey: () -> Key = { .end }
+  /// What Tab does; false to complain.
   var tab: () -> Bool = { false }
   var clearScreen: () -> Void = {}
+  /// The line to show for Up (true) or Down; nil to complain.
+  var recall: (_ older: Bool) -> String? = { _ in nil }
 
   init?(setup: Setup) {
     guard sse_use_utf8_on_this_thread() == 0,
@@ -79,6 +82,7 @@ final class LineEditor {
       LineEditor.of(edit)?.clearScreen()
       return UInt8(CC_NORM)
     }
+    addRecall()
     bindNiceties()
     el_source(edit, nil)
     sse_el_bind(edit, "^I", "sse-complete")
@@ -90,6 +94,26 @@ final class LineEditor {
       sse_el_settc(edit, name, "")
     }
     sse_el_setty(edit, "-d", "-ixon")
+  }
+
+  private func addRecall() {
+    sse_el_add_function(edit, "sse-older", "Recall the line before") { edit, _ in
+      LineEditor.of(edit)?.showRecalled(older: true) ?? UInt8(CC_ERROR)
+    }
+    sse_el_add_function(edit, "sse-newer", "Recall the line after") { edit, _ in
+      LineEditor.of(edit)?.showRecalled(older: false) ?? UInt8(CC_ERROR)
+    }
+    for key in ["^P", "\\e[A", "\\eOA"] { sse_el_bind(edit, key, "sse-older") }
+    for key in ["^N", "\\e[B", "\\eOB"] { sse_el_bind(edit, key, "sse-newer") }
+  }
+
+  private func showRecalled(older: Bool) -> UInt8 {
+    guard let line = recall(older), let info = el_wline(edit)?.pointee else {
+      return UInt8(CC_ERROR)
+    }
+    el_cursor(edit, Int32(info.lastchar - info.cursor))
+    replace(info.lastchar - info.buffer, with: line)
+    return UInt8(CC_REFRESH)
   }
 
   /// Word-wise movement and the like, as other line editors have them.

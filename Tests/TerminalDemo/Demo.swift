@@ -39,7 +39,7 @@ final class Demo {
   }
 
   func run() async {
-    if let rate = argument("--stream").flatMap(Int.init) { begin(rate) }
+    if let rate = Self.argument("--stream").flatMap(Int.init) { begin(rate) }
     console.prompt()
     for await input in console.input {
       switch input {
@@ -104,7 +104,7 @@ final class Demo {
     await console.close()
   }
 
-  private func argument(_ name: String) -> String? {
+  nonisolated static func argument(_ name: String) -> String? {
     let arguments = CommandLine.arguments
     guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else {
       return nil

@@ -3,9 +3,9 @@ import NIOCore
 
 /// The hello-world stream.
 extension Connection {
-  /// Has the first event written one interval from now.
-  func startHello(next: Int) {
-    hello = HelloFeed(next: next, due: server.schedule.now)
+  /// Has the first event written one interval after the stream began.
+  func startHello(next: Int, at start: Duration) {
+    hello = HelloFeed(next: next, due: start)
     scheduleHello()
   }
 

@@ -15,6 +15,9 @@ extension Connection {
         of: NIOBSDSocket.Handle.self
       ) { $0 }) ?? -1
     server.streamOpened()
+    // Before the head goes out: who has read it must not miss what is published from then on.
+    let start = server.schedule.now
+    let join = subscribe(to: plan.feed, isHeadOnly: plan.isHeadOnly)
     let headers = plan.headers(date: server.date())
     tap?(.response(connection: number, status: 200, headers: headers))
     put(Array(HeadText.of(status: 200, reason: "OK", headers).utf8))
@@ -23,23 +26,27 @@ extension Connection {
       return finish(reason: "HEAD was answered")
     }
     if let frame = server.firstFrame { write(frame) }
-    fault = server.takeFault(for: plan.feed)
-    follow(plan.feed)
+    fault = server.takeFault()
+    if case .hello(let next) = plan.feed { startHello(next: next, at: start) }
+    if let join { follow(join) }
   }
 
-  private func follow(_ feed: StreamPlan.Feed) {
-    switch feed {
-    case .hello(let next): startHello(next: next)
-    case .channel(let path, let resume):
-      guard let shard = server.channel(at: path)?.shard(on: loop) else { return }
-      switch shard.add(self, resume: resume) {
-      case .at: break
-      case .gap(let asked, let newest, _): tellGap(asked: asked, newest: newest)
-      case .replay(let after, let newest, _):
-        replay(from: shard.channel, after: after, newest: newest)
-      }
-      shard.serve(self)
+  private func subscribe(
+    to feed: StreamPlan.Feed, isHeadOnly: Bool
+  ) -> EventChannel.Join? {
+    guard case .channel(let path, let resume) = feed, !isHeadOnly else { return nil }
+    return server.channel(at: path)?.shard(on: loop)?.add(self, resume: resume)
+  }
+
+  private func follow(_ join: EventChannel.Join) {
+    guard let shard = subscription?.shard else { return }
+    switch join {
+    case .at: break
+    case .gap(let asked, let newest, _): tellGap(asked: asked, newest: newest)
+    case .replay(let after, let newest, _):
+      replay(from: shard.channel, after: after, newest: newest)
     }
+    shard.serve(self)
   }
 
   /// Says once that what was asked for is gone, and where the channel stands now.

@@ -196,7 +196,7 @@ public final class RoutedServer: Sendable {
   }
 
   /// The fault that waits in a new stream.
-  func takeFault(for feed: StreamPlan.Feed) -> ArmedFault? { faults.withLock { $0.take() } }
+  func takeFault() -> ArmedFault? { faults.withLock { $0.take() } }
 
   func replaceFault(_ order: FaultOrder) { faults.withLock { $0 = order } }
 

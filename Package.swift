@@ -30,6 +30,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: nio)
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: nio)
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 // MARK: Our modules, from the format up to the program
@@ -51,7 +52,7 @@ var targets: [Target] = [
   .target(
     name: "ScalingLab",
     dependencies: [
-      "EventClient", "EventServer", "EventStream", "TodoApp", nioCore, nioPosix, subprocess,
+      "CEpoll", "EventServer", "EventStream", "TodoApp", hummingbird, subprocess, systemPackage,
     ]),
   .target(name: "Observations", dependencies: ["EventStream"]),
   .target(name: "Markdown", dependencies: ["CCmarkGFM"]),
@@ -70,6 +71,7 @@ var targets: [Target] = [
   .executableTarget(name: "sse", dependencies: ["Playground"]),
 
   // The few lines that Swift cannot say
+  .target(name: "CEpoll"),
   .target(name: "CTerminal"),
   .systemLibrary(
     name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
@@ -117,6 +119,13 @@ targets += [
   .target(name: "TerminalDriver", path: "Tests/TerminalDriver"),
 ]
 
+// What the tests of ScalingLab start: its entry points as a program.
+targets += [
+  .executableTarget(
+    name: "ScalingProgram", dependencies: ["ScalingLab"], path: "Tests/ScalingProgram"),
+  .testTarget(name: "ScalingLabTests", dependencies: ["ScalingLab", "ScalingProgram"]),
+]
+
 // MARK: The package
 
 for target in targets where ![.system, .plugin].contains(target.type) {
@@ -150,6 +159,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),

@@ -1,0 +1,75 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// One client of the load: a socket that reads one stream, in as few bytes as possible.
+struct LoadClient {
+  enum State {
+    case connecting
+    case waiting
+    case streaming
+    case refused
+  }
+
+  var descriptor: CInt
+  var state = State.connecting
+  var startedAt: Int64
+  /// Whether an event ever came.
+  var served = false
+  /// The events that came while the step was measured.
+  var eventsInWindow: Int32 = 0
+  /// The bytes of a line whose end has not come yet; nearly always empty.
+  var tail: [UInt8] = []
+}
+
+/// Finds the events in what a server of this laboratory sent, without decoding all of it.
+///
+/// Every event here has one `data` line, and the time at which it was written is the first long
+/// number in that line. Chunk sizes, other fields and comments are lines like any other, and are
+/// passed over; a client that had to believe a foreign server would need a real parser.
+enum EventTimes {
+  /// The fewest digits of a time: a machine that has been up for a second is past this.
+  static let fewestDigits = 10
+
+  /// Calls `found` with the time of every whole `data` line; keeps a line without an end in `tail`.
+  static func scan(
+    _ bytes: UnsafeRawBufferPointer, tail: inout [UInt8], _ found: (Int64?) -> Void
+  ) {
+    guard tail.isEmpty else {
+      let joined = tail + bytes
+      tail = []
+      joined.withUnsafeBytes { scan($0, tail: &tail, found) }
+      return
+    }
+    var start = 0
+    while start < bytes.count, let base = bytes.baseAddress {
+      guard let end = memchr(base + start, 10, bytes.count - start) else { break }
+      let length = UnsafeRawPointer(end) - (base + start)
+      if length > 5, memcmp(base + start, "data:", 5) == 0 {
+        found(time(in: UnsafeRawBufferPointer(start: base + start + 5, count: length - 5)))
+      }
+      start += length + 1
+    }
+    if start < bytes.count { tail = Array(bytes[start...]) }
+  }
+
+  /// The first number of at least ``fewestDigits`` digits.
+  private static func time(in line: UnsafeRawBufferPointer) -> Int64? {
+    var value: Int64 = 0
+    var digits = 0
+    for byte in line {
+      if byte >= 48, byte <= 57 {
+        value = value &* 10 &+ Int64(byte &- 48)
+        digits += 1
+      } else if digits >= fewestDigits {
+        return value
+      } else {
+        value = 0
+        digits = 0
+      }
+    }
+    return digits >= fewestDigits ? value : nil
+  }
+}

@@ -1,0 +1,106 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What the kernel tells of a process and of all that it started, read from `/proc`.
+struct ProcessReadings: Sendable {
+  /// The process numbers, the first being the root of the tree.
+  var processes: [Int]
+  /// The processor time of every thread so far, in nanoseconds, by "process/thread".
+  var threadTimes: [String: Int64]
+
+  var threads: Int { threadTimes.count }
+
+  /// Reads the tree under `root` now.
+  init(root: Int) {
+    processes = Self.tree(under: root)
+    threadTimes = [:]
+    for process in processes {
+      for thread in entries(of: "/proc/\(process)/task") {
+        let times = firstLine(of: "/proc/\(process)/task/\(thread)/schedstat")
+        threadTimes["\(process)/\(thread)"] = times.split(separator: " ").first.flatMap {
+          Int64($0)
+        }
+      }
+    }
+  }
+
+  /// The processor time that was spent since `earlier`, in milliseconds.
+  func milliseconds(since earlier: ProcessReadings) -> Double {
+    let spent = threadTimes.reduce(Int64(0)) { sum, time in
+      sum + max(0, time.value - (earlier.threadTimes[time.key] ?? 0))
+    }
+    return Double(spent) / 1e6
+  }
+
+  /// The memory of the tree, each shared page divided among those that share it.
+  ///
+  /// `nil` where the kernel refuses to say for one of them.
+  func pss() -> Int? {
+    var sum = 0
+    for process in processes {
+      guard let text = contents(of: "/proc/\(process)/smaps_rollup"),
+        let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Pss:") }),
+        let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+      else { return nil }
+      sum += kibibytes * 1_024
+    }
+    return sum
+  }
+
+  /// `root` and all that descend from it; processes that are dead but not buried do not count.
+  static func tree(under root: Int) -> [Int] {
+    var children: [Int: [Int]] = [:]
+    for process in entries(of: "/proc").compactMap({ Int($0) }) {
+      // "17 (a name) S 1 …": the name may hold anything, so look behind its last bracket.
+      let line = firstLine(of: "/proc/\(process)/stat")
+      guard let bracket = line.lastIndex(of: ")") else { continue }
+      let fields = line[bracket...].split(separator: " ")
+      guard fields.count > 2, fields[1] != "Z", let parent = Int(fields[2]) else { continue }
+      children[parent, default: []].append(process)
+    }
+    var found = [root]
+    var next = 0
+    while next < found.count {
+      found += children[found[next]] ?? []
+      next += 1
+    }
+    return found
+  }
+}
+
+/// The names in a directory, none if it cannot be read.
+func entries(of path: String) -> [String] {
+  guard let directory = opendir(path) else { return [] }
+  defer { closedir(directory) }
+  var names: [String] = []
+  while let entry = readdir(directory) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names
+}
+
+/// A small file as text; `nil` if it cannot be read.
+func contents(of path: String) -> String? {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 8_192)
+  while true {
+    let count = read(descriptor, &buffer, buffer.count)
+    if count < 0 { return nil }
+    if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+    bytes += buffer[..<count]
+  }
+}
+
+/// The first line of a small file, empty if it cannot be read.
+func firstLine(of path: String) -> Substring {
+  (contents(of: path) ?? "").prefix { $0 != "\n" }
+}

@@ -28,6 +28,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: nio)
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: nio)
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: nio)
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: nio)
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -38,7 +39,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 var targets: [Target] = [
   .target(name: "EventStream"),
   .target(
-    name: "EventClient", dependencies: ["EventStream", nioCore, nioPosix, nioHTTP1, nioSSL]),
+    name: "EventClient",
+    dependencies: ["EventStream", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL]),
   .target(
     name: "EventServer",
     dependencies: [
@@ -88,7 +90,8 @@ targets += [
     name: "EventStreamTests", dependencies: ["EventStream"], exclude: ["Samples"]),
   .testTarget(
     name: "EventClientTests",
-    dependencies: ["EventClient", "EventStream", nioCore, nioPosix]),
+    dependencies: ["EventClient", "EventStream", nioCore, nioPosix, nioSSL],
+    exclude: ["Certificates"]),
   .testTarget(
     name: "EventServerTests",
     dependencies: [

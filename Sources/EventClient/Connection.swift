@@ -28,10 +28,15 @@ final class Connection: Sendable {
 
   let request: StreamRequest
   let configuration: EventSource.Configuration
+  private let security: SecureTransport?
   private let state = Mutex(State())
 
-  init(_ request: StreamRequest, configuration: EventSource.Configuration) {
+  init(
+    _ request: StreamRequest, configuration: EventSource.Configuration,
+    security: SecureTransport?
+  ) {
     self.request = request
+    self.security = security
     self.configuration = configuration
   }
 
@@ -75,6 +80,7 @@ final class Connection: Sendable {
         state.isOver = true
         state.signals = []
         state.channels = []
+        state.read = nil
         state.reader = nil
       }
       return (state.channels, state.reader)
@@ -92,7 +98,9 @@ extension Connection {
 
   func deliver(_ signal: Signal) { deliver(signal, isLast: false) }
 
-  /// Delivers the last signal; later ones are dropped.
+  /// Delivers the last signal, later ones being dropped.
+  ///
+  /// The caller sees to it that the channel is closed.
   func finish(_ signal: Signal) { deliver(signal, isLast: true) }
 
   func whenAwaited(_ read: @escaping @Sendable () -> Void) {
@@ -102,7 +110,11 @@ extension Connection {
   private func deliver(_ signal: Signal, isLast: Bool) {
     let reader = state.withLock { state -> CheckedContinuation<Signal, Never>? in
       guard !state.isOver else { return nil }
-      if isLast { state.isOver = true }
+      if isLast {
+        state.isOver = true
+        state.channels = []
+        state.read = nil
+      }
       guard let reader = state.reader else {
         state.signals.append(signal)
         return nil
@@ -123,11 +135,7 @@ extension Connection {
 
   private func configure(_ channel: any Channel) throws {
     let pipeline = channel.pipeline.syncOperations
-    if request.url.isSecure {
-      try pipeline.addHandler(
-        SecureTransport.handler(
-          for: request.url.host, authorities: configuration.certificateAuthorities))
-    }
+    if let security { try pipeline.addHandler(security.handler(for: request.url.host)) }
     if let tap = configuration.tap { try pipeline.addHandler(TrafficTap(tap)) }
     try pipeline.addHandler(HTTPRequestEncoder())
     try pipeline.addHandler(ByteToMessageHandler(ResponseLimits.decoder()))

@@ -7,14 +7,11 @@ final class ConnectionHandler: ChannelInboundHandler {
   typealias OutboundOut = HTTPClientRequestPart
 
   private let connection: Connection
-  private let idleTimeout: TimeAmount?
-  private var idleTimer: Scheduled<Void>?
+  private var timer: Scheduled<Void>?
+  private var isShakingHands = false
   private var hasHead = false
 
-  init(_ connection: Connection) {
-    self.connection = connection
-    idleTimeout = connection.configuration.idleTimeout.map { TimeAmount($0) }
-  }
+  init(_ connection: Connection) { self.connection = connection }
 
   func channelActive(context: ChannelHandlerContext) {
     let request = connection.request
@@ -24,58 +21,95 @@ final class ConnectionHandler: ChannelInboundHandler {
       context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
     }
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-    let channel = context.channel
-    let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-    connection.whenAwaited { channel.eventLoop.execute { handler.value.read(channel) } }
-    read(channel)
+    if request.url.isSecure { awaitHandshake(context) }
+    let handler = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    connection.whenAwaited { [loop = context.eventLoop] in
+      loop.execute { handler.value.0.readIfAwaited(handler.value.1) }
+    }
+    readIfAwaited(context)
   }
 
-  private func read(_ channel: any Channel) {
-    guard connection.isAwaited else { return }
-    startIdleTimer(channel.eventLoop)
-    channel.read()
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if isShakingHands, SecureTransport.isHandshake(event) {
+      isShakingHands = false
+      stopTimer()
+      startIdleTimer(context)
+    }
+    context.fireUserInboundEventTriggered(event)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head(let head):
       hasHead = true
-      connection.deliver(
-        .head(
-          ResponseHead(
-            status: Int(head.status.code), reason: head.status.reasonPhrase,
-            headers: head.headers.map { ($0.name, $0.value) })))
+      connection.deliver(.head(ResponseHead(head)))
     case .body(let bytes): connection.deliver(.bytes(bytes))
-    case .end:
-      connection.finish(.end)
-      context.close(promise: nil)
+    case .end: finish(.end, context)
     }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    idleTimer?.cancel()
-    idleTimer = nil
-    read(context.channel)
+    if !isShakingHands { stopTimer() }
+    readIfAwaited(context)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     let host = connection.request.url.host
-    connection.finish(.problem(ConnectionProblem(error, host: host, hasHead: hasHead)))
-    context.close(promise: nil)
+    finish(.problem(ConnectionProblem(error, host: host, hasHead: hasHead)), context)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    idleTimer?.cancel()
-    connection.finish(.problem(hasHead ? .brokenOff : .noResponse))
+    finish(.problem(hasHead ? .brokenOff : .noResponse), context)
+  }
+
+  private func finish(_ signal: Connection.Signal, _ context: ChannelHandlerContext) {
+    stopTimer()
+    connection.finish(signal)
+    context.close(promise: nil)
+  }
+
+  private func readIfAwaited(_ context: ChannelHandlerContext) {
+    guard connection.isAwaited else { return }
+    startIdleTimer(context)
+    context.read()
+  }
+}
+
+// MARK: Time
+
+extension ConnectionHandler {
+  private func stopTimer() {
+    timer?.cancel()
+    timer = nil
+  }
+
+  private func awaitHandshake(_ context: ChannelHandlerContext) {
+    isShakingHands = true
+    let time = connection.configuration.connectTimeout
+    let endpoint = connection.request.url.endpoint
+    startTimer(time, context, ends: .connectTimeout(endpoint, after: time))
   }
 
   /// Runs only while someone waits: a reader that takes its time is no dead peer.
-  private func startIdleTimer(_ loop: any EventLoop) {
-    guard let idleTimeout, idleTimer == nil else { return }
-    idleTimer = loop.assumeIsolated().scheduleTask(in: idleTimeout) { [connection] in
-      guard connection.isAwaited, let time = connection.configuration.idleTimeout else { return }
-      connection.finish(.problem(.idle(time)))
-      connection.close()
+  private func startIdleTimer(_ context: ChannelHandlerContext) {
+    guard let time = connection.configuration.idleTimeout, timer == nil else { return }
+    startTimer(time, context, ends: .idle(time))
+  }
+
+  private func startTimer(
+    _ time: Duration, _ context: ChannelHandlerContext, ends problem: ConnectionProblem
+  ) {
+    timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
+      self.timer = nil
+      self.finish(.problem(problem), context)
     }
+  }
+}
+
+extension ResponseHead {
+  init(_ head: HTTPResponseHead) {
+    self.init(
+      status: Int(head.status.code), reason: head.status.reasonPhrase,
+      headers: head.headers.map { ($0.name, $0.value) })
   }
 }

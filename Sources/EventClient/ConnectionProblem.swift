@@ -10,6 +10,8 @@ public enum ConnectionProblem: Error, Hashable, Sendable {
   case connectTimeout(String, after: Duration)
   /// The server's certificate was not accepted.
   case certificate(host: String, reason: String)
+  /// The file of certificate authorities cannot be used.
+  case authorities(file: String)
   /// No secure connection came about.
   case secureConnection(host: String, reason: String)
   /// The connection was reset.
@@ -42,7 +44,8 @@ public enum ConnectionProblem: Error, Hashable, Sendable {
   /// Whether to connect again is futile, or forbidden by the standard.
   var isFinal: Bool {
     switch self {
-    case .certificate, .status, .contentType, .compressed, .badLocation, .tooManyRedirects,
+    case .certificate, .authorities, .status, .contentType, .compressed, .badLocation,
+      .tooManyRedirects,
       .eventTooLarge:
       true
     default: false
@@ -60,6 +63,7 @@ extension ConnectionProblem: CustomStringConvertible {
     case .connectTimeout(let address, let time):
       "\(address) did not answer within \(time.inWords)"
     case .certificate(let host, let reason): "the certificate of \(host) \(reason)"
+    case .authorities(let file): "the certificate authorities in \(file) cannot be read"
     case .secureConnection(let host, let reason): "no secure connection to \(host): \(reason)"
     case .reset: "the connection was reset by the server"
     case .noResponse: "the server closed the connection without a response"

@@ -21,6 +21,7 @@ final class Listening {
   private var step = Step.connect
   private var parser: EventStreamParser
   private var reconnectionTime: Duration
+  private var security: SecureTransport?
   private var redirects = 0
   /// Connections lost since the last event, for the back-off.
   private var losses = 0
@@ -68,11 +69,23 @@ final class Listening {
   }
 
   private nonisolated(nonsending) func dial(_ request: StreamRequest) async {
-    let connection = Connection(request, configuration: configuration)
+    do throws(ConnectionProblem) {
+      if request.url.isSecure, security == nil {
+        security = try SecureTransport(authorities: configuration.certificateAuthorities)
+      }
+    } catch {
+      return fail(error)
+    }
+    await dial(
+      Connection(
+        request, configuration: configuration, security: request.url.isSecure ? security : nil))
+  }
+
+  private nonisolated(nonsending) func dial(_ connection: Connection) async {
     control.onClose { connection.close() }
     connection.start()
     switch await connection.next() {
-    case .head(let head): judge(head, of: request, connection)
+    case .head(let head): judge(head, of: connection.request, connection)
     case .problem(let problem): lose(problem)
     case .bytes, .end: lose(.noResponse)
     }

@@ -33,7 +33,7 @@ enum ResponseJudgement {
   /// Whether the essence of the type is `text/event-stream`.
   private static func isEventStream(_ head: ResponseHead) -> Bool {
     let type = head.value(of: "content-type") ?? ""
-    let essence = type.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }
-    return essence.lowercased() == "text/event-stream"
+    let essence = type.prefix { $0 != ";" }.split(whereSeparator: { $0 == " " || $0 == "\t" })
+    return essence.count == 1 && essence[0].lowercased() == "text/event-stream"
   }
 }

@@ -2,20 +2,37 @@
 
 import NIOCore
 import NIOSSL
+import NIOTLS
 
-enum SecureTransport {
-  /// The handler that encrypts a connection to `host` and checks the server's certificate.
-  static func handler(for host: String, authorities: String?) throws -> NIOSSLClientHandler {
+/// What secure connections need, made once for all connections of a source.
+struct SecureTransport: Sendable {
+  private let context: NIOSSLContext
+
+  /// Reads the certificate authorities: those in the PEM file, or the system's.
+  init(authorities file: String?) throws(ConnectionProblem) {
     var configuration = TLSConfiguration.makeClientConfiguration()
-    if let authorities { configuration.trustRoots = .file(authorities) }
+    if let file { configuration.trustRoots = .file(file) }
     configuration.applicationProtocols = ["http/1.1"]
-    let context = try NIOSSLContext(configuration: configuration)
-    return try NIOSSLClientHandler(context: context, serverHostname: isAddress(host) ? nil : host)
+    do {
+      context = try NIOSSLContext(configuration: configuration)
+    } catch {
+      throw .authorities(file: file ?? "the system")
+    }
+  }
+
+  /// The handler that encrypts a connection to `host` and checks the server's certificate.
+  func handler(for host: String) throws -> NIOSSLClientHandler {
+    try NIOSSLClientHandler(context: context, serverHostname: Self.isAddress(host) ? nil : host)
   }
 
   /// An address has no server name to indicate; its certificate is checked against the address.
   private static func isAddress(_ host: String) -> Bool {
     (try? SocketAddress(ipAddress: host, port: 0)) != nil
+  }
+
+  /// Whether an event of a pipeline says that the secure connection stands.
+  static func isHandshake(_ event: Any) -> Bool {
+    if case .handshakeCompleted? = event as? TLSUserEvent { true } else { false }
   }
 
   /// What an error of TLS means; nil when it is none.

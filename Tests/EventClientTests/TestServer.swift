@@ -46,13 +46,16 @@ final class TestServer: Sendable {
         peer.close()
       }
     }
+    Foundation.close(listener)
   }
 
   /// No further connections; those that stand are cut.
+  ///
+  /// Descriptors are closed by the threads that use them: closed here, their numbers could
+  /// belong to another test's server by the time those threads look.
   func stop() {
     shutdown(listener, CInt(SHUT_RDWR))
-    Foundation.close(listener)
-    for peer in peers { peer.close() }
+    for peer in peers { peer.cut() }
   }
 }
 
@@ -116,6 +119,12 @@ final class Peer: Sendable {
     }
   }
 
+  /// Whether the socket takes bytes within so many milliseconds.
+  func canSend(within milliseconds: CInt) -> Bool {
+    var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return Foundation.poll(&poll, 1, milliseconds) > 0
+  }
+
   /// Waits until the client has closed its side.
   func waitUntilClosed() { while !read(atMost: 65_536).isEmpty {} }
 
@@ -124,16 +133,22 @@ final class Peer: Sendable {
     var linger = linger(l_onoff: 1, l_linger: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
-    close()
+    close(orderly: false)
   }
 
-  func close() {
+  func cut() {
+    state.withLock { state in
+      if state.descriptor >= 0 { shutdown(state.descriptor, CInt(SHUT_RDWR)) }
+    }
+  }
+
+  func close(orderly: Bool = true) {
     let open = state.withLock { state in
       defer { state.descriptor = -1 }
       return state.descriptor
     }
     guard open >= 0 else { return }
-    shutdown(open, CInt(SHUT_RDWR))
+    if orderly { shutdown(open, CInt(SHUT_RDWR)) }
     Foundation.close(open)
   }
 }
@@ -150,5 +165,19 @@ extension Peer {
   func answer(_ lines: String..., body: String = "") {
     readRequest()
     send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
+  }
+}
+
+// MARK: Chunks
+
+extension Peer {
+  /// Reads the request and answers with the head of an event stream in chunks.
+  func openChunked() {
+    answer(
+      "HTTP/1.1 200 OK", "Content-Type: text/event-stream", "Transfer-Encoding: chunked")
+  }
+
+  @discardableResult func chunk(_ text: String) -> Bool {
+    send("\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n")
   }
 }

@@ -1,0 +1,89 @@
+import EventStream
+import Testing
+
+/// Random streams through the parser and through the plain one, cut by chance.
+@Suite struct DifferentialTests {
+  /// SplitMix64: the same numbers for the same seed, everywhere.
+  struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
+
+  private static let pieces: [[UInt8]] =
+    [
+      "data", "event", "id", "retry", ":", ": ", " ", "\n", "\r", "\r\n", "\n\n", "\r\r", "a", "é",
+      "🚲", "\0", "7", "15", "\u{FEFF}", "data: hello\n", "data:", "id: 3\n", ":c\n", "\t",
+      "a long line that is longer than one step of eight bytes",
+    ].map { Array($0.utf8) } + [
+      [0xFF], [0xC3], [0xE2, 0x82], [0xEF], [0xEF, 0xBB], [0xF0, 0x9F],
+    ]
+
+  private func stream(_ generator: inout SeededGenerator) -> [UInt8] {
+    (0..<Int.random(in: 0...40, using: &generator)).flatMap { _ in
+      Self.pieces.randomElement(using: &generator) ?? []
+    }
+  }
+
+  @Test(arguments: 0..<8)
+  func `both parsers say the same of a thousand random streams`(seed: UInt64) throws {
+    var generator = SeededGenerator(state: seed)
+    for _ in 0..<1000 {
+      let bytes = stream(&generator)
+      let expected = PlainParser.items(of: bytes, lastEventID: "0")
+      var parser = EventStreamParser(lastEventID: "0")
+      var items: [EventStreamParser.Item] = []
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let size = Int.random(in: 1...max(1, min(rest.count, 30)), using: &generator)
+        items += try parser.consume(Array(rest.prefix(size)))
+        rest = rest.dropFirst(size)
+      }
+      try #require(
+        items == expected, "\(String(reflecting: String(decoding: bytes, as: UTF8.self)))")
+    }
+  }
+
+  @Test(arguments: 100..<104)
+  func `wherever a random stream is cut, it says the same`(seed: UInt64) throws {
+    var generator = SeededGenerator(state: seed)
+    for _ in 0..<20 {
+      let bytes = stream(&generator)
+      let whole = try items(bytes)
+      for cut in 0...bytes.count {
+        var parser = EventStreamParser()
+        let parts =
+          try parser.consume(Array(bytes[..<cut])) + parser.consume([])
+          + parser.consume(Array(bytes[cut...]))
+        try #require(parts == whole)
+      }
+      try #require(try items(bytes, cutEvery: 1) == whole)
+    }
+  }
+
+  @Test func `the views hold the bytes of the strings`() throws {
+    var generator = SeededGenerator(state: 1)
+    for _ in 0..<500 {
+      let bytes = stream(&generator)
+      var viewed: [String] = []
+      var parser = EventStreamParser()
+      for chunk in bytes.cut(every: 7) {
+        try chunk.withUnsafeBytes { chunk in
+          try parser.consumeViews(chunk) { item in
+            guard case .event(let event) = item else { return }
+            let type = String(decoding: event.type, as: UTF8.self)
+            viewed.append(
+              "\(type.isEmpty ? "message" : type)|\(String(decoding: event.data, as: UTF8.self))|"
+                + String(decoding: event.lastEventID, as: UTF8.self))
+          }
+        }
+      }
+      try #require(try viewed == events(bytes))
+    }
+  }
+}

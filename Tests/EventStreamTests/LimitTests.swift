@@ -1,0 +1,89 @@
+import EventStream
+import Foundation
+import Testing
+
+@Suite struct LimitTests {
+  private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  @Test func `an event of exactly the limit passes, one byte more does not`() throws {
+    // Held at the end of the line: "data:" and the value.
+    for size in [1, 3, 1000] {
+      var parser = EventStreamParser(eventSizeLimit: 15)
+      for chunk in bytes("data:0123456789\n\n").cut(every: size) {
+        _ = try parser.consume(chunk)
+      }
+      var other = EventStreamParser(eventSizeLimit: 15)
+      #expect(throws: EventStreamError.eventTooLarge(limit: 15)) {
+        for chunk in bytes("data:0123456789x\n\n").cut(every: size) {
+          _ = try other.consume(chunk)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: ["data: xx\n", "event: x\ndata: xx\n"])
+  func `the limit counts all data lines of an event together`(block: String) {
+    var parser = EventStreamParser(eventSizeLimit: 1000)
+    #expect(throws: EventStreamError.eventTooLarge(limit: 1000)) {
+      for _ in 0..<1000 { _ = try parser.consume(bytes(block)) }
+    }
+  }
+
+  @Test(arguments: ["data: ", ":", "x", "id: ", "event: ", "retry: "])
+  func `a line without end is cut off at the limit`(beginning: String) throws {
+    var parser = EventStreamParser(eventSizeLimit: 10_000)
+    _ = try parser.consume(bytes(beginning))
+    #expect(throws: EventStreamError.eventTooLarge(limit: 10_000)) {
+      for _ in 0..<11 { _ = try parser.consume([UInt8](repeating: 0x31, count: 1000)) }
+    }
+  }
+
+  @Test func `once it was too much, it stays too much`() throws {
+    var parser = EventStreamParser(eventSizeLimit: 4)
+    #expect(throws: EventStreamError.self) { try parser.consume(bytes("id: 1\n\n12345")) }
+    #expect(throws: EventStreamError.eventTooLarge(limit: 4)) { try parser.consume(bytes("\n")) }
+  }
+
+  @Test func `what came before the event that is too large is delivered`() throws {
+    var parser = EventStreamParser(eventSizeLimit: 20)
+    var items: [EventStreamParser.Item] = []
+    let stream = bytes("id: 1\ndata: a\n\ndata: " + String(repeating: "x", count: 30))
+    #expect(throws: EventStreamError.self) {
+      try stream.withUnsafeBytes { try parser.consume($0) { items.append($0) } }
+    }
+    #expect(items == [.event(MessageEvent(data: "a", lastEventID: "1"))])
+    #expect(parser.lastEventID == "1")
+  }
+
+  @Test func `many small events never reach the limit`() throws {
+    var parser = EventStreamParser(eventSizeLimit: 64)
+    for _ in 0..<1000 { _ = try parser.consume(bytes(": comment\nevent: a\ndata: b\n\n")) }
+  }
+
+  /// Eight times the bytes take eight times the time of this thread; with a parser that goes
+  /// over what it holds again and again, it would be 64 times.
+  @Test(arguments: [1, 1460])
+  func `time grows as the bytes do, however small the reads`(size: Int) throws {
+    let few = try time(ofLines: 1000, size)
+    let many = try time(ofLines: 8000, size)
+    #expect(many < few * 24)
+  }
+
+  /// The processor time for one event of so many lines: the best of three.
+  private func time(ofLines count: Int, _ size: Int) throws -> Int {
+    let line = bytes("data: 0123456789\n")
+    let chunks = (Array(repeatElement(line, count: count).joined()) + [10]).cut(every: size)
+    return try (0..<3).map { _ in
+      let start = threadTime()
+      var parser = EventStreamParser()
+      for chunk in chunks { _ = try parser.consume(chunk) }
+      return threadTime() - start
+    }.min() ?? 0
+  }
+
+  private func threadTime() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+}

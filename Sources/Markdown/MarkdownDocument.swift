@@ -2,11 +2,14 @@
 ///
 /// Every text is a document; Markdown has no errors.
 public struct MarkdownDocument: Sendable, Hashable {
+  /// The text as it was written.
+  public let source: String
   /// The blocks in reading order.
   public let blocks: [Block]
 
   /// Reads a text.
   public init(_ text: String) {
+    source = text
     blocks = Reader.blocks(of: text)
   }
 }

@@ -64,6 +64,8 @@ public enum Happening: Sendable, Hashable {
   case command(String)
   /// A command answered with these lines.
   case answered([String])
+  /// A page of Markdown was put before the learner.
+  case page(String)
   /// A command was refused or failed with this sentence.
   case refused(String)
 }

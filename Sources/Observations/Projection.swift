@@ -31,6 +31,7 @@ extension Happening {
     case .measured: "measured"
     case .command: "command"
     case .answered: "answered"
+    case .page: "page"
     case .refused: "refused"
     }
   }
@@ -69,6 +70,7 @@ extension Happening {
     case .measured(let fields): fields
     case .command(let line): [Field("line", line)]
     case .answered(let lines): [Field("text", lines.joined(separator: "\n"))]
+    case .page(let markdown): [Field("text", markdown)]
     case .refused(let sentence): [Field("text", sentence)]
     }
   }

@@ -1,8 +1,12 @@
 internal import EventStream
+internal import Markdown
 internal import Observations
 
 /// What each observation says, in the words that all layouts share.
 enum Wording {
+  /// How wide a page of Markdown is laid out: it fits every terminal that a course counts on.
+  static let pageWidth = 78
+
   /// The rows for what happened; none for what a layout shows in another way.
   static func rows(for happening: Happening) -> [Row] {
     switch happening {
@@ -37,6 +41,8 @@ enum Wording {
       [Row(fields.map { "\($0.name) \($0.value)" }.joined(separator: "  "))]
     case .command(let line): [Row("sse> ", .prompt).appending(line)]
     case .answered(let lines): lines.map { Row($0) }
+    case .page(let markdown):
+      MarkdownRows.rows(of: MarkdownDocument(markdown), width: pageWidth)
     case .refused(let sentence): [Row(sentence, .bad)]
     case .wrote, .received, .sent: []
     }

@@ -6,10 +6,11 @@ struct HelpCommand: PlaygroundCommand {
     commandName: "help",
     abstract: "Say what commands there are, or how one is used.",
     discussion: "Example: help send")
-  static let worksAlone = true
 
   @Argument(help: "A command, as in 'help client connect'.")
   var command: [String] = []
+
+  var shellUse: ShellUse { .alone }
 
   func run(in session: isolated Session) async throws {
     session.say(try command.isEmpty ? HelpText.overview : HelpText.page(for: command))

@@ -13,6 +13,13 @@ public struct SSE: ParsableCommand {
       """,
     groupedSubcommands: [
       CommandGroup(
+        name: "Learn:",
+        subcommands: [
+          LessonsCommand.self, LessonCommand.self, NextCommand.self, BackCommand.self,
+          HintCommand.self, ShowCommand.self, ResetCommand.self, HelpfulCommand.self,
+          GlossaryCommand.self,
+        ]),
+      CommandGroup(
         name: "Stream:",
         subcommands: [
           ServerCommand.self, ClientCommand.self, SendCommand.self, CommentCommand.self,

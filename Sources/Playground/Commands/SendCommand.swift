@@ -43,8 +43,8 @@ struct SendCommand: PlaygroundCommand {
     let streams: Int
     do {
       streams = try await server.server.send(sent)
-    } catch let error as EventStreamError {
-      throw CommandFailure.usage("\(error)")
+    } catch let error as PublishError {
+      throw CommandFailure.usage(error.description)
     }
     guard streams > 0 else {
       session.say("sent to no one: no stream is open; 'client connect' opens one")

@@ -7,6 +7,9 @@ struct GlobalOptions {
   /// The words that are left: the command.
   var rest: [String] = []
 
+  /// The command as a line of the prompt; nil without one.
+  var firstLine: String? { rest.isEmpty ? nil : rest.map(Words.quoted).joined(separator: " ") }
+
   /// Takes the global options out of the arguments of the process.
   init(_ arguments: [String], environment: [String: String]) throws(CommandFailure) {
     world = World(

@@ -38,7 +38,7 @@ public enum Program {
   private static func converse(_ options: GlobalOptions) async -> Int32 {
     if isatty(0) == 1, isatty(1) == 1 { return await Prompt(options: options).run() }
     let session = Session(world: options.world)
-    return await Script(session: session, output: .standard).run()
+    return await Script(session: session, output: .standard).run(first: options.firstLine)
   }
 
   private static func perform(
@@ -50,11 +50,13 @@ public enum Program {
     guard let command = command as? any PlaygroundCommand else {
       throw HelpRequest(text: type(of: command).helpMessage(columns: 80))
     }
-    guard type(of: command).worksAlone else {
+    switch command.shellUse {
+    case .alone: return try await runAlone(command, options)
+    case .opensPrompt: return await converse(options)
+    case .refused:
       throw CommandFailure.usage(
         "'\(options.rest.joined(separator: " "))' is typed at the prompt: start 'sse' first")
     }
-    return try await runAlone(command, options)
   }
 
   /// Runs one command of the prompt in a session of its own.

@@ -20,17 +20,19 @@ struct Prompt {
     let elapsed: @Sendable () -> Duration = { ContinuousClock.now - start }
     let history = PromptHistory(stateDirectory: options.world.stateDirectory)
     let completer = Completer()
+    let next = TypedAhead()
     let console = Console(
       capabilities: capabilities, historyFile: history.path, elapsed: elapsed,
       complete: { completer.completion(of: $0, cursor: $1) })
     let session = Session(
       world: options.world, journal: Journal(elapsed: elapsed),
       view: View(layout: capabilities.kind == .full ? .panes : .plain),
-      screen: Screen(clear: { console.clear() }, history: { history.lines }))
+      screen: Screen(
+        clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 }))
     let live = LiveScreen(console: console, session: session, size: capabilities.size)
     console.print(Greeting.rows(isFirstRun: history.isNew))
     let drawing = Task { await live.run() }
-    await converse(session, console, live)
+    await converse(session, console, live, next)
     await session.finish()
     drawing.cancel()
     live.finish()
@@ -39,18 +41,22 @@ struct Prompt {
   }
 
   /// Reads lines and runs them, each as a task so that Ctrl-C can stop it.
-  private func converse(_ session: Session, _ console: Console, _ live: LiveScreen) async {
+  private func converse(
+    _ session: Session, _ console: Console, _ live: LiveScreen, _ next: TypedAhead
+  ) async {
     let current = CurrentCommand()
-    console.prompt()
+    @Sendable func run(_ line: String) {
+      current.start {
+        await session.run(line)
+        live.drain()
+        // The end of a session reaches the loop below as the end of its input.
+        if await session.isFinished { await console.close() } else { next.prompt(on: console) }
+      }
+    }
+    if let line = options.firstLine { run(line) } else { console.prompt() }
     for await input in console.input {
       switch input {
-      case .line(let line):
-        current.start {
-          await session.run(line)
-          live.drain()
-          // The end of a session reaches this loop as the end of its input.
-          if await session.isFinished { await console.close() } else { console.prompt() }
-        }
+      case .line(let line): run(line)
       case .interrupt:
         if !current.cancel() { _ = await session.interrupt() }
       case .resized(let size): live.resize(to: size)
@@ -58,6 +64,18 @@ struct Prompt {
       }
     }
   }
+}
+
+/// The text that the next prompt begins with.
+private final class TypedAhead: Sendable {
+  private let state = Mutex("")
+
+  var text: String {
+    get { state.withLock { $0 } }
+    set { state.withLock { $0 = newValue } }
+  }
+
+  func prompt(on console: Console) { console.prompt(prefill: text) }
 }
 
 /// The command that runs at the moment, if one does.

@@ -6,11 +6,16 @@ struct Script {
   let session: Session
   let output: Output
 
-  /// Runs every line of standard input, and returns the first exit status that was not 0.
-  func run() async -> Int32 {
+  /// Runs the first line and every line of standard input, and returns the first exit status that
+  /// was not 0.
+  func run(first: String?) async -> Int32 {
     let printer = JournalPrinter(journal: session.journal, view: session.view, output: output)
     let printing = Task { await printer.run() }
     var status: Int32 = 0
+    if let first {
+      status = await session.run(first)
+      printer.drain()
+    }
     for await line in InputLines.standard {
       let result = await session.run(line)
       printer.drain()

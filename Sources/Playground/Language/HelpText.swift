@@ -13,6 +13,18 @@ enum HelpText {
   /// The overview's rows; a test holds them against the command tree.
   static let entries: [Entry] = [
     Entry(
+      group: "Learn", commands: ["lessons", "lesson"], usage: "lessons, lesson ID [PAGE]",
+      summary: "the course"),
+    Entry(
+      group: "", commands: ["next", "back", "hint", "show"], usage: "next, back, hint, show",
+      summary: "move on a page, get help"),
+    Entry(
+      group: "", commands: ["reset", "helpful"], usage: "reset page|lesson|all, helpful yes",
+      summary: "begin anew; say what you think"),
+    Entry(
+      group: "", commands: ["glossary"], usage: "glossary [TERM]",
+      summary: "what the words mean"),
+    Entry(
       group: "Stream", commands: ["server"], usage: "server start|stop|restart|status",
       summary: "a real server"),
     Entry(

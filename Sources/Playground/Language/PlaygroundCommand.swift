@@ -3,8 +3,8 @@ import ArgumentParser
 /// A command of the one command language: typed at the prompt, piped in, run by a lesson, replayed
 /// by a test, or given to `sse` itself.
 protocol PlaygroundCommand: ParsableCommand, Sendable {
-  /// Whether it also makes sense alone, as `sse NAME …` in a shell, in a session of its own.
-  static var worksAlone: Bool { get }
+  /// What `sse NAME …` does in a shell.
+  var shellUse: ShellUse { get }
 
   /// Does it, and returns when its effect was observed.
   ///
@@ -13,7 +13,17 @@ protocol PlaygroundCommand: ParsableCommand, Sendable {
 }
 
 extension PlaygroundCommand {
-  static var worksAlone: Bool { false }
+  var shellUse: ShellUse { .refused }
+}
+
+/// What becomes of a command of the prompt that is given to `sse` in a shell.
+enum ShellUse {
+  /// It means nothing without a session: a sentence says so.
+  case refused
+  /// It runs in a session of its own, and the program ends.
+  case alone
+  /// The prompt opens, and it is the first command there.
+  case opensPrompt
 }
 
 /// A command for a shell: it owns the standard streams until it ends.

@@ -27,6 +27,15 @@ struct Words: Equatable {
     }
   }
 
+  /// A word as it has to be typed to come out as it is.
+  static func quoted(_ word: String) -> String {
+    let isPlain = !word.isEmpty && word.allSatisfy { !$0.isWhitespace && !"'\"\\".contains($0) }
+    guard !isPlain else { return word }
+    let escaped = word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      .replacing("\n", with: "\\n").replacing("\r", with: "\\r").replacing("\t", with: "\\t")
+    return "\"\(escaped)\""
+  }
+
   private static func word(in line: String, at index: inout String.Index) throws(CommandFailure)
     -> String
   {

@@ -2,6 +2,7 @@ import ArgumentParser
 import EventClient
 import EventServer
 public import Observations
+import Workbook
 
 /// One sitting with the playground: a server, a client, and the journal of what they did.
 ///
@@ -21,6 +22,9 @@ public actor Session {
   var server: ServerSide?
   var client: ClientSide?
   var clients = 0
+  var course: Course?
+  var store: ProgressStore?
+  var study: Study?
   /// `quit` was typed.
   public private(set) var isFinished = false
   /// The number of the observation after which `wait` begins to look.
@@ -41,9 +45,17 @@ public actor Session {
   /// What it answers, and the sentence when it is refused, are in the journal.
   @discardableResult
   public func run(_ line: String) async -> Int32 {
-    let line = line.trimmingWhitespace()
+    var line = line.trimmingWhitespace()
+    if line.isEmpty, study != nil { line = "next" }
     guard !line.isEmpty, !line.hasPrefix("#") else { return 0 }
     journal.record(.learner, .command(line))
+    let status = await perform(line: line)
+    noteForStudy(line)
+    return status
+  }
+
+  /// Runs a line that nobody typed, such as the answer that `show` plays.
+  func perform(line: String) async -> Int32 {
     do {
       try await perform(CommandLanguage.command(line))
       return 0
@@ -79,6 +91,11 @@ public actor Session {
   /// Ends everything that runs; the session can be used no more.
   public func finish() async {
     isFinished = true
+    await stopEverything()
+  }
+
+  /// Closes the client and stops the server, where there are any.
+  func stopEverything() async {
     await closeClient()
     await stopServer()
   }

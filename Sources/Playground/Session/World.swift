@@ -10,6 +10,8 @@ public struct World: Sendable {
   public var clock: any Clock<Duration>
   /// The local time of day as `HH:MM:SS`.
   public var timeOfDay: @Sendable () -> String
+  /// The wall clock, in seconds since 1970.
+  public var secondsSince1970: @Sendable () -> Int = { time(nil) }
   /// The environment variables.
   public var environment: [String: String]
   /// The folder for progress and history; nil to keep nothing.

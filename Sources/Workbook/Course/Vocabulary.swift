@@ -30,7 +30,7 @@ enum Vocabulary {
     .redirected(to: ""), .lost(reason: "", retryIn: 0), .failed(reason: ""), .closed, .received([]),
     .sent([]), .row(kind: "", id: 0, description: "", completed: false),
     .spawned(pid: 0, role: ""), .measured([Field(anyField, "")]), .command(""), .answered([]),
-    .refused(""),
+    .page(""), .refused(""),
   ]
 
   private static let header = Header("content-type", "")

@@ -1,0 +1,199 @@
+import ArgumentParser
+import Observations
+import Workbook
+
+/// `lessons`: what there is to learn, and how far one has come.
+struct LessonsCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lessons",
+    abstract: "List the lessons and how far you have come in each.",
+    discussion: "Example: lessons")
+
+  var shellUse: ShellUse { .alone }
+
+  func run(in session: isolated Session) async throws {
+    let course = try session.loadedCourse()
+    let known = session.progress.lessons()
+    let width = course.lessons.map(\.id.count).max() ?? 0
+    let rows = course.lessons.map { lesson in
+      let id = lesson.id + String(repeating: " ", count: width - lesson.id.count)
+      let minutes = String(repeating: " ", count: lesson.minutes < 10 ? 1 : 0) + "\(lesson.minutes)"
+      return "\(mark(known[lesson.id])) \(lesson.number)  \(id)  \(minutes) min  \(lesson.title)"
+    }
+    let legend = "[x] done  [~] begun  [ ] new; 'lesson ID' opens one, where you left it"
+    session.say([course.title, ""] + rows + ["", legend])
+  }
+
+  private func mark(_ progress: LessonProgress?) -> String {
+    guard let progress else { return "[ ]" }
+    return progress.isFinished ? "[x]" : "[~]"
+  }
+}
+
+/// `lesson`: opens one.
+struct LessonCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lesson",
+    abstract: "Open a lesson where you left it, or on a page.",
+    discussion: "Example: lesson format 2")
+
+  @Argument(help: "The lesson's id or number.")
+  var id: String
+
+  @Argument(help: "The page, by its number or heading.")
+  var page: String?
+
+  @Flag(help: "Print the lesson's commands and nothing else, for a teacher to rehearse.")
+  var script = false
+
+  @Flag(help: "Print all pages at once, to be read.")
+  var read = false
+
+  var shellUse: ShellUse { script || read ? .alone : .opensPrompt }
+
+  func run(in session: isolated Session) async throws {
+    let course = try session.loadedCourse()
+    guard let lesson = course.lesson(id) else { throw unknown(in: course) }
+    var index: Int?
+    if let page {
+      index = lesson.page(page)
+      guard index != nil else {
+        throw CommandFailure.usage(
+          "lesson '\(lesson.id)' has no page '\(page)': it has \(lesson.pages.count)")
+      }
+    }
+    if script {
+      session.say(lesson.pages.flatMap(\.commands))
+    } else if read {
+      for index in lesson.pages.indices {
+        var player = LessonPlayer(lesson)
+        _ = player.go(to: index)
+        session.journal.record(.learner, .page(PageText(player: player).markdown))
+      }
+    } else {
+      await session.open(lesson, in: course, page: index)
+    }
+  }
+
+  private func unknown(in course: Course) -> CommandFailure {
+    guard let near = course.suggestion(forLesson: id) else {
+      return .usage("there is no lesson '\(id)': 'lessons' lists them")
+    }
+    return .usage("there is no lesson '\(id)': did you mean 'lesson \(near)'?")
+  }
+}
+
+/// `next`: the page after this one.
+struct NextCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "next",
+    abstract: "Go on to the next page; Enter alone does the same.",
+    discussion: "Example: next")
+
+  func run(in session: isolated Session) async throws {
+    var study = try session.openStudy()
+    let move = study.player.next()
+    session.study = study
+    guard move == .finished else { return session.showPage() }
+    session.keepProgress()
+    session.study = nil
+    session.screen.typeAhead("")
+    guard let following = study.course.lesson(after: study.player.lesson) else {
+      session.journal.record(.learner, .page(study.course.farewell))
+      return
+    }
+    session.say(
+      "That was '\(study.player.lesson.title)'. Was it helpful? 'helpful yes' or 'helpful no'.",
+      "'lesson \(following.id)' is next: \(following.title)")
+    session.screen.typeAhead("lesson \(following.id)")
+  }
+}
+
+/// `back`: the page before this one.
+struct BackCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "back", abstract: "Go back to the page before.", discussion: "Example: back")
+
+  func run(in session: isolated Session) async throws {
+    var study = try session.openStudy()
+    if study.player.back() == .atBeginning { session.say("this is the first page") }
+    session.study = study
+    session.showPage()
+  }
+}
+
+/// `hint`: a little help.
+struct HintCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hint",
+    abstract: "Get a hint for the task on this page, each a little stronger.",
+    discussion: "Example: hint")
+
+  func run(in session: isolated Session) async throws {
+    var study = try session.openStudy()
+    let hint = study.player.hint()
+    session.study = study
+    session.keepProgress()
+    switch hint {
+    case .hint(let text, let number, let count):
+      session.journal.record(.learner, .page("Hint \(number) of \(count): \(text)"))
+    case .exhausted(let texts):
+      let list = texts.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
+      session.journal.record(
+        .learner, .page("That was the last hint:\n\n\(list)\n\n`show` does the task for you."))
+    case .noTask: session.say("there is no open task on this page")
+    }
+  }
+}
+
+/// `show`: does the task in the learner's place.
+struct ShowCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "See the task of this page done; it counts as shown, not as solved.",
+    discussion: "Example: show")
+
+  func run(in session: isolated Session) async throws {
+    var study = try session.openStudy()
+    guard let exercise = study.player.show() else {
+      throw CommandFailure.failed("there is no open task on this page")
+    }
+    session.study = study
+    session.keepProgress()
+    for line in exercise.answer {
+      session.journal.record(.learner, .answered(["sse> \(line)"]))
+      _ = await session.perform(line: line)
+    }
+  }
+}
+
+/// `helpful`: whether a lesson was.
+struct HelpfulCommand: PlaygroundCommand {
+  /// Yes or no.
+  enum Vote: String, ExpressibleByArgument, CaseIterable {
+    case yes, no
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "helpful",
+    abstract: "Say whether a lesson was helpful; it stays on this machine.",
+    discussion: "Example: helpful yes")
+
+  @Argument(help: "yes or no.")
+  var vote: Vote
+
+  @Argument(help: "The lesson; the one seen last unless named.")
+  var lesson: String?
+
+  func run(in session: isolated Session) async throws {
+    let course = try session.loadedCourse()
+    guard let id = lesson ?? session.progress.latestLesson, course.lesson(id) != nil else {
+      throw CommandFailure.failed("there is no such lesson to vote on: 'lessons' lists them")
+    }
+    session.progress.vote(vote == .yes, for: id)
+    let votes = session.progress.votes().values
+    session.say(
+      "thank you; \(votes.count { $0 }) of \(votes.count) "
+        + "\(votes.count == 1 ? "lesson was" : "lessons were") helpful to you")
+  }
+}

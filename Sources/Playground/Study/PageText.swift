@@ -1,0 +1,38 @@
+import Markdown
+import Workbook
+
+/// A page of a lesson as the Markdown that is put before the learner.
+struct PageText {
+  let player: LessonPlayer
+
+  /// Title, place, prose, consoles, tasks and what has become of them.
+  var markdown: String {
+    let page = player.page
+    let place = "\(player.pageIndex + 1)/\(player.lesson.pages.count)"
+    let parts = ["## \(page.title) (\(place))"] + page.blocks.map(text)
+    return parts.joined(separator: "\n\n")
+  }
+
+  private func text(of block: Page.Block) -> String {
+    switch block {
+    case .prose(let document, _): document.source
+    case .console(let transcript): fenced(console(transcript))
+    case .task(let exercise): "**\(mark(of: exercise)) Task:** \(exercise.ask)"
+    }
+  }
+
+  /// The commands alone: what comes back, the learner will see.
+  private func console(_ transcript: Transcript) -> String {
+    transcript.commands.map { Transcript.prompt + $0 }.joined(separator: "\n")
+  }
+
+  private func fenced(_ text: String) -> String { "```console\n\(text)\n```" }
+
+  private func mark(of exercise: Exercise) -> String {
+    switch player.tasks[exercise.id]?.state {
+    case .solved: "[x]"
+    case .shown: "[~]"
+    case .open, nil: "[ ]"
+    }
+  }
+}

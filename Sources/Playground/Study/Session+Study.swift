@@ -1,0 +1,97 @@
+import FoundationEssentials
+import Observations
+import Workbook
+
+/// Lessons, as the session knows them.
+extension Session {
+  /// The course, read once.
+  func loadedCourse() throws -> Course {
+    if let course { return course }
+    let folder = try CourseFolder.find(in: world)
+    do {
+      let course = try Course.load(at: folder)
+      self.course = course
+      return course
+    } catch let error as CourseError {
+      throw CommandFailure.failed(error.description)
+    }
+  }
+
+  /// What is remembered of the learner, opened once.
+  var progress: ProgressStore {
+    if let store { return store }
+    let store = ProgressStore(folder: world.stateDirectory)
+    if let notice = store.notice { say(notice) }
+    self.store = store
+    return store
+  }
+
+  /// The lesson on the screen.
+  func openStudy() throws(CommandFailure) -> Study {
+    guard let study else {
+      throw .failed("no lesson is open: 'lessons' lists them, 'lesson ID' opens one")
+    }
+    return study
+  }
+
+  /// Opens a lesson where it was left, or on the page that was asked for.
+  func open(_ lesson: Lesson, in course: Course, page: Int?) async {
+    var player = LessonPlayer(lesson, resuming: progress.lesson(lesson.id))
+    if player.isFinished { _ = player.go(to: 0) }
+    if let page { _ = player.go(to: page) }
+    study = Study(course: course, player: player, pageStart: journal.last)
+    if server == nil, client == nil { await prepare(player.preparation) }
+    showPage()
+  }
+
+  /// Runs what brings about the world in which a page begins.
+  func prepare(_ commands: [String]) async {
+    for line in commands { _ = await perform(line: line) }
+  }
+
+  /// Puts the page before the learner, and types its first command ahead.
+  func showPage() {
+    guard let player = study?.player else { return }
+    study?.pageStart = journal.last
+    journal.record(.learner, .page(PageText(player: player).markdown))
+    keepProgress()
+    typeAhead()
+  }
+
+  /// Looks what a command, or time alone, has done for the open task.
+  public func checkTask() {
+    guard var study else { return }
+    guard let solved = study.player.check(journal.observations(from: study.pageStart + 1)) else {
+      return
+    }
+    self.study = study
+    keepProgress()
+    let rest = study.player.exercise == nil ? "'next' goes on" : "there is one more on this page"
+    say("✔ task '\(solved.id)' is solved; \(rest)")
+  }
+
+  /// Takes note of a line that was run while a lesson is open.
+  func noteForStudy(_ line: String) {
+    guard study != nil else { return }
+    study?.player.ran(line)
+    checkTask()
+    typeAhead()
+  }
+
+  func keepProgress() {
+    guard let player = study?.player else { return }
+    let wasPersistent = progress.isPersistent
+    progress.save(player.progress, now: world.secondsSince1970())
+    if wasPersistent, let notice = progress.notice { say(notice) }
+  }
+
+  /// Hands the page's next command to the prompt, so that Enter runs it.
+  private func typeAhead() {
+    screen.typeAhead(study?.player.prefill ?? "")
+  }
+}
+
+extension LessonPlayer {
+  /// The commands that bring about the world in which the present page begins.
+  var preparation: [String] { lesson.preparation(for: pageIndex) }
+}

@@ -100,7 +100,9 @@ targets += [
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
     name: "TodoAppTests",
-    dependencies: ["TodoApp", "EventServer", "EventStream", grdb]),
+    dependencies: [
+      "TodoApp", "EventServer", "EventStream", grdb, hummingbird, nioCore, nioPosix,
+    ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
     name: "TerminalTests",

@@ -20,6 +20,9 @@ extension Connection {
     while true {
       let page: [ServerSentEvent]?
       do { page = try await source(after, newest, EventChannel.replayPage) } catch {
+        if error is EventChannel.JoinAgain {
+          return onLoop { $0.joinAgain(after: asked ?? "") }
+        }
         return onLoop { $0.close(reason: "the replay failed: \(error)") }
       }
       guard let page else {
@@ -53,6 +56,14 @@ extension Connection {
 
   private func onLoop(_ work: @escaping @Sendable (Connection) -> Void) {
     loop.eventLoop.execute { work(self) }
+  }
+
+  /// The id was on its way when the client came with it: now it is here.
+  private func joinAgain(after id: String) {
+    guard phase == .stream, let shard = subscription?.shard else { return }
+    shard.remove(self)
+    isHeld = false
+    follow(shard.add(self, resume: .after(id)))
   }
 
   /// The replay is over: what was published meanwhile follows.

@@ -38,7 +38,7 @@ extension Connection {
     return server.channel(at: path)?.shard(on: loop)?.add(self, resume: resume)
   }
 
-  private func follow(_ join: EventChannel.Join) {
+  func follow(_ join: EventChannel.Join) {
     guard let shard = subscription?.shard else { return }
     switch join {
     case .at: break

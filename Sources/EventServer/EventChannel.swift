@@ -32,8 +32,17 @@ public final class EventChannel: Sendable {
   /// most `limit` events, oldest first and each with its id. Asked again from the last one's id
   /// until it reaches `newest` or returns none. Nil: the id is unknown, and the client is told
   /// of a gap. What is published meanwhile follows after it, without loss or duplicate.
+  ///
+  /// Where several processes publish the same events, a client may come with an id that is still
+  /// on its way here: wait until it was published, then throw ``JoinAgain``.
   public typealias Replay =
     @Sendable (_ id: String?, _ newest: String, _ limit: Int) async throws -> [ServerSentEvent]?
+
+  /// Thrown by a ``Replay``: the id is in the channel by now, so look there once more.
+  public struct JoinAgain: Error {
+    /// Nothing more to say.
+    public init() {}
+  }
 
   /// How many events a ``Replay`` is asked for at a time.
   public static let replayPage = 500

@@ -47,8 +47,8 @@ import Testing
     let error = await #expect(throws: TodoStoreError.self) { try await store.start() }
     #expect(
       error?.description
-        == "the database /nowhere/todo.sqlite cannot be reached (unable to open database file); "
-        + "nothing was done, try again later")
+        == "the database /nowhere/todo.sqlite failed (unable to open database file); "
+        + "nothing was done")
   }
 
   @Test func `says in one sentence that its file is something else`() async throws {
@@ -57,8 +57,7 @@ import Testing
     let error = await #expect(throws: TodoStoreError.self) { try await store.start() }
     #expect(
       error?.description
-        == "the database \(path) cannot be reached (file is not a database); nothing was done, "
-        + "try again later")
+        == "the database \(path) failed (file is not a database); nothing was done")
   }
 
   @Test func `does nothing for who leaves before it begins`() async throws {

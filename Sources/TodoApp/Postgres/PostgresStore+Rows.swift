@@ -13,6 +13,14 @@ extension PostgresStore {
       position: rows.first.flatMap { $0[0] }.flatMap { Int($0) } ?? 0)
   }
 
+  /// The row of this number.
+  public func todo(_ id: Int) async throws(TodoStoreError) -> Todo? {
+    let rows = try await query(
+      "SELECT id, description, completed FROM todos WHERE id = $1", ["\(id)"]
+    ).rows
+    return try todos(rows.map { $0[...] }).first
+  }
+
   /// Stores a row.
   public func add(description: String, completed: Bool) async throws(TodoStoreError) -> Todo {
     let rows = try await query(

@@ -11,6 +11,15 @@ extension SQLiteStore {
     }
   }
 
+  /// The row of this number.
+  public func todo(_ id: Int) async throws(TodoStoreError) -> Todo? {
+    try await read { db in
+      try Row.fetchOne(
+        db, sql: "SELECT id, description, completed FROM todos WHERE id = ?", arguments: [id]
+      ).map(Todo.init(row:))
+    }
+  }
+
   /// Stores a row.
   public func add(description: String, completed: Bool) async throws(TodoStoreError) -> Todo {
     try await write { db in

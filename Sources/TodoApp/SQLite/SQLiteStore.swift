@@ -121,7 +121,6 @@ extension SQLiteStore {
     switch error.resultCode {
     case .SQLITE_BUSY: return .busy(database: name)
     case .SQLITE_INTERRUPT: return .cancelled
-    case .SQLITE_CANTOPEN, .SQLITE_NOTADB: return .unreachable(database: name, reason: reason)
     case .SQLITE_TOOBIG: return .refused(reason: reason)
     default: return .failed(database: name, reason: reason)
     }

@@ -16,6 +16,9 @@ public protocol TodoStore: Sendable {
   /// The rows, oldest first.
   func list() async throws(TodoStoreError) -> TodoList
 
+  /// The row of this number; `nil` when there is none.
+  func todo(_ id: Int) async throws(TodoStoreError) -> Todo?
+
   /// Stores a row; when this returns it is committed.
   func add(description: String, completed: Bool) async throws(TodoStoreError) -> Todo
 

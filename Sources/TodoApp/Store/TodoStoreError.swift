@@ -10,8 +10,12 @@ public enum TodoStoreError: Error, Hashable, Sendable {
   case refused(reason: String)
   /// The database failed in itself (disk full, no permission, a damaged file); nothing was done.
   case failed(database: String, reason: String)
+  /// The server that would ask the database does not run.
+  case notRunning
   /// Nobody waits for the answer any more; nothing was done.
   case cancelled
+  /// The database did not come in all the time that it was waited for.
+  case gaveUp(database: String, reason: String, attempts: Int)
 }
 
 extension TodoStoreError: CustomStringConvertible {
@@ -19,10 +23,11 @@ extension TodoStoreError: CustomStringConvertible {
   var reason: String {
     switch self {
     case .unreachable(_, let reason), .outcomeUnknown(_, let reason), .refused(let reason),
-      .failed(_, let reason):
+      .failed(_, let reason), .gaveUp(_, let reason, _):
       reason
     case .busy: "it is busy"
     case .cancelled: "nobody waits any more"
+    case .notRunning: "the server does not run"
     }
   }
 
@@ -42,6 +47,10 @@ extension TodoStoreError: CustomStringConvertible {
       "the database \(database) failed (\(reason)); nothing was done"
     case .cancelled:
       "nobody waits for the answer any more; nothing was done"
+    case .notRunning: "no TODO server runs; start one with: todo start"
+    case .gaveUp(let database, let reason, let attempts):
+      "the database \(database) was not there in \(attempts) attempts (\(reason)); "
+        + "start it, or name another with --database"
     }
   }
 }

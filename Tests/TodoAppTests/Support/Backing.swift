@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @testable import TodoApp
@@ -16,17 +15,8 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
   /// A new, empty place and how to open it, any number of times.
   func place() throws -> @Sendable () -> any TodoStore {
-    switch self {
-    case .memory:
-      return { SQLiteStore(.memory) }
-    case .file:
-      let path = FileManager.default.temporaryDirectory
-        .appending(path: "sse-todo-\(UUID().uuidString).sqlite").path()
-      return { SQLiteStore(.file(path)) }
-    case .postgres:
-      let url = try Cluster.shared.get().database()
-      return { PostgresStore(url) }
-    }
+    let database = try database()
+    return { database.makeStore() }
   }
 
   /// A started store on a place of its own.

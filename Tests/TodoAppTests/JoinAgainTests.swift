@@ -1,0 +1,30 @@
+import EventServer
+import EventStream
+import Hummingbird
+import Testing
+
+@testable import TodoApp
+
+@Suite struct `An id that is still on its way` {
+  @Test func `is waited for, and what comes after it follows once`() async throws {
+    let progress = TodoProgress(0)
+    let (asked, asking) = AsyncStream.makeStream(of: Void.self)
+    let channel = EventChannel(path: "/live-todos", newestID: "0") { _, _, _ in
+      asking.yield()
+      await progress.wait(for: 2)
+      throw EventChannel.JoinAgain()
+    }
+    var configuration = StreamServer.Configuration()
+    configuration.port = 0
+    let server = RoutedServer(
+      configuration, channels: [channel], router: Router(context: RoutedServer.Context.self))
+    let reader = try await Reader(port: try await server.start(), lastEventID: "2")
+    for await _ in asked { break }
+    for number in 1...3 { try channel.publish(ServerSentEvent(data: "\(number)")) }
+    progress.reach(3)
+    #expect(try await reader.events(1).map(\.lastEventID) == ["3"])
+    try channel.publish(ServerSentEvent(data: "4"))
+    #expect(try await reader.events(2).map(\.lastEventID) == ["3", "4"])
+    await server.stop()
+  }
+}

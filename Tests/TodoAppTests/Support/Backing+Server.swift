@@ -1,0 +1,50 @@
+import Foundation
+
+@testable import TodoApp
+
+extension Backing {
+  /// A new, empty database of this kind.
+  func database() throws -> TodoDatabase {
+    switch self {
+    case .memory: return .memory
+    case .file:
+      return .file(
+        FileManager.default.temporaryDirectory
+          .appending(path: "sse-todo-\(UUID().uuidString).sqlite").path())
+    case .postgres: return .postgres(try Cluster.shared.get().database())
+    }
+  }
+}
+
+/// A server on a port of its own.
+struct Running {
+  let server: TodoServer
+  let port: Int
+  let happenings: Collector<TodoServer.Happening>
+
+  init(_ database: TodoDatabase, port: Int = 0, attempts: Int = TodoServer.attempts) async throws {
+    var configuration = TodoServer.Configuration()
+    configuration.database = database
+    configuration.port = port
+    configuration.attempts = attempts
+    let happenings = Collector<TodoServer.Happening>()
+    configuration.tap = { happenings.append($0) }
+    self.happenings = happenings
+    server = TodoServer(configuration)
+    self.port = try await server.start()
+  }
+
+  func ask(
+    _ method: String, _ target: String, _ body: String? = nil,
+    type: String? = "application/json", headers: [String] = []
+  ) async throws -> Answer {
+    try await Answer.to(method, target, body, type: type, port: port, headers: headers)
+  }
+
+  @discardableResult
+  func post(_ description: String, completed: Bool = false) async throws -> Answer {
+    try await ask(
+      "POST", "/todos",
+      #"{"description":\#(TodoJSON.quoted(description)),"completed":\#(completed)}"#)
+  }
+}

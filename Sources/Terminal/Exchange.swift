@@ -2,8 +2,10 @@
 /// made of it.
 struct Exchange: Sendable {
   /// What a notice is about, so that both sides' notices of one thing share a row.
-  enum Topic: Sendable {
+  enum Topic: Sendable, Equatable {
     case connect, open, end, other
+    /// A raw line: its text, and whether it goes from the server to the client.
+    case wire(String, down: Bool)
   }
 
   var left: [Row] = []
@@ -14,6 +16,8 @@ struct Exchange: Sendable {
   var topic: Topic?
   /// For a block: whether its blank line has been written.
   var isWhole = false
+  /// Whether the client has gone without it.
+  var isMissed = false
   /// Whether an event is still to be dispatched for it.
   var awaitsEvent = false
   /// How many of its comments the client has not reported yet.
@@ -21,33 +25,47 @@ struct Exchange: Sendable {
   /// How many of its `retry` fields the client has not reported yet.
   var awaitedRetries = 0
 
+  /// Whether nothing of the block concerns a client but its last event ID.
+  var saysNothing: Bool { !awaitsEvent && awaitedComments == 0 && awaitedRetries == 0 }
+
   /// Adds a line of the stream on the left.
   mutating func add(_ line: StreamLines.Line) {
-    if line.text.hasPrefix(":") {
+    if isMissed {
+      // Nobody is there any more who could make anything of it.
+    } else if line.text.hasPrefix(":") {
       awaitedComments += 1
     } else if line.text == "data" || line.text.hasPrefix("data:") {
       awaitsEvent = true
     } else if line.text.hasPrefix("retry:") {
       awaitedRetries += 1
     }
-    left.append(line.row.appending(Self.sign(of: line.end), .faint))
+    left.append(line.row.appending(line.sign, .faint))
+  }
+
+  /// The blank line: whatever the client makes of the block, it makes of it now.
+  mutating func finish(_ line: StreamLines.Line) {
+    left.append(Row(line.sign, .faint))
+    isWhole = true
   }
 
   /// The stream ended here, in the middle of the block.
   mutating func cut() {
     left.append(Row("✂ cut off here", .bad))
-    isWhole = true
   }
 
-  /// The connection is gone and the event never came.
-  mutating func miss() {
+  /// The client is done with the connection, and the event never came.
+  mutating func miss(_ reason: String) {
     guard awaitsEvent else { return }
+    let reason = isWhole ? reason : "no blank line, so no event"
     awaitsEvent = false
-    let reason = isWhole ? "lost on the way" : "no blank line came, so no event"
+    isMissed = true
     right.append(Row("✂ missing: \(reason)", .bad))
   }
+}
 
-  private static func sign(of end: String) -> String {
+extension StreamLines.Line {
+  /// How the end of the line is shown: ⏎ for the usual LF, CR and CRLF as they are.
+  var sign: String {
     switch end {
     case "\n": "⏎"
     case "": "…"

@@ -4,51 +4,61 @@ struct PanesFrame {
   let width: Int
   let now: Duration
 
+  /// The column of the line between the panes.
   private var middle: Int { (width - 1) / 2 }
 
   /// Left and right, so many rows in all.
   func sideBySide(height: Int) -> [Row] {
-    let body = tail(height - 2) { pairs($0) }
-    return [head()] + body + [rule(crossing: "┴")]
+    [head()] + tail(height - 2, pairs) + [rule(crossing: "┴")]
   }
 
   /// The server above the client.
   func stacked(height: Int) -> [Row] {
     let body = height - 3
-    let left = tail(body / 2) { entry in wrapped(entry.left, width) }
-    let right = tail(body - body / 2) { entry in wrapped(entry.right, width) }
-    return [title("server sends", serverState)] + left + [title("client receives", clientState)]
-      + right + [rule(crossing: "─")]
+    let left = tail(body / 2) { wrapped($0.left, width) }
+    let right = tail(body - body / 2) { wrapped($0.right, width) }
+    let server = PanesTitle.server(log.server, now: now).row(width: width)
+    let client = PanesTitle.client(log.client, now: now).row(width: width)
+    return [filled(server, to: width)] + left + [filled(client, to: width)] + right
+      + [rule(crossing: "─")]
   }
 
-  /// Everything, without a state that would soon be old.
-  func transcript() -> [Row] {
-    let gone = log.dropped
-    let note = gone > 0 ? [Row("… \(gone) earlier exchanges left out", .faint)] : []
-    if width < PanesLayout.sideBySideWidth {
-      return note
-        + log.entries.flatMap { entry in
-          wrapped(entry.left, width - 9).map { Row("server │ ", .faint) + $0 }
-            + wrapped(entry.right, width - 9).map { Row("client │ ", .faint) + $0 }
-        }
-    }
-    return note + [head()] + log.entries.flatMap(pairs) + [rule(crossing: "┴")]
+  /// The newest rows, so many at most, without a state that would soon be old.
+  func transcript(limit: Int) -> [Row] {
+    let isNarrow = width < PanesLayout.sideBySideWidth
+    let rows = newest(limit, isNarrow ? prefixed : pairs)
+    let isAll = log.dropped == 0 && rows.count < limit
+    let note = isAll ? [] : [Row("… what came before is left out here", .faint)]
+    if isNarrow { return note + rows }
+    return note + [crossed(Row("── server sent "), Row("── client received "))] + rows
+      + [rule(crossing: "┴")]
   }
 
-  // MARK: Rows
+  // MARK: The body
 
-  /// The last rows, with empty ones to fill up.
+  /// The newest rows, with empty ones below to fill up.
   private func tail(_ count: Int, _ rows: (Exchange) -> [Row]) -> [Row] {
+    let newest = newest(count, rows)
+    let blank = rows(Exchange(left: [Row()], right: [Row()])).first ?? Row()
+    return newest + Array(repeating: blank, count: max(0, count - newest.count))
+  }
+
+  private func newest(_ count: Int, _ rows: (Exchange) -> [Row]) -> [Row] {
     var picked: [[Row]] = []
     var total = 0
-    for entry in log.entries.reversed() {
+    for (index, entry) in log.entries.enumerated().reversed() {
       if total >= count { break }
-      picked.append(rows(entry))
+      picked.append(rows(index == log.block ? unfinished(entry) : entry))
       total += picked.last?.count ?? 0
     }
-    let flat = picked.reversed().flatMap { $0 }.suffix(max(0, count))
-    let blank = pairs(Exchange(left: [Row()])).first ?? Row()
-    return flat + Array(repeating: blank, count: max(0, count - flat.count))
+    return Array(picked.reversed().joined().suffix(max(0, count)))
+  }
+
+  /// The block that grows, with the line that has no end yet.
+  private func unfinished(_ entry: Exchange) -> Exchange {
+    var entry = entry
+    if let line = log.lines.partialLine { entry.left.append(line.row.appending("…", .faint)) }
+    return entry
   }
 
   private func pairs(_ entry: Exchange) -> [Row] {
@@ -62,64 +72,39 @@ struct PanesFrame {
     }
   }
 
-  private func wrapped(_ rows: [Row], _ width: Int) -> [Row] {
-    rows.flatMap { $0.wrapped(to: width, indent: "  ") }
+  private func prefixed(_ entry: Exchange) -> [Row] {
+    wrapped(entry.left, width - 9).map { Row("server │ ", .faint) + $0 }
+      + wrapped(entry.right, width - 9).map { Row("client │ ", .faint) + $0 }
   }
 
-  // MARK: Titles
+  private func wrapped(_ rows: [Row], _ width: Int) -> [Row] {
+    rows.flatMap { row in
+      let margin = row.spans.first?.text.prefix { $0 == " " } ?? ""
+      return row.wrapped(to: width, indent: Row(margin.isEmpty ? "  " : String(margin)))
+    }
+  }
+
+  // MARK: Lines
 
   private func head() -> Row {
-    var row = title("server sends", serverState).cut(to: middle - 1, mark: "")
-    row.append(String(repeating: "─", count: max(0, middle - row.width)), .faint)
-    row.append("┬", .faint, column: middle)
-    let right = title("client receives", clientState)
-    row.append(right.cut(to: width - middle - 1, mark: ""))
-    row.append(String(repeating: "─", count: max(0, width - row.width)), .faint)
-    return row
+    crossed(
+      PanesTitle.server(log.server, now: now).row(width: middle - 1),
+      PanesTitle.client(log.client, now: now).row(width: width - middle - 2))
   }
 
-  private func title(_ name: String, _ state: Row) -> Row {
-    Row("── ", .faint).appending(name, .strong) + Row(" · ", .faint) + state + Row(" ", .faint)
+  private func crossed(_ left: Row, _ right: Row) -> Row {
+    var row = filled(left, to: middle)
+    row.append("┬", .faint, column: middle)
+    row.append(right)
+    return filled(row, to: width)
+  }
+
+  private func filled(_ row: Row, to width: Int) -> Row {
+    row.appending(String(repeating: "─", count: max(0, width - row.width)), .faint)
   }
 
   private func rule(crossing: String) -> Row {
     let left = String(repeating: "─", count: middle)
     return Row(left + crossing + String(repeating: "─", count: width - middle - 1), .faint)
-  }
-
-  private var serverState: Row {
-    let streams = log.server.streams.count
-    let state = log.server.url.isEmpty && streams == 0 ? "stopped" : "\(streams) open"
-    return Row(state).appending(figures(log.server.events))
-  }
-
-  private var clientState: Row {
-    switch log.client.state {
-    case .none: return Row("not connected")
-    case .connecting:
-      guard let retryAt = log.client.retryAt, retryAt > now else {
-        return Row("0 CONNECTING", .identity)
-      }
-      return Row("0 CONNECTING", .identity).appending(" in \((retryAt - now).tenths) s")
-    case .open: return Row("1 OPEN", .good).appending(figures(log.client.events))
-    case .closed: return Row("2 CLOSED").appending(figures(log.client.events))
-    case .failed: return Row("2 CLOSED", .bad).appending(" failed")
-    }
-  }
-
-  private func figures(_ meter: RateMeter) -> String {
-    if meter.count == 0 { return "" }
-    let rate = meter.rate(at: now)
-    let tenths = Int((rate * 10).rounded())
-    return " · \(meter.count)" + (tenths > 0 ? " · \(tenths / 10).\(tenths % 10)/s" : "")
-  }
-}
-
-extension Duration {
-  /// Seconds with one place, rounded up: `2.4`.
-  var tenths: String {
-    let (seconds, attoseconds) = components
-    let tenths = seconds * 10 + (attoseconds + 99_999_999_999_999_999) / 100_000_000_000_000_000
-    return "\(tenths / 10).\(tenths % 10)"
   }
 }

@@ -8,6 +8,8 @@ public import Observations
 public struct PanesLayout: Sendable {
   /// How many events, with what became of them, are kept for ``transcript(width:)``.
   public static let entryLimit = 500
+  /// How many rows stay on the screen as ordinary text when the panes go.
+  public static let transcriptLimit = 100
   /// Narrower than this, the panes are stacked.
   public static let sideBySideWidth = 80
   /// On a screen with fewer rows there are no panes.
@@ -42,8 +44,9 @@ public struct PanesLayout: Sendable {
     return PanesFrame(log: log, width: size.columns, now: now).sideBySide(height: height)
   }
 
-  /// Everything that is kept, as ordinary text of this width.
+  /// The newest ``transcriptLimit`` rows as ordinary text of this width, for when the panes go.
   public func transcript(width: Int) -> [Row] {
-    PanesFrame(log: log, width: width, now: .zero).transcript()
+    if log.entries.isEmpty { return [] }
+    return PanesFrame(log: log, width: width, now: .zero).transcript(limit: Self.transcriptLimit)
   }
 }

@@ -20,6 +20,7 @@ public struct PlainLayout: Sendable {
   public var learner: Bool
   private let prefix: Prefix
   private var sides = SideRows()
+  private var peers = Peers()
 
   /// Makes a layout that has seen nothing yet.
   public init(wire: Bool = false, learner: Bool = false, prefix: Prefix = .columns) {
@@ -33,16 +34,22 @@ public struct PlainLayout: Sendable {
     if observation.side == .learner {
       return learner ? Wording.rows(for: observation.happening) : []
     }
-    let label = self.label(observation.side)
-    return sides.rows(for: observation, wire: wire).map { $0.spans.isEmpty ? label : label + $0 }
+    let label = self.label(observation)
+    let rows = sides.rows(for: observation, wire: wire)
+    return rows.map { label + ($0.spans.isEmpty ? blank : $0) }
   }
 
-  private func label(_ side: Observation.Side) -> Row {
+  /// What stands for an empty line.
+  private var blank: Row { prefix == .spoken ? "(blank line)" : Row() }
+
+  private mutating func label(_ observation: Observation) -> Row {
+    var label = observation.side.label
+    if peers.areSeveral(with: observation) { label += " \(observation.source)" }
     switch prefix {
     case .columns:
-      let pad = String(repeating: " ", count: Observation.Side.labelWidth - side.label.count)
-      return Row("\(side.label)\(pad) │ ", .faint)
-    case .spoken: return Row("\(side.label): ")
+      let pad = max(0, Observation.Side.labelWidth - label.count)
+      return Row(label + String(repeating: " ", count: pad) + " │ ", .faint)
+    case .spoken: return Row("\(label): ")
     }
   }
 }

@@ -1,8 +1,8 @@
 /// Cuts the bytes of an event stream into lines, however they were written.
 ///
 /// A line ends at LF, CR or CRLF (HTML 9.2.5); which of them is kept for showing.
-struct StreamLines {
-  struct Line: Equatable {
+struct StreamLines: Sendable {
+  struct Line: Sendable, Equatable {
     var text: String
     /// What ended it; empty for a line that was cut off.
     var end: String
@@ -36,7 +36,12 @@ struct StreamLines {
     return lines
   }
 
-  /// What has no end yet.
+  /// What has no end yet, to look at.
+  var partialLine: Line? {
+    partial.isEmpty ? nil : Line(text: String(decoding: partial, as: UTF8.self), end: "")
+  }
+
+  /// What has no end yet, for it will never have one.
   mutating func flush() -> Line? {
     if sawReturn {
       sawReturn = false

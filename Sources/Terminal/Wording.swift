@@ -28,8 +28,9 @@ enum Wording {
     case .redirected(let url): [Row("redirected", .strong).appending("  \(url)")]
     case .lost(let reason, let wait):
       [
-        Row("lost", .bad).appending("  \(reason)").appending("  readyState 0", .faint),
-        Row("      ").appending("retry in \(wait) ms", .identity),
+        Row("lost", .bad).appending("  \(reason)"),
+        Row("      ").appending("retry in \(wait) ms", .identity)
+          .appending("  readyState 0", .faint),
       ]
     case .failed(let reason):
       [Row("failed", .bad).appending("  \(reason)").appending("  readyState 2", .faint)]
@@ -48,11 +49,12 @@ enum Wording {
     }
   }
 
-  static func event(_ event: MessageEvent) -> [Row] {
+  /// An event; one line of data stands beside it, several below, and `below` puts any there.
+  static func event(_ event: MessageEvent, below: Bool = false) -> [Row] {
     var head = Row("event", .good).appending("  ").appending(event.type, .identity)
     if !event.lastEventID.isEmpty { head.append("  id \(event.lastEventID)", .identity) }
     let lines = event.data.split(separator: "\n", omittingEmptySubsequences: false)
-    if lines.count == 1 { return [head.appending("  \(lines[0])")] }
+    if lines.count == 1 && !below { return [head.appending("  \(event.data)")] }
     return [head] + lines.map { Row("       \($0)") }
   }
 
@@ -64,8 +66,9 @@ enum Wording {
 
   private static func response(_ status: Int, _ headers: [Header]) -> Row {
     let type = headers.first { $0.name.lowercased() == "content-type" }?.value ?? ""
+    // What follows the type (`; charset=utf-8`) is on the wire, for those who look there.
     return Row("response", .strong).appending("  \(status)", status == 200 ? .good : .bad)
-      .appending(type.isEmpty ? "" : "  \(type)")
+      .appending(type.isEmpty ? "" : " \(type.prefix { $0 != ";" })")
   }
 
   private static func resuming(_ id: String) -> String {

@@ -1,0 +1,144 @@
+internal import EventStream
+internal import Observations
+
+/// The server's side.
+extension ExchangeLog {
+  mutating func addServer(_ observation: Observation, raw: [Row]?) {
+    trackServer(observation)
+    let source = observation.source
+    guard source == 0 || link.follows(server: source) else { return }
+    if let raw { note(raw: raw, isServer: true) }
+    let isRaw = raw != nil && wires.knows(Connection(observation))
+    let rows = Wording.rows(for: observation.happening)
+    switch observation.happening {
+    case .received, .sent, .accepted: break
+    case .wrote(let bytes): write(bytes, at: observation.time, isShown: !isRaw)
+    case .ended:
+      endBlock()
+      note(left: rows, .end)
+    case .request: if !isRaw { note(left: rows, .connect) }
+    case .response: if !isRaw { note(left: rows, .open) }
+    default: note(left: rows)
+    }
+  }
+
+  private mutating func trackServer(_ observation: Observation) {
+    switch observation.happening {
+    case .serverStarted: server.hasStopped = false
+    case .serverStopped:
+      server.hasStopped = true
+      server.streams = []
+    case .accepted: link.accepted(observation.source)
+    case .response: server.streams.insert(observation.source)
+    case .ended: server.streams.remove(observation.source)
+    case .fault(let kind): server.fault = kind == "none" ? "" : kind
+    default: break
+    }
+  }
+
+  private mutating func write(_ bytes: [UInt8], at time: Duration, isShown: Bool) {
+    for line in lines.append(bytes) {
+      let isBlank = line.text.isEmpty && !line.end.isEmpty
+      if !isShown {
+        if isBlank { server.events.add(at: time) }
+        continue
+      }
+      let index = openBlock()
+      change(index) { if isBlank { $0.finish(line) } else { $0.add(line) } }
+      if isBlank { finishBlock(index, at: time) }
+    }
+  }
+
+  fileprivate mutating func openBlock() -> Int {
+    if let block { return block }
+    append(Exchange())
+    block = entries.count - 1
+    return entries.count - 1
+  }
+
+  private mutating func finishBlock(_ index: Int, at time: Duration) {
+    block = nil
+    let entry = entries[index]
+    if entry.awaitsEvent { server.events.add(at: time) }
+    if entry.saysNothing, entry.left.count > 1, client.state == .open {
+      change(index) { $0.right.append(Row("no data, so no event", .faint)) }
+    }
+  }
+
+  private mutating func endBlock() {
+    if let tail = lines.flush() {
+      let index = openBlock()
+      change(index) { $0.add(tail) }
+    }
+    if let block { change(block) { $0.cut() } }
+    block = nil
+  }
+}
+
+/// The client's side.
+extension ExchangeLog {
+  mutating func addClient(_ observation: Observation, raw: [Row]?) {
+    let happening = observation.happening
+    if case .connecting = happening { link.connecting(observation.source) }
+    guard link.follows(client: observation.source) else { return }
+    trackClient(observation)
+    if let raw { note(raw: raw, isServer: false) }
+    let rows = Wording.rows(for: happening)
+    switch happening {
+    case .event(let event):
+      answer(Wording.event(event, below: true)) {
+        $0.awaitsEvent
+      } taking: {
+        $0.awaitsEvent = false
+      }
+    case .comment:
+      answer(rows) {
+        $0.awaitedComments > 0
+      } taking: {
+        $0.awaitedComments -= 1
+      }
+    case .reconnectionTime:
+      answer(rows) {
+        $0.awaitedRetries > 0
+      } taking: {
+        $0.awaitedRetries -= 1
+      }
+    case .received, .sent: break
+    case .connecting: note(right: rows, .connect)
+    case .open: note(right: rows, .open)
+    case .lost, .failed:
+      missBlock()
+      miss("lost on the way")
+      note(right: rows, .end)
+    case .closed:
+      missBlock()
+      miss("the client had closed")
+      note(right: rows, .end)
+    default: note(right: rows)
+    }
+  }
+
+  /// The client is gone while the server is in the middle of a block.
+  private mutating func missBlock() {
+    guard block != nil || lines.partialLine != nil else { return }
+    change(openBlock()) { entry in
+      entry.awaitsEvent = true
+      entry.miss("")
+    }
+  }
+
+  private mutating func trackClient(_ observation: Observation) {
+    switch observation.happening {
+    case .connecting: (client.state, client.retryAt) = (.connecting, nil)
+    case .open: (client.state, client.retryAt) = (.open, nil)
+    case .lost(_, let wait):
+      (client.state, client.retryAt) = (.connecting, observation.time + .milliseconds(wait))
+    case .failed: (client.state, client.retryAt) = (.failed, nil)
+    case .closed: (client.state, client.retryAt) = (.closed, nil)
+    case .event(let event):
+      client.events.add(at: observation.time)
+      client.lastEventID = event.lastEventID
+    default: break
+    }
+  }
+}

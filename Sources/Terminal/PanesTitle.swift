@@ -1,0 +1,75 @@
+/// The line above a pane: whose it is, in what state, how much and how fast.
+///
+/// What matters less goes first when there is little room.
+struct PanesTitle {
+  /// The whole name and a short one.
+  var names: [String]
+  var state: Row
+  /// Further figures, the most important first.
+  var figures: [String]
+
+  func row(width: Int) -> Row {
+    for name in names {
+      for count in stride(from: figures.count, through: name == names.last ? 0 : 1, by: -1) {
+        let row = self.row(name, figures.prefix(count))
+        if row.width <= width { return row }
+      }
+    }
+    return row(names.last ?? "", []).cut(to: width, mark: "")
+  }
+
+  private func row(_ name: String, _ figures: some Sequence<String>) -> Row {
+    var row = Row("── ", .faint).appending(name, .strong).appending(" · ", .faint) + state
+    for figure in figures { row.append(" · \(figure)") }
+    return row.appending(" ")
+  }
+}
+
+extension PanesTitle {
+  static func server(_ server: ExchangeLog.Server, now: Duration) -> PanesTitle {
+    let state = server.hasStopped ? Row("stopped", .bad) : Row("\(server.streams.count) open")
+    let fault = server.fault.isEmpty ? [] : ["fault \(server.fault)"]
+    return PanesTitle(
+      names: ["server sends", "server"], state: state, figures: fault + server.events.figures(now))
+  }
+
+  static func client(_ client: ExchangeLog.Client, now: Duration) -> PanesTitle {
+    PanesTitle(
+      names: ["client receives", "client"], state: state(of: client, now: now),
+      figures: client.state == .connecting ? [] : client.events.figures(now))
+  }
+
+  private static func state(of client: ExchangeLog.Client, now: Duration) -> Row {
+    switch client.state {
+    case .none: return Row("no client")
+    case .connecting:
+      let row = Row("0 CONNECTING", .identity)
+      guard let retryAt = client.retryAt, retryAt > now else { return row }
+      return row.appending(" in \((retryAt - now).tenths) s")
+    case .open: return Row("1 OPEN", .good)
+    case .closed: return Row("2 CLOSED")
+    case .failed: return Row("2 CLOSED", .bad).appending(" failed")
+    }
+  }
+}
+
+extension RateMeter {
+  /// `12` and `1.0/s`, or `50/s` when it is fast; nothing before the first.
+  func figures(_ now: Duration) -> [String] {
+    if count == 0 { return [] }
+    let rate = rate(at: now)
+    let tenths = Int((rate * 10).rounded())
+    if tenths == 0 { return ["\(count)"] }
+    if tenths >= 100 { return ["\(count)", "\(Int(rate.rounded()))/s"] }
+    return ["\(count)", "\(tenths / 10).\(tenths % 10)/s"]
+  }
+}
+
+extension Duration {
+  /// Seconds with one place, rounded up: `2.4`.
+  var tenths: String {
+    let (seconds, attoseconds) = components
+    let tenths = seconds * 10 + (attoseconds + 99_999_999_999_999_999) / 100_000_000_000_000_000
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}

@@ -1,0 +1,222 @@
+import EventStream
+import Observations
+import Testing
+
+@testable import Terminal
+
+@Suite struct PanesLayoutTests {
+  @Test func `an event stands beside what the server sent for it`() {
+    var story = Story()
+    story.connect()
+    story.event(1, "An update from the server at 12:23:16.")
+    #expect(
+      PanesLayout.screen(story) == """
+        ── server sends · 1 open · 1 ──────────┬── client receives · 1 OPEN · 1 ────────
+        request  GET /                         │ connecting  http://127.0.0.1:8080/
+        response  200 text/event-stream        │ open  200  readyState 1
+        id: 1⏎                                 │ event  message  id 1
+        data: An update from the server at     │        An update from the server at
+          12:23:16.⏎                           │        12:23:16.
+        ⏎                                      │
+                                               │
+                                               │
+                                               │
+                                               │
+                                               │
+                                               │
+        ───────────────────────────────────────┴────────────────────────────────────────
+        """)
+  }
+
+  @Test func `a dropped tail is visibly missing on the right`() {
+    var story = Story()
+    story.connect()
+    story.event(4, "whole")
+    story.write("id: 5\ndata: An upd")
+    story.tell(.client, .lost(reason: "connection reset by 127.0.0.1:8080", retryIn: 3000))
+    story.tell(.server, .ended(reason: "dropped by the fault 'drop'"))
+    story.connect(lastEventID: "4", source: 2)
+    #expect(
+      PanesLayout.screen(story, rows: 30) == """
+        ── server sends · 1 open · 1 · 1.0/s ──┬── client receives · 1 OPEN · 1 ────────
+        request  GET /                         │ connecting  http://127.0.0.1:8080/
+        response  200 text/event-stream        │ open  200  readyState 1
+        id: 4⏎                                 │ event  message  id 4
+        data: whole⏎                           │        whole
+        ⏎                                      │
+        id: 5⏎                                 │ ✂ missing: no blank line, so no event
+        data: An upd…                          │
+        ✂ cut off here                         │
+        ended  dropped by the fault 'drop'     │ lost  connection reset by
+                                               │   127.0.0.1:8080
+                                               │       retry in 3000 ms  readyState 0
+        request  GET /  Last-Event-ID: 4       │ connecting  http://127.0.0.1:8080/
+                                               │   Last-Event-ID: 4
+        response  200 text/event-stream        │ open  200  readyState 1
+                                               │
+                                               │
+        ───────────────────────────────────────┴────────────────────────────────────────
+        """)
+  }
+
+  @Test func `it matters not which side notices the end of a stream first`() {
+    var story = Story()
+    story.connect()
+    story.write("data: half")
+    var other = story
+    story.tell(.client, .lost(reason: "reset", retryIn: 3000))
+    story.tell(.server, .ended(reason: "drop"))
+    other.tell(.server, .ended(reason: "drop"))
+    other.tell(.client, .lost(reason: "reset", retryIn: 3000))
+    let body = [story, other].map {
+      PanesLayout.screen($0)?.split(separator: "\n").dropFirst().joined(separator: "\n")
+    }
+    #expect(body[0] == body[1])
+    #expect(PanesLayout.screen(story)?.contains("✂ missing: no blank line, so no event") == true)
+  }
+
+  @Test func `an event that was sent whole and never came is missing too`() {
+    var story = Story()
+    story.connect()
+    story.write("data: a\n\n")
+    story.write("data: b\n\n")
+    story.tell(.client, .event(MessageEvent(data: "a")))
+    story.tell(.client, .lost(reason: "reset", retryIn: 3000))
+    let rows = (PanesLayout.screen(story) ?? "").split(separator: "\n")
+    #expect(rows[5] == "data: b⏎                               │ ✂ missing: lost on the way")
+  }
+
+  @Test func `comments, retry fields and blocks without data say what they come to`() {
+    var story = Story()
+    story.connect()
+    story.write("event: tick\ndata: one\ndata: two\n\n")
+    story.tell(.client, .event(MessageEvent(type: "tick", data: "one\ntwo")))
+    story.write("id: 9\n\n: hi\r\n\r\nretry: 500\n\n")
+    story.tell(.client, .comment("hi"))
+    story.tell(.client, .reconnectionTime(milliseconds: 500))
+    #expect(
+      PanesLayout.screen(story, columns: 100) == """
+        ── server sends · 1 open · 1 · 1.0/s ────────────┬── client receives · 1 OPEN · 1 · 1.0/s ──────────
+        request  GET /                                   │ connecting  http://127.0.0.1:8080/
+        response  200 text/event-stream                  │ open  200  readyState 1
+        event: tick⏎                                     │ event  tick
+        data: one⏎                                       │        one
+        data: two⏎                                       │        two
+        ⏎                                                │
+        id: 9⏎                                           │ no data, so no event
+        ⏎                                                │
+        : hi␍␊                                           │ comment  hi
+        ␍␊                                               │
+        retry: 500⏎                                      │ retry  the reconnection time is now 500 ms
+        ⏎                                                │
+        ─────────────────────────────────────────────────┴──────────────────────────────────────────────────
+        """)
+  }
+
+  @Test func `below 80 columns the server stands above the client`() {
+    var story = Story()
+    story.connect()
+    story.event(1, "one")
+    #expect(
+      PanesLayout.screen(story, columns: 60) == """
+        ── server sends · 1 open · 1 ───────────────────────────────
+        request  GET /
+        response  200 text/event-stream
+        id: 1⏎
+        data: one⏎
+        ⏎
+        ── client receives · 1 OPEN · 1 ────────────────────────────
+        connecting  http://127.0.0.1:8080/
+        open  200  readyState 1
+        event  message  id 1
+               one
+
+
+        ────────────────────────────────────────────────────────────
+        """)
+  }
+
+  @Test func `below 10 rows there are no panes`() {
+    var story = Story()
+    story.connect()
+    #expect(PanesLayout.screen(story, rows: 9) == nil)
+    #expect(PanesLayout.screen(story, rows: 10)?.split(separator: "\n").count == 6)
+  }
+
+  @Test(arguments: [20, 40, 79, 80, 81, 132], [10, 11, 24, 60])
+  func `no row is wider than the screen, and text and prompt keep some rows`(
+    columns: Int, rows: Int
+  ) {
+    var story = Story()
+    story.connect()
+    story.event(
+      1, "日本語 👍🏽 👩‍👩‍👧 e\u{301} ❤️ 1️⃣ \u{1B}[31m \u{202E}abc " + String(repeating: "x", count: 300))
+    story.tell(.client, .lost(reason: String(repeating: "why ", count: 50), retryIn: 3000))
+    var layout = PanesLayout()
+    for observation in story.observations { layout.add(observation) }
+    let frame = layout.frame(size: Size(columns: columns, rows: rows), now: story.time) ?? []
+    #expect(!frame.isEmpty && frame.count <= rows - 4)
+    #expect(frame.allSatisfy { $0.width <= columns })
+    #expect(frame.allSatisfy { $0.text.unicodeScalars.allSatisfy { $0.value >= 0x20 } })
+  }
+
+  @Test func `the countdown to the next attempt runs on its own`() {
+    var story = Story()
+    story.connect()
+    story.tell(.client, .lost(reason: "reset", retryIn: 3000))
+    func title(_ later: Duration) -> Bool? {
+      PanesLayout.screen(story, later: later)?.contains("0 CONNECTING in 1.6 s")
+    }
+    #expect(title(.milliseconds(1400)) == true)
+    #expect(title(.milliseconds(1600)) == false)
+    #expect(PanesLayout.screen(story, later: .seconds(4))?.contains("0 CONNECTING ─") == true)
+  }
+
+  @Test func `the rate is that of the last five seconds`() {
+    var meter = RateMeter()
+    for second in 0..<5 { meter.add(at: .seconds(second)) }
+    #expect(meter.figures(.seconds(5)) == ["5", "1.0/s"])
+    for second in 5..<10 {
+      for _ in 0..<50 { meter.add(at: .seconds(second)) }
+    }
+    #expect(meter.figures(.seconds(10)) == ["255", "50/s"])
+    #expect(meter.figures(.seconds(60)) == ["255"])
+  }
+
+  @Test func `a line that has no end yet is shown as it grows`() {
+    var story = Story()
+    story.connect()
+    story.write("id: 1\nda")
+    #expect(PanesLayout.screen(story)?.contains("id: 1⏎") == true)
+    #expect(PanesLayout.screen(story)?.contains("\nda… ") == true)
+  }
+
+  @Test func `another program's stream does not mix with the one that is followed`() {
+    var story = Story()
+    story.connect()
+    story.tell(.server, .accepted(peer: "127.0.0.1:50001"), source: 2)
+    story.tell(.server, .request(method: "GET", target: "/", headers: []), source: 2)
+    story.tell(.server, .response(status: 200, headers: []), source: 2)
+    story.write("data: for curl\n\n", source: 2)
+    story.event(1, "ours")
+    let screen = PanesLayout.screen(story) ?? ""
+    #expect(!screen.contains("for curl"))
+    #expect(screen.contains("2 open"))
+    #expect(screen.contains("data: ours"))
+  }
+
+  @Test func `a stream of events is kept to a limit, and the newest are shown`() {
+    var story = Story()
+    story.connect()
+    for number in 1...3000 { story.event(number, "event number \(number)") }
+    var layout = PanesLayout()
+    for observation in story.observations { layout.add(observation) }
+    #expect(layout.log.entries.count <= 2 * PanesLayout.entryLimit)
+    let transcript = layout.transcript(width: 80).map(\.trimmed)
+    #expect(transcript.count == PanesLayout.transcriptLimit + 3)
+    #expect(transcript.first == "… what came before is left out here")
+    #expect(
+      transcript.suffix(4).first
+        == "id: 3000⏎                              │ event  message  id 3000")
+  }
+}

@@ -71,7 +71,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     guard place < 0 else { return }
     loop.add(self)
     server.opened()
-    tap?(.accepted(connection: number, peer: context?.remoteAddress?.description ?? "?"))
+    tap?(.accepted(connection: number, peer: context?.remoteAddress?.endpoint ?? "?"))
   }
 
   func channelInactive(context: ChannelHandlerContext) {

@@ -33,7 +33,7 @@ public struct SSE: ParsableCommand {
         ]),
       CommandGroup(
         name: "In a shell:",
-        subcommands: [ServeCommand.self, ListenCommand.self, ParseCommand.self]),
+        subcommands: [ServeCommand.self, ListenCommand.self, ParseCommand.self, LintCommand.self]),
       CommandGroup(
         name: "Prompt:",
         subcommands: [HelpCommand.self, HistoryCommand.self, QuitCommand.self]),

@@ -30,7 +30,7 @@ struct ServerCommand: ParsableCommand {
           "a server already listens at \(running.url): 'server restart' starts it anew")
       }
       var configuration = StreamServer.Configuration()
-      configuration.port = port
+      configuration.port = session.world.takesAnyPort ? 0 : port
       configuration.interval = interval
       configuration.clock = session.world.clock
       configuration.timeOfDay = session.world.timeOfDay

@@ -31,10 +31,11 @@ struct WaitCommand: PlaygroundCommand {
   }
 
   func run(in session: isolated Session) async throws {
-    let deadline = ContinuousClock.now + within
+    let start = ContinuousClock.now
     for number in 1...count {
-      let seen = await session.observation(
-        after: session.mark, within: deadline - .now, where: { goal.isMet(by: $0) })
+      let seen = await session.awaitedObservation(
+        after: session.mark, within: within - (ContinuousClock.now - start),
+        where: { goal.isMet(by: $0) })
       guard let seen else {
         if Task.isCancelled { throw CommandFailure.interrupted }
         throw CommandFailure.failed(

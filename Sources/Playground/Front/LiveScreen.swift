@@ -14,6 +14,8 @@ final class LiveScreen: Sendable {
     var columns = ColumnsLayout(width: Size.standard.columns)
     var streams = OpenStreams()
     var panesAreUp = false
+    /// A page is being read: the panes make room until something is done.
+    var isReading = false
   }
 
   private let console: Console
@@ -69,16 +71,18 @@ final class LiveScreen: Sendable {
       state.panes.add(observation)
     } else if view.layout == .columns, !isTalk {
       console.print(state.columns.rows(for: observation))
-    } else if case .command = observation.happening {
-      // The line is on the screen already, where it was typed.
+    } else if case .command(let line) = observation.happening {
+      // The line itself is on the screen already, where it was typed.
+      if Self.isAction(line) { state.isReading = false }
     } else {
+      if case .page = observation.happening { makeRoom(&state) }
       console.print(state.plain.rows(for: observation))
     }
   }
 
   /// Puts the panes up or takes them down, as the streams and the layout want it.
   private func settlePanes(_ state: inout State) {
-    let wanted = view.layout == .panes && state.streams.areOpen
+    let wanted = view.layout == .panes && state.streams.areOpen && !state.isReading
     if wanted, !state.panesAreUp {
       state.panesAreUp = true
       console.showPanes { [weak self] size, now in
@@ -86,8 +90,25 @@ final class LiveScreen: Sendable {
       }
     } else if !wanted, state.panesAreUp {
       lowerPanes(&state)
+    } else if !state.streams.areOpen, state.isReading {
+      state.panes = PanesLayout(wire: view.wire)
     }
     if state.panesAreUp { console.poke() }
+  }
+
+  /// Takes the panes away for a page; what they show is kept, and goes on.
+  private func makeRoom(_ state: inout State) {
+    state.isReading = true
+    guard state.panesAreUp else { return }
+    console.hidePanes(leaving: [])
+    state.panesAreUp = false
+  }
+
+  /// Whether a line does something to the streams, so that the panes are wanted again.
+  private static func isAction(_ line: String) -> Bool {
+    let reading = ["lessons", "lesson", "next", "back", "hint", "glossary", "help", "progress"]
+    let word = line.split(whereSeparator: \.isWhitespace).first.map(String.init)
+    return word.map { !reading.contains($0) } ?? false
   }
 
   private func lowerPanes(_ state: inout State) {

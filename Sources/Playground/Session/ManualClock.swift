@@ -75,6 +75,13 @@ public final class ManualClock: Clock, Sendable {
     return !woken.isEmpty
   }
 
+  /// What it shows as a time of day, if it was made at noon.
+  var timeOfDay: String {
+    let seconds = 12 * 3600 + Int(now.offset.components.seconds)
+    let parts = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60]
+    return parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+  }
+
   /// Moves on by this much.
   public func advance(by duration: Duration) {
     let woken = state.withLock { state in

@@ -10,6 +10,8 @@ public struct World: Sendable {
   public var clock: any Clock<Duration>
   /// The local time of day as `HH:MM:SS`.
   public var timeOfDay: @Sendable () -> String
+  /// Whether every server takes a free port, whatever port was asked for.
+  public var takesAnyPort = false
   /// The wall clock, in seconds since 1970.
   public var secondsSince1970: @Sendable () -> Int = { time(nil) }
   /// The environment variables.
@@ -36,6 +38,17 @@ public struct World: Sendable {
     self.stateDirectory = stateDirectory
     self.courseDirectory = courseDirectory
     self.programPath = programPath
+  }
+
+  /// A world in which nothing is remembered and time passes only while a script waits.
+  public static func replay(programPath: String, courseDirectory: String? = nil) -> World {
+    let clock = ManualClock()
+    var world = World(
+      clock: clock, timeOfDay: { clock.timeOfDay }, courseDirectory: courseDirectory,
+      programPath: programPath)
+    world.takesAnyPort = true
+    world.secondsSince1970 = { 0 }
+    return world
   }
 
   /// The time on this machine's wall clock as `HH:MM:SS`.

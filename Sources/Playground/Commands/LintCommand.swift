@@ -1,0 +1,57 @@
+import ArgumentParser
+import Workbook
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `sse lint`: everything that is wrong with a course, at once.
+struct LintCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint",
+    abstract: "Check a course: its text, its consoles, its tasks and its quizzes.",
+    discussion: "Example: sse lint my-course")
+  static let atThePrompt = "authors run it there"
+
+  @Argument(help: "The folder that holds 'lessons' and 'quizzes'.")
+  var path: String?
+
+  @Flag(help: "Look at the text alone and replay nothing.")
+  var textOnly = false
+
+  func run(in shell: Shell) async throws -> Int32 {
+    var world = shell.world
+    if let path { world.courseDirectory = path }
+    let course: Course
+    do {
+      course = try Course.load(at: CourseFolder.find(in: world))
+    } catch let error as CourseError {
+      throw CommandFailure.failed(error.description)
+    }
+    let signals = Signals()
+    let (found, signal) = try await signals.interrupting { await problems(of: course, shell) }
+    guard signal == nil else { return 130 }
+    for diagnostic in found { shell.output.line(diagnostic.description) }
+    shell.output.line(summary(of: course, found.count))
+    return found.isEmpty ? 0 : 1
+  }
+
+  private func problems(of course: Course, _ shell: Shell) async -> [Diagnostic] {
+    var found = Linter(course).diagnostics()
+    guard !textOnly else { return found }
+    var proof = Proof(course: course, programPath: shell.world.programPath)
+    if isatty(2) == 1 { proof.progress = { shell.error.line("replaying \($0)") } }
+    found += await proof.diagnostics()
+    return found.sorted()
+  }
+
+  private func summary(of course: Course, _ count: Int) -> String {
+    let questions = course.quizzes.reduce(0) { $0 + $1.questions.count }
+    let looked =
+      "\(course.lessons.count) lessons, \(course.lessons.flatMap(\.exercises).count) tasks, "
+      + "\(questions) questions"
+    return count == 0 ? "\(looked): nothing to complain about" : "\(looked): \(count) problems"
+  }
+}

@@ -1,0 +1,117 @@
+import Observations
+import Workbook
+
+/// Replays a course: what its consoles show must come out so, and each task must be unsolved when it
+/// is put, solved by its answer and by none of its near misses.
+struct Proof: Sendable {
+  let course: Course
+  let programPath: String
+  /// Hears what is being replayed, for a progress line.
+  var progress: @Sendable (String) -> Void = { _ in }
+
+  /// Everything that a replay finds wrong.
+  func diagnostics() async -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    for lesson in course.lessons {
+      progress("lesson \(lesson.id)")
+      found += await diagnostics(of: lesson)
+    }
+    for pool in course.quizzes {
+      progress("quiz \(pool.id)")
+      found += await diagnostics(of: pool)
+    }
+    return found
+  }
+
+  // MARK: Lessons
+
+  /// Replays one lesson from its first page to its last.
+  func diagnostics(of lesson: Lesson) async -> [Diagnostic] {
+    let replay = newReplay()
+    var found: [Diagnostic] = []
+    for (index, page) in lesson.pages.enumerated() {
+      let start = replay.session.journal.last
+      var played: [String] = []
+      for block in page.blocks {
+        switch block {
+        case .prose: break
+        case .console(let transcript):
+          for mismatch in await replay.mismatches(in: transcript) {
+            found.append(diagnostic(.replay, lesson.path, mismatch.step.place, mismatch.sentence))
+          }
+          played += transcript.commands
+        case .task(let exercise):
+          found += await prove(exercise, in: replay, since: start, lesson.path)
+          let world = lesson.preparation(for: index) + played
+          found += await refuteMisses(of: exercise, after: world, lesson.path)
+          played += exercise.answer
+        }
+      }
+    }
+    await replay.session.finish()
+    return found
+  }
+
+  private func prove(
+    _ exercise: Exercise, in replay: Replay, since start: Int, _ path: String
+  ) async -> [Diagnostic] {
+    let journal = replay.session.journal
+    func isSolved() -> Bool {
+      ExerciseCheck(exercise.expect, in: journal.observations(from: start + 1)).isSolved
+    }
+    guard !isSolved() else {
+      return [
+        diagnostic(.task, path, exercise.place, "task '\(exercise.id)' is solved as it begins")
+      ]
+    }
+    await replay.play(exercise.answer)
+    guard !isSolved() else { return [] }
+    return [
+      diagnostic(.task, path, exercise.place, "task '\(exercise.id)' is not solved by its answer")
+    ]
+  }
+
+  private func refuteMisses(
+    of exercise: Exercise, after world: [String], _ path: String
+  ) async -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    for miss in exercise.misses {
+      let replay = newReplay()
+      await replay.play(world)
+      let start = replay.session.journal.last
+      await replay.play(miss.commands)
+      let seen = replay.session.journal.observations(from: start + 1)
+      if ExerciseCheck(exercise.expect, in: seen).isSolved {
+        let sentence = "task '\(exercise.id)' is solved by this near miss"
+        found.append(diagnostic(.task, path, miss.place, sentence))
+      }
+      await replay.session.finish()
+    }
+    return found
+  }
+
+  // MARK: Quizzes
+
+  private func diagnostics(of pool: QuizPool) async -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    for question in pool.questions {
+      guard case .practical(let exercise) = question.kind else { continue }
+      let replay = newReplay()
+      await replay.play(exercise.setup)
+      found += await prove(exercise, in: replay, since: replay.session.journal.last, pool.path)
+      await replay.session.finish()
+      found += await refuteMisses(of: exercise, after: exercise.setup, pool.path)
+    }
+    return found
+  }
+
+  private func newReplay() -> Replay {
+    Replay(programPath: programPath, courseDirectory: course.folder)
+  }
+
+  private func diagnostic(
+    _ code: Diagnostic.Code, _ path: String, _ place: Place, _ message: String
+  ) -> Diagnostic {
+    Diagnostic(code, path: path, line: place.line, column: place.column, message: message)
+  }
+}

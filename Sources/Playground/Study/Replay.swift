@@ -1,0 +1,84 @@
+import Observations
+import Terminal
+import Workbook
+
+/// Plays consoles and scripts in a session of its own, and compares what comes back.
+///
+/// Lessons, the README and tests share it.
+struct Replay: Sendable {
+  let session: Session
+
+  /// Begins with nothing running.
+  init(programPath: String, courseDirectory: String? = nil) {
+    session = Session(
+      world: .replay(programPath: programPath, courseDirectory: courseDirectory))
+  }
+
+  /// Runs lines; nobody looks at what they answer.
+  func play(_ lines: [String]) async {
+    for line in lines { await session.run(line) }
+  }
+
+  /// Runs a console's commands and returns where what came back differs from what is written.
+  func mismatches(in transcript: Transcript) async -> [Mismatch] {
+    if transcript.isFresh { await session.stopEverything() }
+    var found: [Mismatch] = []
+    for step in transcript.steps {
+      let start = session.journal.last
+      await session.run(step.command)
+      guard !step.output.isEmpty else { continue }
+      let rows = rows(after: start)
+      if let difference = ReplayedOutput(expected: step.output, actual: rows).difference {
+        found.append(Mismatch(step: step, difference: difference))
+      }
+    }
+    return found
+  }
+
+  /// A command that answered otherwise than its console says.
+  struct Mismatch: Sendable {
+    var step: Transcript.Step
+    var difference: Transcript.Difference
+
+    /// One sentence.
+    var sentence: String {
+      switch (difference.expected, difference.actual) {
+      case (let expected?, let actual?):
+        "'\(step.command)' answers '\(actual)' where the console says '\(expected)'"
+      case (let expected?, nil):
+        "'\(step.command)' does not answer '\(expected)', as the console says"
+      case (nil, let actual?): "'\(step.command)' also answers '\(actual)'"
+      case (nil, nil): "'\(step.command)' answers otherwise"
+      }
+    }
+  }
+
+  private func rows(after number: Int) -> [String] {
+    var layout = PlainLayout(wire: session.view.wire, learner: true)
+    return session.journal.observations(from: number + 1).flatMap { observation -> [String] in
+      if case .command = observation.happening { return [] }
+      return layout.rows(for: observation).map(\.text)
+    }
+  }
+}
+
+/// What a command answered, against what a console says: the order counts within each side, never
+/// across, since two sides of a socket have no common order.
+struct ReplayedOutput {
+  let expected: [String]
+  let actual: [String]
+
+  /// The first difference of any side.
+  var difference: Transcript.Difference? {
+    for side in ["server", "client", "todo", "lab", nil] {
+      let expected = expected.filter { $0 == "…" || Self.side(of: $0) == side }
+      let actual = actual.filter { Self.side(of: $0) == side }
+      if let found = Transcript.difference(expected: expected, actual: actual) { return found }
+    }
+    return nil
+  }
+
+  private static func side(of line: String) -> String? {
+    ["server", "client", "todo", "lab"].first { line.hasPrefix($0) && line.contains(" │") }
+  }
+}

@@ -47,7 +47,8 @@ struct QuestionGenerator: Sendable {
 
   /// All generators, by name.
   static let all: [String: QuestionGenerator] = Dictionary(
-    (streams + arithmetic).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    (streams + arithmetic + quantities + timelines + hazards).map { ($0.name, $0) },
+    uniquingKeysWith: { first, _ in first })
 
   func made(_ call: GeneratorCall, using generator: inout SeededGenerator) -> Made {
     var numbers: [String: Int] = [:]

@@ -1,0 +1,103 @@
+import FoundationEssentials
+import Testing
+
+@testable import Workbook
+
+/// The folder of the package.
+let repository =
+  #filePath.split(separator: "/").dropLast(3).map(String.init).reduce("") { "\($0)/\($1)" }
+
+@Suite("The Junior and Master pools")
+struct PoolTests {
+  /// The lessons, which are the topics.
+  static let topics = [
+    "why-streams", "hello-stream", "format", "eventsource", "reconnecting", "lamp-and-async",
+    "live-todos", "in-the-wild",
+  ]
+
+  private func pool(_ id: String) throws -> QuizPool {
+    try #require(Course.load(at: repository).quiz(id))
+  }
+
+  @Test(arguments: ["junior", "master"])
+  func `nothing is wrong with a pool`(id: String) throws {
+    let course = try Course.load(at: repository)
+    let found = Linter(course).diagnostics().filter { $0.path.hasSuffix("quizzes/\(id).yaml") }
+    // A lesson that is still to be written is the lessons' business.
+    let mine = found.filter { !$0.message.contains("is taught by no lesson") }
+    #expect(mine.map(\.description) == [])
+  }
+
+  @Test(arguments: ["junior", "master"])
+  func `a pool has at least 44 questions, five and more of each topic`(id: String) throws {
+    let pool = try pool(id)
+    #expect(pool.questions.count >= 44)
+    for topic in Self.topics {
+      #expect(pool.questions.count { $0.topic == topic } >= 5, "\(topic)")
+    }
+    #expect(pool.questions.allSatisfy { Self.topics.contains($0.topic) })
+    #expect(pool.questions.allSatisfy { $0.topic == $0.lesson })
+  }
+
+  @Test func `half of the Master questions and more are made up anew or done`() throws {
+    let questions = try pool("master").questions
+    let live = questions.count { ["generate", "do"].contains($0.kind.name) }
+    #expect(live * 2 >= questions.count)
+  }
+
+  @Test func `no question of one pool asks what one of the other asks`() throws {
+    let junior = try Set(pool("junior").questions.map(\.id))
+    #expect(try pool("master").questions.map(\.id).filter(junior.contains) == [])
+  }
+
+  /// The longest option must not be the one to pick, nor the shortest.
+  @Test(arguments: ["junior", "master"])
+  func `the length of an option tells nothing`(id: String) throws {
+    var longest = 0
+    var shortest = 0
+    var all = 0
+    for case .choose(let options, several: false) in try pool(id).questions.map(\.kind) {
+      let right = options.filter(\.isRight).map(\.text.count)[0]
+      let wrong = options.filter { !$0.isRight }.map(\.text.count)
+      all += 1
+      if wrong.allSatisfy({ $0 < right }) { longest += 1 }
+      if wrong.allSatisfy({ $0 > right }) { shortest += 1 }
+    }
+    #expect(longest * 5 < all * 2)
+    #expect(shortest * 5 < all * 2)
+  }
+
+  @Test(arguments: ["junior", "master"])
+  func `in 1,000 draws every key is right, and nothing is left unfilled`(id: String) throws {
+    let pool = try pool(id)
+    for seed in 0..<1000 as Range<UInt64> {
+      let items = pool.items(seed: seed)
+      #expect(items.count == 20)
+      #expect(Set(items.map(\.question.id)).count == 20)
+      let topics = Dictionary(items.map { ($0.question.topic, 1) }, uniquingKeysWith: +)
+      #expect(topics.values.allSatisfy { (2...3).contains($0) })
+      for item in items {
+        guard let key = item.key else { continue }
+        #expect(item.mark(key).isFull, "\(item.question.id), seed \(seed)")
+        #expect(!item.nearMisses.contains { item.mark($0).isFull }, "\(item.question.id)")
+      }
+    }
+  }
+
+  @Test(arguments: ["junior", "master"])
+  func `all keys together are an A+, and without one question it is none`(id: String) async throws {
+    let pool = try pool(id)
+    for seed in 0..<100 as Range<UInt64> {
+      var sitting = Sitting(pool, seed: seed, id: "a", now: 0)
+      let done = QuizItem.Form.practical
+      for index in sitting.items.indices where sitting.items[index].form != done {
+        _ = sitting.go(to: index)
+        try sitting.answer(sitting.item.key)
+      }
+      let practical = sitting.items.count { $0.form == done }
+      let result = await sitting.handIn(now: 1, lab: nil)
+      #expect(result.right == 20 - practical)
+      #expect((result.grade == .aPlus) == (practical == 0))
+    }
+  }
+}

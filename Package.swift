@@ -116,7 +116,7 @@ targets += [
   .testTarget(
     name: "WorkbookTests",
     dependencies: ["Workbook", "Observations", "Markdown", "EventStream", yams, grdb, crypto],
-    exclude: ["Fixtures"]),
+    exclude: ["Fixtures", "verify_badge.py"]),
   .testTarget(
     name: "PlaygroundTests",
     dependencies: ["Playground", "Observations", "EventStream", argumentParser]),

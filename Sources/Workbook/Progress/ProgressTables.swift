@@ -20,7 +20,8 @@ enum ProgressTables {
           handedInAt INTEGER, percent REAL, grade TEXT, record TEXT NOT NULL);
         CREATE TABLE diploma (
           code TEXT PRIMARY KEY, quiz TEXT NOT NULL, attempt TEXT NOT NULL,
-          name TEXT NOT NULL, issuedAt INTEGER NOT NULL, credential TEXT NOT NULL);
+          name TEXT NOT NULL, issuedAt INTEGER NOT NULL, record TEXT NOT NULL,
+          credential TEXT NOT NULL);
         PRAGMA user_version = \(ProgressStore.version);
         """)
   }

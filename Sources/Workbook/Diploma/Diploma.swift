@@ -1,0 +1,76 @@
+/// What a diploma says; all of it is in its credential, too.
+public struct Diploma: Sendable, Hashable, Codable {
+  /// The name of whoever has earned it.
+  public let name: String
+  /// The quiz's title.
+  public let quiz: String
+  /// The course's title.
+  public let course: String
+  /// What was mastered.
+  public let mastered: [String]
+  /// The percentage that was reached.
+  public let percent: Double
+  /// When the quiz was handed in, in seconds since 1970.
+  public let time: Int
+  /// The teacher who vouches for it; nil when the learner's own program does.
+  public let teacher: String?
+
+  /// The grade: there is no diploma for any other.
+  public var grade: Grade { .aPlus }
+
+  /// What stands on it about its worth, plainly.
+  public var statement: String {
+    teacher.map { "Issued by \($0); not certified by anybody else." }
+      ?? "Self-issued by sse-workbook on the learner's machine; not certified."
+  }
+}
+
+extension Diploma {
+  /// Why there is no diploma.
+  public enum Refusal: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The quiz was only practised.
+    case practice
+    /// The quiz has not been handed in.
+    case notHandedIn
+    /// The grade is another one; it was worked out again from the answers.
+    case grade(Grade, lesson: String?)
+
+    /// One sentence.
+    public var description: String {
+      switch self {
+      case .practice: "Practice earns no diploma: sit the quiz itself."
+      case .notHandedIn: "This quiz has not been handed in yet."
+      case .grade(let grade, let lesson):
+        "A diploma takes an A+, and these answers are worth \(grade.article) \(grade.rawValue)"
+          + (lesson.map { ": read the lesson '\($0)' again." } ?? ".")
+      }
+    }
+  }
+
+  /// Draws up the diploma for a result.
+  /// - Parameters:
+  ///   - result: The attempt, marked from its answers just now, and not from what a file says.
+  ///   - name: Whose it is.
+  ///   - pool: The quiz.
+  ///   - course: The course's title.
+  ///   - teacher: Who vouches for it, if not the learner's own program.
+  /// - Throws: Why there is none.
+  public init(
+    for result: QuizResult, name: DiplomaName, pool: QuizPool, course: String,
+    teacher: String? = nil
+  ) throws(Refusal) {
+    guard let time = result.attempt.handedInAt else { throw .notHandedIn }
+    guard !result.attempt.isPractice else { throw .practice }
+    guard result.grade.earnsDiploma else {
+      throw .grade(result.grade, lesson: result.lessonsToReread.first)
+    }
+    self.init(
+      name: name.text, quiz: pool.title, course: course, mastered: pool.mastered,
+      percent: result.percent, time: time, teacher: teacher)
+  }
+}
+
+extension Grade {
+  /// The article before it.
+  var article: String { ["A", "F"].contains(rawValue.prefix(1)) ? "an" : "a" }
+}

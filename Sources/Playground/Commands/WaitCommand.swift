@@ -5,19 +5,19 @@ import Observations
 struct WaitCommand: PlaygroundCommand {
   /// What can be waited for.
   enum Goal: String, ExpressibleByArgument, CaseIterable {
-    case open, event, lost, retry
+    case open, event, lost, retry, failed
   }
 
   static let configuration = CommandConfiguration(
     commandName: "wait",
-    abstract: "Wait until the client sees something: open, event, lost or retry.",
+    abstract: "Wait until the client sees something: open, event, lost, retry or failed.",
     discussion: """
       It looks from where the command before it began, or the last wait ended; \
-      'retry' is the next request after a lost connection.
+      'retry' is the next request after a lost connection, 'failed' the end for good.
       Example: wait event 3 --within 10s
       """)
 
-  @Argument(help: "open, event, lost or retry.")
+  @Argument(help: "open, event, lost, retry or failed.")
   var goal: Goal
 
   @Argument(help: "How many of them.")
@@ -51,7 +51,9 @@ extension WaitCommand.Goal {
   func isMet(by observation: Observation) -> Bool {
     guard observation.side == .client else { return false }
     switch (self, observation.happening) {
-    case (.open, .open), (.event, .event), (.lost, .lost), (.retry, .connecting): return true
+    case (.open, .open), (.event, .event), (.lost, .lost), (.retry, .connecting),
+      (.failed, .failed):
+      return true
     default: return false
     }
   }

@@ -17,8 +17,9 @@ public struct SSE: ParsableCommand {
         subcommands: [
           LessonsCommand.self, LessonCommand.self, NextCommand.self, BackCommand.self,
           HintCommand.self, ShowCommand.self, ResetCommand.self, HelpfulCommand.self,
-          GlossaryCommand.self,
+          GlossaryCommand.self, ProgressCommand.self,
         ]),
+      CommandGroup(name: "Quiz:", subcommands: [QuizCommand.self]),
       CommandGroup(
         name: "Stream:",
         subcommands: [

@@ -1,5 +1,6 @@
 import EventStream
 import FoundationEssentials
+import Workbook
 
 /// The JSON objects that other programs read, with their keys in a fixed order.
 enum JSONText {
@@ -16,6 +17,32 @@ enum JSONText {
     object([
       ("lastEventId", string(parser.lastEventID)),
       ("retry", parser.reconnectionTime.map(String.init) ?? "null"),
+    ])
+  }
+
+  /// A quiz that was handed in.
+  static func object(of result: QuizResult) -> String {
+    let attempt = result.attempt
+    let questions = result.entries.map { entry in
+      object([
+        ("id", string(entry.item.question.id)), ("points", String(entry.mark.points)),
+        ("right", string(entry.mark.right)),
+      ])
+    }
+    return object([
+      ("quiz", string(attempt.quiz)), ("seed", String(attempt.seed)),
+      ("percent", QuizResult.rounded(result.percent)), ("grade", string(result.grade.rawValue)),
+      ("questions", "[" + questions.joined(separator: ",") + "]"),
+    ])
+  }
+
+  /// An attempt as it is listed.
+  static func object(of summary: ProgressStore.AttemptSummary) -> String {
+    let attempt = summary.attempt
+    return object([
+      ("quiz", string(attempt.quiz)), ("handedIn", string(UTCTime.text(attempt.handedInAt ?? 0))),
+      ("seed", String(attempt.seed)), ("percent", QuizResult.rounded(summary.percent ?? 0)),
+      ("grade", string(summary.grade?.rawValue ?? "")),
     ])
   }
 

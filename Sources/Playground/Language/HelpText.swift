@@ -22,8 +22,11 @@ enum HelpText {
       group: "", commands: ["reset", "helpful"], usage: "reset page|lesson|all, helpful yes",
       summary: "begin anew; say what you think"),
     Entry(
-      group: "", commands: ["glossary"], usage: "glossary [TERM]",
-      summary: "what the words mean"),
+      group: "", commands: ["glossary", "progress"], usage: "glossary [TERM], progress",
+      summary: "what the words mean, what you have done"),
+    Entry(
+      group: "Quiz", commands: ["quiz"], usage: "quiz junior|master, quiz results",
+      summary: "an A+ earns a diploma"),
     Entry(
       group: "Stream", commands: ["server"], usage: "server start|stop|restart|status",
       summary: "a real server"),

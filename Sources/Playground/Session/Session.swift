@@ -25,6 +25,7 @@ public actor Session {
   var course: Course?
   var store: ProgressStore?
   var study: Study?
+  var desk: QuizDesk?
   /// `quit` was typed.
   public private(set) var isFinished = false
   /// The number of the observation after which `wait` begins to look.
@@ -46,9 +47,10 @@ public actor Session {
   @discardableResult
   public func run(_ line: String) async -> Int32 {
     var line = line.trimmingWhitespace()
-    if line.isEmpty, study != nil { line = "next" }
+    if line.isEmpty, study != nil || desk != nil { line = "next" }
     guard !line.isEmpty, !line.hasPrefix("#") else { return 0 }
     journal.record(.learner, .command(line))
+    if line != "quit", let status = await takeQuizLine(line) { return status }
     let status = await perform(line: line)
     noteForStudy(line)
     return status

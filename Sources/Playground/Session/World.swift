@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -14,6 +16,10 @@ public struct World: Sendable {
   public var takesAnyPort = false
   /// The wall clock, in seconds since 1970.
   public var secondsSince1970: @Sendable () -> Int = { time(nil) }
+  /// A number that nobody can foresee, for the draw of a quiz.
+  public var randomSeed: @Sendable () -> UInt64 = { UInt64.random(in: 0..<(1 << 53)) }
+  /// A name that nothing else has.
+  public var newIdentifier: @Sendable () -> String = { UUID().uuidString.lowercased() }
   /// The environment variables.
   public var environment: [String: String]
   /// The folder for progress and history; nil to keep nothing.

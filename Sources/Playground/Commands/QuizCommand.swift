@@ -1,0 +1,133 @@
+import ArgumentParser
+import FoundationEssentials
+import Observations
+import Workbook
+
+/// `quiz`: sits one, or lists what was reached.
+struct QuizCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quiz",
+    abstract: "Sit the Junior or the Master quiz.",
+    discussion: "Example: quiz junior",
+    subcommands: [Sit.self, Results.self],
+    defaultSubcommand: Sit.self)
+
+  /// `quiz sit`, which goes without saying.
+  struct Sit: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Sit a quiz; without a name, say which there are.",
+      discussion: "Example: quiz junior --practice")
+
+    @Argument(help: "junior or master.")
+    var quiz: String?
+
+    @Flag(help: "Sit it for nothing: no grade is kept.")
+    var practice = false
+
+    @Option(help: "Draw the questions of this number.")
+    var seed: UInt64?
+
+    @Option(help: "Sit it without a terminal, with the answers in this JSON file.")
+    var answers: String?
+
+    @Flag(help: "Print the draw as JSON, without its keys.")
+    var questions = false
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    var shellUse: ShellUse { quiz == nil || answers != nil || questions ? .alone : .opensPrompt }
+
+    func run(in session: isolated Session) async throws {
+      guard let quiz else { return try list(in: session) }
+      let pool = try session.pool(quiz)
+      if questions {
+        let seed = seed ?? session.world.randomSeed()
+        session.say(QuestionsDocument(pool, seed: seed).json)
+      } else if let answers {
+        try await sit(pool, answers: answers, in: session)
+      } else {
+        session.beginQuiz(pool, seed: seed, isPractice: practice)
+      }
+    }
+
+    private func list(in session: isolated Session) throws {
+      let pools = try session.loadedCourse().quizzes
+      session.say(
+        pools.map {
+          "quiz \($0.id): \($0.title), \($0.drawSize) of \($0.questions.count) questions"
+        }
+          + ["an A+ (97 %) earns a diploma; 'quiz \(pools.first?.id ?? "ID")' begins"])
+    }
+
+    private func sit(_ pool: QuizPool, answers path: String, in session: isolated Session)
+      async throws
+    {
+      guard let data = FileManager.default.contents(atPath: path) else {
+        throw CommandFailure.failed("\(path) cannot be read: is it there?")
+      }
+      let now = session.world.secondsSince1970()
+      var sitting = Sitting(
+        pool, seed: seed ?? session.world.randomSeed(), id: session.world.newIdentifier(),
+        isPractice: practice, now: now)
+      do {
+        let file = try AnswersFile(String(decoding: data, as: UTF8.self))
+        let complaints = file.apply(to: &sitting)
+        if !json, !complaints.isEmpty { session.say(complaints) }
+      } catch {
+        throw CommandFailure.usage("\(path): \(error.description)")
+      }
+      let result = await sitting.handIn(
+        now: now, lab: .replaying(programPath: session.world.programPath))
+      if !practice { session.progress.save(result) }
+      if json {
+        session.say(JSONText.object(of: result))
+      } else {
+        session.journal.record(
+          .learner, .page(ResultText(result: result, title: pool.title).markdown))
+      }
+    }
+  }
+
+  /// `quiz results`: what was reached, for the learner or a teacher.
+  struct Results: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the attempts that were handed in.",
+      discussion: "Example: sse quiz results --csv")
+
+    @Flag(help: "Print them as CSV.")
+    var csv = false
+
+    @Flag(help: "Print them as JSON.")
+    var json = false
+
+    var shellUse: ShellUse { .alone }
+
+    func run(in session: isolated Session) async throws {
+      let attempts = session.progress.attempts().filter { $0.attempt.handedInAt != nil }
+      if json {
+        session.say("[" + attempts.map(JSONText.object).joined(separator: ",") + "]")
+      } else if csv {
+        session.say(["quiz,handedIn,seed,percent,grade"] + attempts.map(row))
+      } else if attempts.isEmpty {
+        session.say("no quiz has been handed in yet: 'quiz junior' begins one")
+      } else {
+        session.say(attempts.map(line))
+      }
+    }
+
+    private func row(_ summary: ProgressStore.AttemptSummary) -> String {
+      let attempt = summary.attempt
+      return [
+        attempt.quiz, UTCTime.text(attempt.handedInAt ?? 0), String(attempt.seed),
+        QuizResult.rounded(summary.percent ?? 0), summary.grade?.rawValue ?? "",
+      ].joined(separator: ",")
+    }
+
+    private func line(_ summary: ProgressStore.AttemptSummary) -> String {
+      let attempt = summary.attempt
+      return "\(UTCTime.text(attempt.handedInAt ?? 0))  \(attempt.quiz)  "
+        + "\(summary.grade?.rawValue ?? "")  \(QuizResult.rounded(summary.percent ?? 0)) %"
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import Observations
+import Workbook
+
+/// Sitting a quiz, as the session knows it.
+extension Session {
+  /// The pool with this id.
+  func pool(_ id: String) throws -> QuizPool {
+    let course = try loadedCourse()
+    if let pool = course.quiz(id) { return pool }
+    let ids = course.quizzes.map(\.id)
+    guard let near = nearest(to: id, among: ids) else {
+      throw CommandFailure.usage(
+        "there is no quiz '\(id)': there is \(ids.joined(separator: " and "))")
+    }
+    throw CommandFailure.usage("there is no quiz '\(id)': did you mean 'quiz \(near)'?")
+  }
+
+  /// Sits down to a quiz, or goes on with the one that was begun.
+  func beginQuiz(_ pool: QuizPool, seed: UInt64?, isPractice: Bool) {
+    study = nil
+    var sitting: Sitting?
+    if seed == nil, !isPractice, let open = progress.openAttempt(quiz: pool.id) {
+      do {
+        sitting = try Sitting(resuming: open, in: pool)
+        say("going on with the quiz that you began; 'pause' keeps it, as does leaving")
+      } catch {
+        progress.forget(attempt: open.id)
+        say("\(error)")
+      }
+    }
+    desk = QuizDesk(
+      sitting: sitting
+        ?? Sitting(
+          pool, seed: seed ?? world.randomSeed(), id: world.newIdentifier(), isPractice: isPractice,
+          now: world.secondsSince1970()))
+    keepAttempt()
+    showQuestion()
+  }
+
+  /// Takes a line while a quiz is sat; nil when it is an ordinary command after all.
+  func takeQuizLine(_ line: String) async -> Int32? {
+    guard let desk else { return nil }
+    switch QuizDesk.Move(line) {
+    case .next: move { $0.next() }
+    case .back: move { $0.back() }
+    case .go(let index): move { $0.go(to: index) }
+    case .overview: say(overview(of: desk.sitting))
+    case .help: say(Self.quizHelp)
+    case .pause: pauseQuiz()
+    case .handIn: await handIn()
+    case .done where desk.isPractical: answer(.list(desk.commands))
+    case .text(let command) where desk.isPractical: return await practise(command)
+    case .text(let answer): return take(typed: answer)
+    case .done: return take(typed: line)
+    }
+    return 0
+  }
+
+  private static let quizHelp = [
+    "Type your answer; 'answer …' if it looks like one of these words.",
+    "next (or Enter), back, question N   move about; answers can be changed",
+    "overview                            what is still open",
+    "pause                               leave the quiz and keep it; 'quiz' goes on",
+    "hand in                             be marked",
+  ]
+
+  private func move(_ step: (inout Sitting) -> Bool) {
+    guard var desk else { return }
+    let moved = step(&desk.sitting)
+    desk.commands = []
+    self.desk = desk
+    keepAttempt()
+    moved ? showQuestion() : say(overview(of: desk.sitting))
+  }
+
+  private func take(typed line: String) -> Int32 {
+    guard var desk else { return 1 }
+    do {
+      try desk.sitting.answer(typed: line)
+    } catch {
+      journal.record(.learner, .refused(error.description))
+      return 2
+    }
+    self.desk = desk
+    goOn()
+    return 0
+  }
+
+  private func answer(_ answer: Answer) {
+    guard var desk else { return }
+    // A list of commands is always an answer; whether it is right, the lab finds out.
+    try? desk.sitting.answer(answer)
+    self.desk = desk
+    goOn()
+  }
+
+  private func practise(_ command: String) async -> Int32 {
+    desk?.commands.append(command)
+    let status = await perform(line: command)
+    say("('done' when the question is answered)")
+    return status
+  }
+
+  /// Keeps the answer and shows the next question; after the last one, what is left to do.
+  private func goOn() {
+    guard desk != nil else { return }
+    desk?.wasWarned = false
+    keepAttempt()
+    if desk?.sitting.answered == desk?.sitting.items.count {
+      say("all questions have an answer: 'hand in' has them marked, 'back' changes one")
+    } else {
+      move { $0.next() }
+    }
+  }
+
+  private func handIn() async {
+    guard var desk else { return }
+    let open = desk.sitting.unanswered
+    guard open.isEmpty || desk.wasWarned else {
+      self.desk?.wasWarned = true
+      say(
+        "without an answer: \(open.map(String.init).joined(separator: ", "))",
+        "'hand in' once more hands the quiz in all the same")
+      return
+    }
+    let title = desk.sitting.pool.title
+    let result = await desk.sitting.handIn(
+      now: world.secondsSince1970(), lab: .replaying(programPath: world.programPath))
+    self.desk = nil
+    if !result.attempt.isPractice { progress.save(result) }
+    if let notice = progress.notice { say(notice) }
+    journal.record(.learner, .page(ResultText(result: result, title: title).markdown))
+  }
+
+  private func pauseQuiz() {
+    keepAttempt()
+    if let id = desk?.sitting.pool.id { say("kept: 'quiz \(id)' goes on where you are") }
+    desk = nil
+  }
+
+  private func keepAttempt() {
+    guard let attempt = desk?.sitting.attempt, !attempt.isPractice else { return }
+    progress.save(attempt)
+  }
+
+  private func showQuestion() {
+    guard let desk else { return }
+    journal.record(.learner, .page(QuestionText(sitting: desk.sitting).markdown))
+  }
+
+  private func overview(of sitting: Sitting) -> [String] {
+    let count = "\(sitting.answered) of \(sitting.items.count) questions have an answer"
+    let open = sitting.unanswered.map(String.init).joined(separator: ", ")
+    return [open.isEmpty ? "\(count): 'hand in' has them marked" : "\(count); open: \(open)"]
+  }
+}
+
+extension Lab {
+  /// A lab in which scripts are played from a fresh start, with time that stands still meanwhile.
+  static func replaying(programPath: String) -> Lab {
+    let bench = ReplayBench(programPath: programPath)
+    return Lab(
+      run: { line in
+        let session = await bench.session
+        let start = session.journal.last
+        let status = await session.run(line)
+        let lines = session.journal.observations(from: start + 1).flatMap { observation in
+          if case .answered(let lines) = observation.happening { lines } else { [String]() }
+        }
+        return Outcome(lines: lines, succeeded: status == 0)
+      },
+      observations: { bench.journal.observations(from: $0 + 1) },
+      mark: { bench.journal.last },
+      reset: { await bench.reset() })
+  }
+}
+
+/// The session of a lab, which can be had anew.
+private actor ReplayBench {
+  private(set) var session: Session
+  nonisolated let journal = Journal()
+  private let programPath: String
+
+  init(programPath: String) {
+    self.programPath = programPath
+    session = Session(world: .replay(programPath: programPath), journal: journal)
+  }
+
+  func reset() async {
+    await session.finish()
+    session = Session(world: .replay(programPath: programPath), journal: journal)
+  }
+}

@@ -9,7 +9,7 @@ extension Connection {
   func begin(_ plan: StreamPlan) {
     guard let context else { return }
     phase = .stream
-    isChunked = plan.isChunked && !isChunkless
+    isChunked = plan.isChunked && !isOld
     descriptor =
       (try? context.channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
         of: NIOBSDSocket.Handle.self
@@ -25,7 +25,9 @@ extension Connection {
       isChunked = false
       return finish(reason: "HEAD was answered")
     }
+    timer?.stop()
     if let frame = server.firstFrame { write(frame) }
+    if plan.echoes { echo(plan) }
     fault = server.takeFault()
     if case .hello(let next) = plan.feed { startHello(next: next, at: start) }
     if let join { follow(join) }
@@ -36,6 +38,14 @@ extension Connection {
   ) -> EventChannel.Join? {
     guard case .channel(let path, let resume) = feed, !isHeadOnly else { return nil }
     return server.channel(at: path)?.shard(on: loop)?.add(self, resume: resume)
+  }
+
+  /// Tells a page what its browser sent, which the page itself cannot see.
+  private func echo(_ plan: StreamPlan) {
+    let id = plan.lastEventID.map { JSONText.quoted($0) } ?? "null"
+    let event = ServerSentEvent(
+      event: "request", data: "{\"stream\":\(number),\"lastEventId\":\(id)}")
+    if let frame = try? EventFrame(event) { write(frame) }
   }
 
   func follow(_ join: EventChannel.Join) {

@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 
 /// One connection, from accept to close: the light entrance, and then the stream.
 ///
@@ -33,7 +34,10 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   private var endReason: String?
 
   /// Whether the request of the moment is HTTP/1.0.
-  var isChunkless = false
+  var isOld = false
+  /// Watches over later requests, once the HTTP handlers are in place.
+  var timer: RequestTimer?
+  private let peerIsDone = Atomic(false)
 
   // What a stream has (the other files of this class)
   var descriptor: CInt = -1
@@ -95,6 +99,8 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     descriptor = -1
     hello = nil
     pending = nil
+    timer?.stop()
+    peerIsDone.store(true, ordering: .relaxed)
     resumed?()
     tap?(.ended(connection: number, reason: endReason ?? "the client went away"))
     server.closed()
@@ -117,18 +123,31 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     if let tap { tap(.received(connection: number, Array(buffer: unwrapInboundIn(data)))) }
     switch phase {
     case .head: gather(unwrapInboundIn(data))
-    case .requests: context.fireChannelRead(data)
+    case .requests:
+      context.fireChannelRead(data)
+      timer?.bytesCame()
     case .stream, .ended: break  // Whoever follows a stream has nothing more to say.
     }
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    if isStream { return promise?.fail(ChannelError.ioOnClosedChannel) ?? () }
+    // Whatever the HTTP handlers still had to say is void on a stream, and after a refusal.
+    if phase != .requests { return promise?.fail(ChannelError.ioOnClosedChannel) ?? () }
     if let tap, case .byteBuffer(let bytes) = unwrapOutboundIn(data) {
       tap(.sent(connection: number, Array(buffer: bytes)))
     }
     context.write(data, promise: promise)
   }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+      peerIsDone.store(true, ordering: .relaxed)
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  /// Whether the peer still waits for an answer, as far as can be seen; from any thread.
+  var hasPeer: Bool { !peerIsDone.load(ordering: .relaxed) }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if phase == .requests { return context.fireErrorCaught(error) }
@@ -166,6 +185,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     guard let context else { return }
     pending = nil
     phase = .requests
+    timer = RequestTimer(context.eventLoop) { [unowned self] in refuse($0) }
     server.face.takeOver(self, context)
     context.fireChannelActive()
     context.fireChannelRead(wrapInboundOut(bytes))
@@ -180,8 +200,9 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
 
   /// Answers what never became a request, and closes.
   func refuse(_ answer: BareAnswer) {
-    guard let context else { return }
+    guard let context, phase != .ended, !isStream else { return }
     phase = .ended
+    timer?.stop()
     pending = nil
     let bytes = answer.bytes(date: server.date())
     let headers = answer.headers(date: server.date())

@@ -12,7 +12,6 @@ final class Manners: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private let connection: Connection
-  private var isOld = false
   private var closes = false
   private var isRefused = false
 
@@ -25,16 +24,26 @@ final class Manners: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if case .head(let head) = unwrapInboundIn(data) {
-      isOld = head.version.minor == 0
-      closes = !head.isKeepAlive
-      connection.isChunkless = isOld
-      connection.tap?(
-        .request(
-          connection: connection.number, method: head.method.rawValue, target: head.uri,
-          headers: head.headers.map { HeaderLine($0.name, $0.value) }))
+    switch unwrapInboundIn(data) {
+    case .head(let head): readHead(head, context)
+    case .body: break
+    case .end: connection.timer?.requestEnded()
     }
     context.fireChannelRead(data)
+  }
+
+  private func readHead(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    connection.timer?.headCame()
+    closes = !head.isKeepAlive
+    connection.isOld = head.version.minor == 0
+    connection.tap?(
+      .request(
+        connection: connection.number, method: head.method.rawValue, target: head.uri,
+        headers: head.headers.map { HeaderLine($0.name, $0.value) }))
+    if head.version.minor == 1, head.headers["expect"].contains("100-continue") {
+      let answer = HTTPResponseHead(version: .http1_1, status: .continue)
+      context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
+    }
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

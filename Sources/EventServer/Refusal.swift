@@ -28,6 +28,7 @@ public struct Refusal: Error, HTTPResponseError, Hashable {
   /// The answer, whoever asked.
   var response: Response {
     var headers = headers
+    headers[.contentLength] = nil
     headers[.contentType] = "application/json; charset=utf-8"
     let body = ByteBuffer(string: #"{"error":"# + JSONText.quoted(sentence) + "}\n")
     return Response(status: status, headers: headers, body: .init(byteBuffer: body))

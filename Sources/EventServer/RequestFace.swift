@@ -46,7 +46,8 @@ struct RequestFace: Sendable {
     to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel,
     _ connection: Connection
   ) async throws {
-    let head = RequestHead(request.head)
+    var head = RequestHead(request.head)
+    head.minorVersion = connection.isOld ? 0 : 1
     let place = connection.server.place()
     var response: Response
     switch StreamGate.decide(head, at: place) {
@@ -57,10 +58,13 @@ struct RequestFace: Sendable {
       if status < 200 || status == 204 || status == 304 { response.headers[.contentLength] = nil }
       Self.add(headers, to: &response)
     case .request:
-      let context = RoutedServer.Context(source: .init(channel: channel, logger: logger))
+      var context = RoutedServer.Context(source: .init(channel: channel, logger: logger))
+      context.connection = connection
       response = await answer(request, context)
       Self.add(StreamGate.cors(head, place), to: &response)
     }
+    if request.method == .head { response = response.createHeadResponse() }
+    if response.status == .contentTooLarge { response.headers[.connection] = "close" }
     response.headers[.date] = connection.server.date()
     response.headers[.server] = StreamServer.name
     try await writer.write(response: response.head, body: response.body)
@@ -79,13 +83,11 @@ struct RequestFace: Sendable {
   private func answer(_ request: Request, _ context: RoutedServer.Context) async -> Response {
     do {
       let response = try await responder.respond(to: request, context: context)
-      guard response.status == .notFound, response.body.contentLength == 0 else { return response }
-      return Refusal(.notFound, Self.sentence(.notFound, request.uri.path)).response
+      guard response.status.code >= 400, response.body.contentLength == 0 else { return response }
+      let sentence = Self.sentence(response.status, request.uri.path)
+      return Refusal(response.status, sentence, headers: response.headers).response
     } catch let refusal as Refusal {
       return refusal.response
-    } catch let error as HTTPError {
-      let sentence = error.body ?? Self.sentence(error.status, request.uri.path)
-      return Refusal(error.status, sentence, headers: error.headers).response
     } catch {
       return Refusal(.internalServerError, "the server failed: \(error)").response
     }

@@ -36,6 +36,19 @@ extension RoutedServer {
   public func drop() async -> Int {
     await onEveryStream { $0.drop() }
   }
+
+  /// Resets one stream; false when there is none of this number.
+  func drop(_ number: Int) async -> Bool {
+    for loop in loops {
+      let found = try? await loop.eventLoop.submit {
+        let connection = loop.connections.first { $0.number == number && $0.isStream }
+        connection?.drop()
+        return connection != nil
+      }.get()
+      if found == true { return true }
+    }
+    return false
+  }
 }
 
 extension Connection {

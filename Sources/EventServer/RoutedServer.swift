@@ -24,6 +24,7 @@ public final class RoutedServer: Sendable {
   public struct Context: RequestContext {
     /// What Hummingbird keeps there.
     public var coreContext: CoreRequestContextStorage
+    var connection: Connection?
     /// The largest request body: 1 MiB; beyond that 413.
     public var maxUploadSize: Int { RoutedServer.bodyLimit }
 
@@ -31,6 +32,19 @@ public final class RoutedServer: Sendable {
     public init(source: ApplicationRequestContextSource) {
       coreContext = .init(source: source)
     }
+
+    /// Refuses to go on when the client has left, or can no longer be told from one who has.
+    ///
+    /// Call it before anything is changed: a request whose client gave up is not executed behind
+    /// its back.
+    public func requireClient() throws {
+      guard connection?.hasPeer != false else {
+        throw Refusal(
+          .badRequest, "the client closed the connection before the request was executed")
+      }
+    }
+
+    var server: RoutedServer? { connection?.server }
   }
 
   /// How large a request body may be: 1 MiB, beyond that 413.

@@ -142,23 +142,24 @@ final class Shard: @unchecked Sendable {
   }
 
   /// Gives a queued subscriber what it lacks, as its socket takes it.
+  ///
+  /// A write that goes through at once calls this again from within, so every step looks at the
+  /// subscription anew.
   func serve(_ connection: Connection) {
-    guard let subscription = connection.subscription, !subscription.isDirect else { return }
-    guard connection.isWaiting else { return checkLag(connection, subscription) }
-    var reached = subscription.position
-    while connection.isWaiting, reached < position {
-      guard let batch = channel.batch(from: reached, to: position, byteLimit: Self.passLimit) else {
-        return connection.cut(reason: "it fell behind what is kept")
+    while let subscription = connection.subscription, !subscription.isDirect {
+      guard connection.isWaiting else { return checkLag(connection, subscription) }
+      guard subscription.position < position else {
+        if subscription.position == position, connection.mayBeDirect {
+          promote(connection, subscription)
+        }
+        return
       }
-      reached = batch.end
-      connection.subscription?.position = reached
+      guard
+        let batch = channel.batch(
+          from: subscription.position, to: position, byteLimit: Self.passLimit)
+      else { return connection.cut(reason: "it fell behind what is kept") }
+      connection.subscription?.position = batch.end
       connection.write(batch)
-      guard connection.subscription != nil else { return }
-    }
-    if reached == position, connection.isWaiting, connection.mayBeDirect,
-      let subscription = connection.subscription
-    {
-      promote(connection, subscription)
     }
   }
 

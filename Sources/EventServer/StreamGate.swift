@@ -76,6 +76,8 @@ enum StreamGate {
     plan.isChunked = head.minorVersion == 1
     plan.closes = head.connection(says: "close")
     plan.extraHeaders = cors(head, place)
+    plan.echoes = head.parameter("echo") == "request"
+    plan.lastEventID = head["last-event-id"]
     if case .type(let type)? = place.fault { plan.contentType = type }
     return plan
   }

@@ -23,6 +23,9 @@ struct StreamPlan: Sendable, Hashable {
   var closes = false
   var contentType = StreamPlan.eventStream
   var extraHeaders: [HeaderLine] = []
+  /// Whether the stream begins with an event that says what the client sent (`?echo=request`).
+  var echoes = false
+  var lastEventID: String?
 
   static let eventStream = "text/event-stream; charset=utf-8"
 

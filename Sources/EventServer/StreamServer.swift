@@ -55,7 +55,7 @@ public final class StreamServer: Sendable {
     let paths = [Self.sharedChannel] + configuration.channels.map { "\(Self.sharedChannel)/\($0)" }
     let channels = paths.map { EventChannel(path: $0, historyLimit: configuration.historyLimit) }
     var methods = Dictionary(uniqueKeysWithValues: paths.map { ($0, ["GET", "HEAD", "POST"]) })
-    methods["/"] = ["GET", "HEAD"]
+    methods.merge(StreamRoutes.methods) { $1 }
     return RoutedServer(
       configuration, channels: channels, responder: StreamRoutes.router(channels).buildResponder(),
       methods: methods, hasHello: true)

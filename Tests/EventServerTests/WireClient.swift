@@ -59,6 +59,7 @@ final class WireClient: Sendable {
 
   /// Everything that has come so far.
   var text: String { String(decoding: collector.bytes, as: UTF8.self) }
+  var bytes: [UInt8] { collector.bytes }
   var wasReset: Bool { collector.wasReset }
 
   /// Waits until the text passes the test, and returns it.
@@ -79,8 +80,12 @@ final class WireClient: Sendable {
   /// Waits until the server has closed the connection, and returns everything.
   @discardableResult
   func textToEnd(within seconds: Int64 = 10) async throws -> String {
+    String(decoding: try await bytesToEnd(within: seconds), as: UTF8.self)
+  }
+
+  func bytesToEnd(within seconds: Int64 = 10) async throws -> [UInt8] {
     try await wait(within: seconds) { $1 }
-    return text
+    return bytes
   }
 
   func wait(

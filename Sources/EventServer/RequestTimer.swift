@@ -1,0 +1,43 @@
+import NIOCore
+
+/// Sees to it that requests on a connection that is kept alive come in reasonable time.
+///
+/// A head has 10 s from its first byte, the body after it 30 s; then 408. Belongs to the
+/// connection's event loop.
+final class RequestTimer {
+  /// How long a request body may take: 30 s, after that 408.
+  static let bodyTimeout = TimeAmount.seconds(30)
+
+  private enum Stage { case between, head, body }
+  private var stage = Stage.between
+  private var timer: Scheduled<Void>?
+  private let eventLoop: any EventLoop
+  private let late: (BareAnswer) -> Void
+
+  init(_ eventLoop: any EventLoop, late: @escaping (BareAnswer) -> Void) {
+    self.eventLoop = eventLoop
+    self.late = late
+  }
+
+  /// Bytes came, and were handed to the parser: what is not a head by now is the part of one.
+  func bytesCame() {
+    guard case .between = stage else { return }
+    start(.head, Connection.headTimeout, .tooSlow)
+  }
+
+  func headCame() { start(.body, Self.bodyTimeout, .slowBody) }
+
+  func requestEnded() { stop() }
+
+  func stop() {
+    stage = .between
+    timer?.cancel()
+    timer = nil
+  }
+
+  private func start(_ stage: Stage, _ time: TimeAmount, _ answer: BareAnswer) {
+    timer?.cancel()
+    self.stage = stage
+    timer = eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in self?.late(answer) }
+  }
+}

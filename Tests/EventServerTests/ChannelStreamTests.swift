@@ -1,0 +1,192 @@
+import EventServer
+import EventStream
+import Glibc
+import Testing
+
+@Suite struct ChannelStreamTests {
+  private func publish(_ count: Int, to channel: EventChannel?) throws {
+    for number in 1...count {
+      try channel?.publish(ServerSentEvent(data: "event \(number)"))
+    }
+  }
+
+  /// The ids of the events in a body.
+  private func ids(_ text: String) -> [String] { ids(Array(text.utf8)) }
+
+  /// Looks for line ends with memchr, since a debug build walks 16 MB for seconds.
+  private func ids(_ bytes: [UInt8]) -> [String] {
+    bytes.withUnsafeBytes { bytes in
+      var ids: [String] = []
+      var rest = bytes[...]
+      while let base = rest.base.baseAddress,
+        let end = memchr(base + rest.startIndex, 0x0A, rest.count)
+      {
+        let line = rest[rest.startIndex..<(UnsafeRawPointer(end) - base)]
+        if line.starts(with: "id: ".utf8) {
+          ids.append(String(decoding: line.dropFirst(4), as: UTF8.self))
+        }
+        rest = rest[(line.endIndex + 1)...]
+      }
+      return ids
+    }
+  }
+
+  @Test func `every subscriber gets every event from then on`() async throws {
+    try await withServer { server, port in
+      try publish(3, to: server.channel())
+      let first = try await WireClient.get("/events", port: port)
+      try await first.text(upTo: "\r\n\r\n")
+      try publish(1, to: server.channel())
+      let second = try await WireClient.get("/events", port: port)
+      try await second.text(upTo: "\r\n\r\n")
+      try publish(2, to: server.channel())
+      #expect(ids(try await first.text(upTo: "id: 6\ndata: event 2\n\n")) == ["4", "5", "6"])
+      #expect(ids(try await second.text(upTo: "id: 6\ndata: event 2\n\n")) == ["5", "6"])
+    }
+  }
+
+  @Test func `Last-Event-ID goes on where it was`() async throws {
+    try await withServer { server, port in
+      try publish(5, to: server.channel())
+      let client = try await WireClient.get("/events", port: port, "Last-Event-ID: 3")
+      try await client.text(upTo: "id: 5\ndata: event 5\n\n")
+      try publish(1, to: server.channel())
+      #expect(ids(try await client.text(upTo: "id: 6\n")) == ["4", "5", "6"])
+    }
+  }
+
+  @Test func `from=earliest replays all that is kept`() async throws {
+    var configuration = StreamServer.Configuration()
+    configuration.historyLimit = 3
+    try await withServer(configuration) { server, port in
+      try publish(5, to: server.channel())
+      let client = try await WireClient.get("/events?from=earliest", port: port)
+      #expect(ids(try await client.text(upTo: "id: 5\n")) == ["3", "4", "5"])
+    }
+  }
+
+  @Test(arguments: ["2", "unknown", "999"])
+  func `an id that is gone or unknown is told once, with the newest id`(id: String) async throws {
+    var configuration = StreamServer.Configuration()
+    configuration.historyLimit = 3
+    try await withServer(configuration) { server, port in
+      try publish(6, to: server.channel())
+      let client = try await WireClient.get("/events", port: port, "Last-Event-ID: \(id)")
+      let gap = "event: history-gap\nid: 6\ndata: {\"lastEventId\":\"\(id)\",\"newest\":\"6\"}\n\n"
+      try await client.text(upTo: gap)
+      try publish(1, to: server.channel())
+      #expect(ids(try await client.text(upTo: "id: 7\n")) == ["6", "7"])
+    }
+  }
+
+  @Test func `the newest id has missed nothing`() async throws {
+    try await withServer { server, port in
+      try publish(2, to: server.channel())
+      let client = try await WireClient.get("/events", port: port, "Last-Event-ID: 2")
+      try await client.text(upTo: "\r\n\r\n")
+      try publish(1, to: server.channel())
+      #expect(ids(try await client.text(upTo: "id: 3\n")) == ["3"])
+    }
+  }
+
+  @Test func `ids of the publisher are opaque, and counting goes on above numbers`() async throws {
+    try await withServer { server, port in
+      let channel = server.channel()
+      #expect(try channel?.publish(ServerSentEvent(id: "b-7", data: "x")) == "b-7")
+      #expect(try channel?.publish(ServerSentEvent(data: "x")) == "1")
+      #expect(try channel?.publish(ServerSentEvent(id: "40", data: "x")) == "40")
+      #expect(try channel?.publish(ServerSentEvent(data: "x")) == "41")
+      let client = try await WireClient.get("/events", port: port, "Last-Event-ID: b-7")
+      #expect(ids(try await client.text(upTo: "id: 41\n")) == ["1", "40", "41"])
+    }
+  }
+
+  @Test func `channels are apart`() async throws {
+    var configuration = StreamServer.Configuration()
+    configuration.channels = ["news", "weather"]
+    try await withServer(configuration) { server, port in
+      let news = try await WireClient.get("/events/news", port: port)
+      try await news.text(upTo: "\r\n\r\n")
+      try server.channel("weather")?.publish(ServerSentEvent(data: "rain"))
+      try server.channel("news")?.publish(ServerSentEvent(data: "late"))
+      let text = try await news.text(upTo: "data: late\n\n")
+      #expect(!text.contains("rain"))
+    }
+  }
+
+  @Test func `retry is announced once, before everything else`() async throws {
+    var configuration = StreamServer.Configuration()
+    configuration.retry = 1500
+    try await withServer(configuration) { server, port in
+      try publish(1, to: server.channel())
+      let client = try await WireClient.get("/events?from=earliest", port: port)
+      let text = try await client.text(upTo: "event 1\n\n")
+      #expect(
+        text.split(separator: "\r\n\r\n", maxSplits: 1)[1].hasPrefix("d\r\nretry: 1500\n\n\r\n"))
+      #expect(text.split(separator: "retry:").count == 2)
+    }
+  }
+
+  @Test func `a quiet stream gets a comment after 15 s`() async throws {
+    let clock = ManualClock()
+    var configuration = StreamServer.Configuration()
+    configuration.clock = clock
+    try await withServer(configuration) { _, port in
+      let client = try await WireClient.get("/events", port: port)
+      try await client.text(upTo: "\r\n\r\n")
+      clock.advance(by: .seconds(15))
+      try await client.text(upTo: ": heartbeat\n")
+    }
+  }
+
+  @Test func `a stream whose peer goes away is forgotten at once`() async throws {
+    let ended = Signal()
+    var configuration = StreamServer.Configuration()
+    configuration.tap = { if case .ended = $0 { ended.give() } }
+    try await withServer(configuration) { server, port in
+      let client = try await WireClient.get("/events", port: port)
+      try await client.text(upTo: "\r\n\r\n")
+      #expect(server.openStreams == 1)
+      await client.close()
+      await ended.wait()
+      #expect(server.openStreams == 0)
+      #expect(server.channel()?.subscriberCount == 0)
+    }
+  }
+
+  @Test(arguments: [(true, 1000), (false, 640)])
+  func `a slow reader is cut at its limit, resumes without loss, and harms nobody`(
+    direct: Bool, events: Int
+  ) async throws {
+    var configuration = StreamServer.Configuration()
+    configuration.writesDirectly = direct
+    try await withServer(configuration) { server, port in
+      let stalled = try await WireClient(
+        port: port, "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n", reads: false,
+        receiveBuffer: 4096)
+      let healthy = try await WireClient.get("/events", port: port)
+      try await healthy.text(upTo: "\r\n\r\n")
+      while server.openStreams < 2 { await Task.yield() }
+      let data = String(repeating: "x", count: 16_000)
+      for number in 1...events {
+        try server.channel()?.publish(ServerSentEvent(data: data))
+        // A publisher that waits for its good reader, so that only the stalled one is slow.
+        if number % 20 == 0 {
+          try await healthy.wait(within: 20) { bytes, _ in bytes.count > number * 16_000 }
+        }
+      }
+      while server.openStreams > 1 { await Task.yield() }
+      #expect(server.status().droppedForSlowness == 1)
+      try await stalled.startReading()
+      let before = ids(try await stalled.bytesToEnd())
+      #expect(before == (0..<before.count).map { String($0 + 1) })
+      let last = try #require(before.last)
+      let resumed = try await WireClient.get("/events", port: port, "Last-Event-ID: \(last)")
+      let rest = events - (Int(last) ?? 0)
+      try await resumed.wait(within: 20) { bytes, _ in bytes.count > rest * 16_010 }
+      #expect(ids(resumed.bytes).first == String((Int(last) ?? 0) + 1))
+      #expect(ids(resumed.bytes).count == rest)
+      #expect(ids(healthy.bytes).count == events)
+    }
+  }
+}

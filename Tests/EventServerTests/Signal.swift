@@ -1,0 +1,27 @@
+import Synchronization
+
+/// Something that happens once, and can be waited for.
+final class Signal: Sendable {
+  private enum State { case quiet, given, waited(CheckedContinuation<Void, Never>) }
+  private let state = Mutex(State.quiet)
+
+  func give() {
+    let waiting: CheckedContinuation<Void, Never>? = state.withLock { state in
+      defer { state = .given }
+      if case .waited(let continuation) = state { return continuation }
+      return nil
+    }
+    waiting?.resume()
+  }
+
+  func wait() async {
+    await withCheckedContinuation { continuation in
+      let isGiven = state.withLock { state in
+        if case .given = state { return true }
+        state = .waited(continuation)
+        return false
+      }
+      if isGiven { continuation.resume() }
+    }
+  }
+}

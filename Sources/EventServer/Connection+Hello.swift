@@ -5,24 +5,37 @@ import NIOCore
 extension Connection {
   /// Has the first event written one interval after the stream began.
   func startHello(next: Int, at start: Duration) {
-    hello = HelloFeed(next: next, due: start)
+    hello = HelloFeed(next: next, due: start + server.configuration.interval, lastWrite: start)
     scheduleHello()
   }
 
-  /// Counted from event to event, so that the stream does not drift.
+  /// Wakes for the next event, or for a heartbeat if that comes first.
   private func scheduleHello() {
-    guard var feed = hello else { return }
-    feed.due += server.configuration.interval
-    hello = feed
-    server.schedule.at(feed.due) { [weak self] in
+    guard let hello else { return }
+    let period = server.configuration.heartbeat
+    let beat = period > .zero ? hello.lastWrite + period : hello.due
+    server.schedule.at(min(hello.due, beat)) { [weak self] in
       guard let self else { return }
-      loop.eventLoop.execute { self.tick() }
+      loop.eventLoop.execute { self.wake() }
+    }
+  }
+
+  private func wake() {
+    guard let feed = hello, phase == .stream else { return }
+    let now = server.schedule.now
+    hello?.lastWrite = now
+    if feed.due <= now {
+      // Counted from event to event, so that the stream does not drift.
+      hello?.due += server.configuration.interval
+      scheduleHello()
+      tick()
+    } else {
+      scheduleHello()
+      interject(.heartbeat)
     }
   }
 
   private func tick() {
-    guard hello != nil, phase == .stream else { return }
-    scheduleHello()
     guard !isHeld else { return }
     let time = server.configuration.timeOfDay()
     sendHello(ServerSentEvent(data: "An update from the server at \(time)."))

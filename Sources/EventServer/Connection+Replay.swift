@@ -9,7 +9,7 @@ extension Connection {
   /// The next page is fetched when the socket has taken the one before it.
   func replay(from channel: EventChannel, after: String?, newest: String) {
     guard let source = channel.replay else { return }
-    isHeld = true
+    isReplaying = true
     Task { await fetch(source, after: after, newest: newest) }
   }
 
@@ -62,13 +62,13 @@ extension Connection {
   private func joinAgain(after id: String) {
     guard phase == .stream, let shard = subscription?.shard else { return }
     shard.remove(self)
-    isHeld = false
+    isReplaying = false
     follow(shard.add(self, resume: .after(id)))
   }
 
   /// The replay is over: what was published meanwhile follows.
   private func release() {
-    isHeld = false
+    isReplaying = false
     subscription?.shard.serve(self)
   }
 }

@@ -71,6 +71,9 @@ extension Connection {
   /// Whether the socket has taken everything and more may follow.
   var isWaiting: Bool { phase == .stream && unsent == 0 && !isHeld && !closesWhenSent }
 
+  /// Whether events must wait, whatever the socket says.
+  var isHeld: Bool { isReplaying || isStalled || !slowText.isEmpty }
+
   /// Whether events may go to it in a pass over descriptors.
   var mayBeDirect: Bool {
     descriptor >= 0 && server.configuration.writesDirectly && isChunked && tap == nil
@@ -96,9 +99,14 @@ extension Connection {
   }
 
   private func writeEach(_ batch: EventLog.Batch) {
-    for entry in batch.entries {
+    for (index, entry) in batch.entries.enumerated() {
       writeEvent(EventFrame(framed: entry.framed, text: entry.text))
       if phase != .stream { return }
+      if isStalled {
+        // This event and those after it are still to come.
+        subscription?.position = batch.end - (batch.entries.count - index)
+        return
+      }
     }
   }
 
@@ -142,7 +150,7 @@ extension Connection {
     guard unsent == 0, phase == .stream else { return }
     if closesWhenSent { return context?.close(promise: nil) ?? () }
     resumed?()
-    subscription?.shard.serve(self)
+    if !isServed { subscription?.shard.serve(self) }
   }
 
   // MARK: Ending

@@ -48,8 +48,14 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   var subscription: Subscription?
   var hello: HelloFeed?
   var fault: ArmedFault?
-  /// Nothing may be written for now: a replay is on its way, or a fault holds the stream.
-  var isHeld = false
+  /// A replay is on its way; live events wait behind it.
+  var isReplaying = false
+  /// A fault has silenced the stream.
+  var isStalled = false
+  /// Text that a fault lets out a few bytes at a time.
+  var slowText: ArraySlice<UInt8> = []
+  /// The shard is giving it what it lacks, further up on the stack.
+  var isServed = false
   /// Called when NIO has sent all that it had queued.
   var resumed: (() -> Void)?
 
@@ -171,8 +177,10 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
 
   private func decide(_ bytes: ByteBuffer) {
     guard let head = bytes.withUnsafeReadableBytes({ PlainHeadParser.parse($0) }),
-      case .stream(let plan) = StreamGate.decide(head, at: server.place())
+      case let decision = StreamGate.decide(head, at: server.place()),
+      case .stream(let plan) = decision
     else { return handOver(bytes) }
+    server.settle(decision)
     pending = nil
     tap?(
       .request(

@@ -10,8 +10,6 @@ final class Counters: Sendable {
   let streams = Atomic(0)
   /// Streams that were closed because their reader was too slow.
   let dropped = Atomic(0)
-  /// Streams that are behind, or looked at closely: served by themselves.
-  let lagging = Atomic(0)
   private let waiting = Mutex<[CheckedContinuation<Void, Never>]>([])
 
   func opened() { open.add(1, ordering: .sequentiallyConsistent) }

@@ -20,9 +20,9 @@ extension EventChannel {
   }
 
   /// Serves this channel on these event loops from now on.
-  func attach(to loops: [LoopState]) {
+  func attach(to loops: [LoopState], _ schedule: Schedule) {
     let shards = loops.enumerated().map { number, loop in
-      Shard(channel: self, loop: loop, number: number)
+      Shard(channel: self, loop: loop, number: number, schedule: schedule)
     }
     state.withLock { state in
       state.shards = shards

@@ -1,28 +1,34 @@
 /// The fault that is set on a server, and whom it still is to befall.
 struct FaultOrder: Sendable {
   var fault: Fault?
-  /// How many events pass before it strikes a stream; how many requests before it answers one.
+  /// How many events pass on a stream before it strikes; for a fault that shows in the response
+  /// head, how many streams are still answered as if nothing were wrong.
   var after = 0
-  /// How many more streams or requests it befalls; nil: all, until it is taken away.
+  /// How many more streams it befalls; nil: all, until it is taken away.
   var connections: Int?
 
   /// The fault that a new stream carries.
   mutating func take() -> ArmedFault? {
-    guard let fault, !fault.isInHead, count() else { return nil }
+    guard let fault, !fault.isInHead, connections != 0 else { return nil }
+    connections? -= 1
     return ArmedFault(fault: fault, after: after)
   }
 
-  /// The fault that a request meets.
-  mutating func headFault() -> Fault? {
-    guard let fault, fault.isInHead else { return nil }
+  /// The fault that the next request for a stream meets.
+  var headFault: Fault? {
+    guard let fault, fault.isInHead, after == 0, connections != 0 else { return nil }
     return fault
   }
 
-  private mutating func count() -> Bool {
-    guard let left = connections else { return true }
-    guard left > 0 else { return false }
-    connections = left - 1
-    return true
+  /// Counts a request that was answered.
+  mutating func settle(_ decision: StreamGate.Decision) {
+    guard let fault, fault.isInHead else { return }
+    switch decision {
+    case .faulted: connections? -= 1
+    case .stream where headFault != nil: connections? -= 1
+    case .stream: after -= 1
+    case .refused, .answered, .request: break
+    }
   }
 }
 

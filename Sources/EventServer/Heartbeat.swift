@@ -1,30 +1,21 @@
 import EventStream
 import NIOCore
+import Synchronization
 
 /// The comments that keep quiet streams alive.
-extension RoutedServer {
-  /// An empty comment: two bytes, and every client ignores it.
+extension EventFrame {
+  /// A comment, which every client ignores and every proxy sees.
   static let heartbeat = EventFrame(text: ServerSentEvent.comment("heartbeat"))
-
-  func startHeartbeats() {
-    guard configuration.heartbeat > .zero else { return }
-    scheduleHeartbeat()
-  }
-
-  private func scheduleHeartbeat() {
-    schedule.at(schedule.now + configuration.heartbeat) { [weak self] in
-      guard let self else { return }
-      for loop in loops { loop.eventLoop.execute { loop.beat() } }
-      scheduleHeartbeat()
-    }
-  }
 }
 
-extension LoopState {
-  /// Writes a heartbeat on every stream.
-  func beat() {
-    for connection in connections where connection.isStream && !connection.isHeld {
-      connection.write(RoutedServer.heartbeat)
+extension RoutedServer {
+  func startHeartbeats() {
+    let period = configuration.heartbeat
+    guard period > .zero else { return }
+    for channel in channels.values {
+      for shard in channel.state.withLock({ $0.shards }) {
+        shard.loop.eventLoop.execute { shard.beat(every: period) }
+      }
     }
   }
 }

@@ -4,6 +4,8 @@ struct HelloFeed: Sendable, Hashable {
   var next: Int
   /// When its event is due, on the server's schedule.
   var due: Duration
+  /// When something was written last.
+  var lastWrite: Duration
 
   /// A browser can hold every whole number below 2^53; what is not one begins anew.
   static let numberLimit = 1 << 53

@@ -9,6 +9,7 @@ final class LoopState: @unchecked Sendable {
   private(set) var connections: ContiguousArray<Connection> = []
   private let eventsOut = Atomic(0)
   private let bytesOut = Atomic(0)
+  private let queued = Atomic(0)
   /// Connections that have not sent a request head yet, the oldest first.
   private var newcomers = CircularBuffer<(deadline: NIODeadline, connection: Connection)>()
   private var isWatching = false
@@ -35,6 +36,12 @@ final class LoopState: @unchecked Sendable {
     eventsOut.add(events, ordering: .relaxed)
     bytesOut.add(bytes, ordering: .relaxed)
   }
+
+  /// Counts streams that are served by themselves.
+  func lags(_ change: Int) { queued.add(change, ordering: .relaxed) }
+
+  /// How many streams are served by themselves; from any thread.
+  var lagging: Int { queued.load(ordering: .relaxed) }
 
   /// Deliveries and bytes so far; from any thread.
   var written: (events: Int, bytes: Int) {

@@ -50,10 +50,12 @@ struct RequestFace: Sendable {
     head.minorVersion = connection.isOld ? 0 : 1
     let place = connection.server.place()
     var response: Response
-    switch StreamGate.decide(head, at: place) {
+    let decision = StreamGate.decide(head, at: place)
+    connection.server.settle(decision)
+    switch decision {
     case .stream(let plan): return try await stream(plan, on: connection, channel)
     case .refused(let refusal): response = refusal.response
-    case .answered(let status, let headers):
+    case .answered(let status, let headers), .faulted(let status, let headers):
       response = Response(status: .init(code: status))
       if status < 200 || status == 204 || status == 304 { response.headers[.contentLength] = nil }
       Self.add(headers, to: &response)

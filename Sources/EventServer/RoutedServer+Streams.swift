@@ -28,7 +28,7 @@ extension RoutedServer {
   @discardableResult
   public func comment(_ text: String) async -> Int {
     let frame = EventFrame(text: ServerSentEvent.comment(text))
-    return await onEveryStream { $0.write(frame) }
+    return await onEveryStream { $0.interject(frame) }
   }
 
   /// Resets every stream in the middle of an event; returns how many there were.

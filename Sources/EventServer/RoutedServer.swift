@@ -104,7 +104,7 @@ public final class RoutedServer: Sendable {
       ?? max(
         1, RawSocket.raiseDescriptorLimit() - Self.descriptorReserve)
     fixedPlace = Self.place(configuration, self.channels, methods, hasHello)
-    for channel in channels { channel.attach(to: loops) }
+    for channel in channels { channel.attach(to: loops, schedule) }
   }
 
   private static func place(
@@ -205,9 +205,12 @@ public final class RoutedServer: Sendable {
   func place() -> StreamGate.Place {
     var place = fixedPlace
     place.isFull = counters.open.load(ordering: .relaxed) > connectionLimit
-    place.fault = faults.withLock { $0.headFault() }
+    place.fault = faults.withLock { $0.headFault }
     return place
   }
+
+  /// Notes what became of a request, for faults that befall some only.
+  func settle(_ decision: StreamGate.Decision) { faults.withLock { $0.settle(decision) } }
 
   /// The fault that waits in a new stream.
   func takeFault() -> ArmedFault? { faults.withLock { $0.take() } }

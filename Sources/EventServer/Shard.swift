@@ -27,8 +27,12 @@ final class Shard: @unchecked Sendable {
   /// The direct subscribers have every event before this.
   private(set) var position = 0
   private var joined: [UInt8] = []
+  /// When events or a heartbeat last went out, on the server's schedule.
+  private var lastWrite = Duration.zero
+  private let schedule: Schedule
 
-  init(channel: EventChannel, loop: LoopState, number: Int) {
+  init(channel: EventChannel, loop: LoopState, number: Int, schedule: Schedule) {
+    self.schedule = schedule
     self.channel = channel
     self.loop = loop
     self.number = number
@@ -44,6 +48,7 @@ final class Shard: @unchecked Sendable {
 
   // MARK: Coming and going
 
+  /// Subscribes a connection; it gets nothing before it is served.
   func add(_ connection: Connection, resume: StreamPlan.Resume) -> EventChannel.Join {
     let isFirst = members.add(1, ordering: .sequentiallyConsistent).oldValue == 0
     let (join, next) = channel.join(resume, shard: number)
@@ -83,6 +88,7 @@ final class Shard: @unchecked Sendable {
     connection.subscription?.isDirect = false
     connection.subscription?.slot = queued.count
     queued.append(connection)
+    loop.lags(1)
   }
 
   /// Closes the gap that it leaves with the last of the array.
@@ -94,6 +100,7 @@ final class Shard: @unchecked Sendable {
       if slot < direct.count { direct[slot].subscription?.slot = slot }
     } else {
       queued.swapRemove(at: slot)
+      loop.lags(-1)
       if slot < queued.count { queued[slot].subscription?.slot = slot }
     }
   }
@@ -109,6 +116,7 @@ final class Shard: @unchecked Sendable {
     }
     let start = position
     position = batch.end
+    lastWrite = schedule.now
     if !direct.isEmpty, !batch.entries.isEmpty { broadcast(batch, from: start) }
     for connection in queued.reversed() { serve(connection) }
     let lowest = queued.reduce(position) { min($0, $1.subscription?.position ?? $0) }
@@ -143,9 +151,10 @@ final class Shard: @unchecked Sendable {
 
   /// Gives a queued subscriber what it lacks, as its socket takes it.
   ///
-  /// A write that goes through at once calls this again from within, so every step looks at the
-  /// subscription anew.
+  /// A write may end the stream, so every step looks at the subscription anew.
   func serve(_ connection: Connection) {
+    connection.isServed = true
+    defer { connection.isServed = false }
     while let subscription = connection.subscription, !subscription.isDirect {
       guard connection.isWaiting else { return checkLag(connection, subscription) }
       guard subscription.position < position else {
@@ -180,15 +189,29 @@ final class Shard: @unchecked Sendable {
     position = channel.next
   }
 
-  /// Sends what is no event (a comment) to everybody, each in its place.
-  func interject(_ frame: EventFrame) -> Int {
-    for connection in Array(direct) { connection.write(frame) }
-    for connection in Array(queued) { connection.write(frame) }
-    return direct.count + queued.count
+  // MARK: Heartbeats
+
+  /// Writes a comment on every stream when nothing was written for `period`, again and again.
+  func beat(every period: Duration) {
+    lastWrite = schedule.now
+    plan(period)
   }
 
-  /// Every subscriber of this shard.
-  var connections: [Connection] { Array(direct) + Array(queued) }
+  private func plan(_ period: Duration) {
+    schedule.at(lastWrite + period) { [weak self] in
+      guard let self else { return }
+      loop.eventLoop.execute {
+        let now = self.schedule.now
+        if self.lastWrite + period <= now {
+          self.lastWrite = now
+          for connection in Array(self.direct) + Array(self.queued) {
+            connection.interject(EventFrame.heartbeat)
+          }
+        }
+        self.plan(period)
+      }
+    }
+  }
 }
 
 /// Where a stream stands in its channel.

@@ -18,7 +18,7 @@ public struct Status: Sendable, Hashable {
 
   /// Streams that are open.
   public var streams = 0
-  /// Of these, the ones that are behind and served by themselves.
+  /// Of these, the ones that are behind or looked at closely, each served by itself.
   public var lagging = 0
   /// Streams that were closed because their reader was too slow.
   public var droppedForSlowness = 0
@@ -56,7 +56,7 @@ extension RoutedServer {
   public func status() -> Status {
     let written = loops.map(\.written).reduce((0, 0)) { ($0.0 + $1.events, $0.1 + $1.bytes) }
     return Status(
-      streams: openStreams, lagging: counters.lagging.load(ordering: .relaxed),
+      streams: openStreams, lagging: loops.reduce(0) { $0 + $1.lagging },
       droppedForSlowness: counters.dropped.load(ordering: .relaxed),
       connections: counters.open.load(ordering: .relaxed),
       connectionsSoFar: counters.connections.load(ordering: .relaxed), eventsOut: written.0,

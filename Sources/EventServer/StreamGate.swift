@@ -22,7 +22,9 @@ enum StreamGate {
   enum Decision: Sendable, Hashable {
     case stream(StreamPlan)
     case refused(Refusal)
-    /// A preflight, or a fault that answers with a status: no body, these headers.
+    /// A fault answers in place of the stream.
+    case faulted(status: Int, headers: [HeaderLine])
+    /// A preflight: no body, these headers.
     case answered(status: Int, headers: [HeaderLine])
     /// An ordinary request: the router's.
     case request
@@ -48,7 +50,7 @@ enum StreamGate {
     if isHello, accept.names("text/html") { return .request }
     guard accept.allows("text/event-stream") else { return .refused(notAcceptable(path)) }
     if case .status(let status)? = place.fault {
-      return .answered(status: status, headers: cors(head, place))
+      return .faulted(status: status, headers: cors(head, place))
     }
     guard !place.isFull || head.method == "HEAD" else { return .refused(full) }
     return .stream(plan(head, isHello: isHello, place))

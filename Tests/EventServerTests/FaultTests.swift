@@ -1,0 +1,202 @@
+import EventServer
+import EventStream
+import Testing
+
+@Suite struct FaultTests {
+  private func publish(_ server: StreamServer, _ texts: String...) throws {
+    for text in texts { try server.channel()?.publish(ServerSentEvent(data: text)) }
+  }
+
+  /// What came after the response head.
+  private func body(_ text: String) -> Substring {
+    text.split(separator: "\r\n\r\n", maxSplits: 1).dropFirst().first ?? ""
+  }
+
+  private func subscriber(_ port: Int, _ lines: String...) async throws -> WireClient {
+    let head = lines.map { $0 + "\r\n" }.joined()
+    let client = try await WireClient(
+      port: port, "GET /events HTTP/1.1\r\nHost: localhost\r\n\(head)\r\n")
+    try await client.text(upTo: "\r\n\r\n")
+    return client
+  }
+
+  @Test func `drop after 1: one event, half of the next, and a reset`() async throws {
+    try await withServer { server, port in
+      let client = try await subscriber(port)
+      await server.setFault(.drop, after: 1)
+      try publish(server, "first", "second event")
+      let text = try await client.textToEnd()
+      #expect(body(text) == "13\r\nid: 1\ndata: first\n\n\r\n1a\r\nid: 2\ndata: s")
+      #expect(client.wasReset)
+    }
+  }
+
+  @Test func `truncate: half an event and a plain close`() async throws {
+    try await withServer { server, port in
+      let client = try await subscriber(port)
+      await server.setFault(.truncate)
+      try publish(server, "an event")
+      #expect(body(try await client.textToEnd()) == "16\r\nid: 1\ndata:")
+      #expect(!client.wasReset)
+    }
+  }
+
+  @Test func `end: the last chunk, in the place of an event`() async throws {
+    try await withServer { server, port in
+      let client = try await subscriber(port)
+      await server.setFault(.end, after: 1)
+      try publish(server, "a", "b")
+      #expect(body(try await client.textToEnd()) == "f\r\nid: 1\ndata: a\n\n\r\n0\r\n\r\n")
+    }
+  }
+
+  @Test func `stall: nothing more until the fault is off, and then nothing is lost`() async throws {
+    let clock = ManualClock()
+    var configuration = StreamServer.Configuration()
+    configuration.clock = clock
+    try await withServer(configuration) { server, port in
+      let client = try await subscriber(port)
+      let witness = try await WireClient.get("/events", port: port)
+      try await witness.text(upTo: "\r\n\r\n")
+      await server.setFault(.stall, after: 1)
+      try publish(server, "a", "b", "c")
+      try await client.text(upTo: "data: a\n\n")
+      clock.advance(by: .seconds(60))
+      await server.comment("nobody hears this")
+      #expect(!client.text.contains("data: b"))
+      #expect(!client.text.contains(": heartbeat") && !client.text.contains("nobody"))
+      await server.setFault(nil)
+      try publish(server, "d")
+      let text = try await client.text(upTo: "data: d\n\n")
+      #expect(text.contains("id: 3\ndata: c\n\n"))
+    }
+  }
+
+  @Test func `slow: eight bytes at a time`() async throws {
+    let clock = ManualClock()
+    var configuration = StreamServer.Configuration()
+    configuration.clock = clock
+    configuration.heartbeat = .zero
+    try await withServer(configuration) { server, port in
+      let client = try await subscriber(port)
+      await server.setFault(.slow)
+      try publish(server, "an event")
+      try await client.text(upTo: "8\r\nid: 1\nda\r\n")
+      clock.advance(by: Fault.slowPause)
+      try await client.text(upTo: "8\r\nta: an e\r\n")
+      clock.advance(by: Fault.slowPause)
+      let text = try await client.text(upTo: "6\r\nvent\n\n\r\n")
+      #expect(body(text) == "8\r\nid: 1\nda\r\n8\r\nta: an e\r\n6\r\nvent\n\n\r\n")
+    }
+  }
+
+  @Test func `garbage stands between two events and hides neither`() async throws {
+    try await withServer { server, port in
+      let client = try await subscriber(port)
+      await server.setFault(.garbage, after: 1)
+      try publish(server, "a", "b")
+      try await client.text(upTo: "data: b\n\n")
+      let garbage = String(decoding: Fault.garbageBytes, as: UTF8.self)
+      #expect(client.text.contains("data: a\n\n\r\n"))
+      #expect(client.text.contains(garbage + "\r\nf\r\nid: 2\ndata: b\n\n"))
+      var parser = EventStreamParser()
+      let items = try parser.consume(
+        Array("data: a\n\n".utf8) + Fault.garbageBytes + Array("data: b\n\n".utf8))
+      #expect(
+        items == [.event(MessageEvent(data: "a")), .event(MessageEvent(data: "b"))])
+    }
+  }
+
+  @Test(arguments: [204, 404, 500, 503])
+  func `status answers the next stream, and leaves the open ones alone`(code: Int) async throws {
+    try await withServer { server, port in
+      let open = try await subscriber(port)
+      await server.setFault(.status(code))
+      let client = try await WireClient.get("/events", port: port, "Connection: close")
+      let answer = try await client.textToEnd()
+      #expect(answer.hasPrefix("HTTP/1.1 \(code) "))
+      #expect(body(answer) == "")
+      try publish(server, "a")
+      try await open.text(upTo: "data: a\n\n")
+      await server.setFault(nil)
+      _ = try await subscriber(port)
+    }
+  }
+
+  @Test func `status for the next two streams after one more`() async throws {
+    try await withServer { server, port in
+      await server.setFault(.status(503), after: 1, connections: 2)
+      var answers: [String] = []
+      for _ in 1...5 {
+        let client = try await WireClient.get("/events", port: port)
+        answers.append(String(try await client.text(upTo: "\r\n\r\n").dropFirst(9).prefix(3)))
+      }
+      #expect(answers == ["200", "503", "503", "200", "200"])
+    }
+  }
+
+  @Test func `a stream fault for the next stream spares the open ones and those after`()
+    async throws
+  {
+    try await withServer { server, port in
+      let before = try await subscriber(port)
+      await server.setFault(.end, connections: 1)
+      let struck = try await subscriber(port)
+      let after = try await subscriber(port)
+      try publish(server, "a")
+      #expect(try await struck.textToEnd().hasSuffix("\r\n\r\n0\r\n\r\n"))
+      try await before.text(upTo: "data: a\n\n")
+      try await after.text(upTo: "data: a\n\n")
+    }
+  }
+
+  @Test func `type announces another content type`() async throws {
+    try await withServer { server, port in
+      await server.setFault(.type("text/plain"))
+      let client = try await subscriber(port)
+      #expect(client.text.contains("\r\ncontent-type: text/plain\r\n"))
+    }
+  }
+
+  @Test func `faults strike the hello-world stream too`() async throws {
+    let clock = ManualClock()
+    var configuration = StreamServer.Configuration()
+    configuration.clock = clock
+    configuration.timeOfDay = { "12:34:56" }
+    try await withServer(configuration) { server, port in
+      await server.setFault(.end, after: 2)
+      let client = try await WireClient.get("/", port: port)
+      try await client.text(upTo: "\r\n\r\n")
+      clock.advance(by: .seconds(3))
+      let text = try await client.textToEnd()
+      #expect(text.contains("id: 2\n") && text.hasSuffix("\n\n\r\n0\r\n\r\n"))
+      #expect(!text.contains("id: 3"))
+    }
+  }
+
+  @Test(arguments: [
+    ("drop", Fault.drop), ("end", .end), ("stall", .stall), ("slow", .slow),
+    ("truncate", .truncate), ("garbage", .garbage), ("status 503", .status(503)),
+    ("type text/plain", .type("text/plain")),
+    ("type text/html; charset=utf-8", .type("text/html; charset=utf-8")),
+  ])
+  func `words name a fault, and a fault its words`(words: String, fault: Fault) throws {
+    #expect(try Fault.parse(words) == fault)
+    #expect(fault.description == words)
+  }
+
+  @Test(arguments: [
+    (
+      "dorp",
+      "there is no fault `dorp`; there are drop, end, stall, slow, truncate, status CODE, "
+        + "type TYPE, garbage"
+    ),
+    ("status", "`status` takes a number from 200 to 599, not ``"),
+    ("status 99", "`status` takes a number from 200 to 599, not `99`"),
+    ("type html", "`type` takes a content type like text/plain, not `html`"),
+  ])
+  func `other words are refused in one sentence`(words: String, sentence: String) {
+    let error = #expect(throws: FaultError.self) { try Fault.parse(words) }
+    #expect(error?.description == sentence)
+  }
+}

@@ -126,6 +126,11 @@ int sse_terminal_take(int tty, int signals, int escapes) {
     exit_hooked = 1;
     atexit(restore_settings);
   }
+  // This thread takes them, whatever the program that started us had blocked.
+  sigset_t ours;
+  sigemptyset(&ours);
+  for (size_t i = 0; i < COUNT(told); i++) sigaddset(&ours, told[i]);
+  pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
   struct sigaction action;
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);

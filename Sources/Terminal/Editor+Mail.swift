@@ -34,6 +34,7 @@ extension Editor {
   func redraw(printing rows: [Row] = [], panes: [Row]? = nil) {
     screen.redraw(
       printing: rows, panes: panes, cursorRow: isEditing ? geometry.cursorRow : 0,
+      rowsBelow: isEditing ? geometry.lastRow - geometry.cursorRow : 0,
       drawPrompt: isEditing ? line.refresh : nil)
   }
 

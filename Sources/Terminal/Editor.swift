@@ -37,6 +37,8 @@ final class Editor {
   var isEditing = false
   var wantsPrompt = false
   var isInterrupted = false
+  /// The line that was given up by Ctrl-C; libedit forgets it.
+  var dropped = ""
   var isAtEnd = false
   var isClosing = false
   var geometry = PromptGeometry()
@@ -103,7 +105,7 @@ final class Editor {
       setup.yield(.line(text))
     } else if isInterrupted {
       isInterrupted = false
-      leavePrompt(showing: line.current.text + "^C")
+      leavePrompt(showing: dropped + "^C")
       setup.yield(.interrupt)
       wantsPrompt = true
     } else {
@@ -128,7 +130,9 @@ final class Editor {
       if rowsBelow == 0 { screen.emit(text == nil ? "\r\n" : "^C\r\n") }
       return
     }
-    screen.redraw(printing: entered.map { [$0] } ?? [], cursorRow: cursorRow, drawPrompt: nil)
+    screen.redraw(
+      printing: entered.map { [$0] } ?? [], cursorRow: cursorRow,
+      rowsBelow: rowsBelow == 0 ? geometry.lastRow - cursorRow : 0, drawPrompt: nil)
   }
 
   // MARK: Keys
@@ -136,7 +140,10 @@ final class Editor {
   private func readKey() -> LineEditor.Key {
     afterKey()
     wait(forPrompt: false)
-    if isInterrupted { return .interrupt }
+    if isInterrupted {
+      dropped = line.current.text
+      return .interrupt
+    }
     if let scalar = keys.next() { return .scalar(scalar) }
     return .end
   }
@@ -151,7 +158,9 @@ final class Editor {
     sse_terminal_set_lines_below(Int32(geometry.lastRow - geometry.cursorRow + 1))
     if lineState != before, !geometry.isSimple || wasHealed {
       wasHealed = !geometry.isSimple
-      screen.redraw(panes: panes(), cursorRow: geometry.cursorRow, drawPrompt: line.refresh)
+      screen.redraw(
+        panes: panes(), cursorRow: geometry.cursorRow, rowsBelow: max(old.rows, geometry.rows),
+        drawPrompt: line.refresh)
     } else if old.rows != geometry.rows {
       drawPanes()
     }

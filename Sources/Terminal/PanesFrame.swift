@@ -30,7 +30,7 @@ struct PanesFrame {
     let isAll = log.dropped == 0 && rows.count < limit
     let note = isAll ? [] : [Row("… what came before is left out here", .faint)]
     if isNarrow { return note + rows }
-    return note + [crossed(Row("── server sent "), Row("── client received "))] + rows
+    return note + [crossed(Row("── server sent"), Row("── client received"))] + rows
       + [rule(crossing: "┴")]
   }
 
@@ -89,18 +89,19 @@ struct PanesFrame {
   private func head() -> Row {
     crossed(
       PanesTitle.server(log.server, now: now).row(width: middle - 1),
-      PanesTitle.client(log.client, now: now).row(width: width - middle - 2))
+      PanesTitle.client(log.client, now: now).row(width: width - middle - 1))
   }
 
   private func crossed(_ left: Row, _ right: Row) -> Row {
     var row = filled(left, to: middle)
     row.append("┬", .faint, column: middle)
-    row.append(right)
-    return filled(row, to: width)
+    row.append(filled(right, to: width - middle - 1))
+    return row
   }
 
   private func filled(_ row: Row, to width: Int) -> Row {
-    row.appending(String(repeating: "─", count: max(0, width - row.width)), .faint)
+    let rest = width - row.width
+    return rest > 0 ? row.appending(" " + String(repeating: "─", count: rest - 1), .faint) : row
   }
 
   private func rule(crossing: String) -> Row {

@@ -21,7 +21,7 @@ struct PanesTitle {
   private func row(_ name: String, _ figures: some Sequence<String>) -> Row {
     var row = Row("── ", .faint).appending(name, .strong).appending(" · ", .faint) + state
     for figure in figures { row.append(" · \(figure)") }
-    return row.appending(" ")
+    return row
   }
 }
 

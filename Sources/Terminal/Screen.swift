@@ -35,14 +35,15 @@ struct Screen {
   ///   - rows: Ordinary text.
   ///   - newPanes: The panes from now on; nil for the same ones.
   ///   - cursorRow: The row of the cursor below the panes.
+  ///   - rowsBelow: How many rows of the prompt are below the cursor.
   ///   - drawPrompt: Draws the prompt at the cursor; nil when there is none.
   mutating func redraw(
-    printing rows: [Row] = [], panes newPanes: [Row]? = nil, cursorRow: Int,
+    printing rows: [Row] = [], panes newPanes: [Row]? = nil, cursorRow: Int, rowsBelow: Int = 0,
     drawPrompt: (() -> Void)?
   ) {
     remember(rows)
     guard escapes else { return append(rows, drawPrompt) }
-    var text = Self.beginFrame + Self.wrapOff + erase(cursorRow)
+    var text = Self.beginFrame + Self.wrapOff + erase(cursorRow, rowsBelow: rowsBelow)
     for row in rows { text += lines(row) }
     panes = newPanes ?? panes
     for row in panes { text += line(row) }
@@ -113,8 +114,13 @@ struct Screen {
   }
 
   /// Goes to the first row of the block and erases from there on.
-  private func erase(_ cursorRow: Int) -> String {
-    "\r" + Self.vertical(-(cursorRow + panes.count)) + "\u{1B}[J"
+  ///
+  /// The first row by itself: a terminal that is told to erase everything from its very first cell
+  /// (tmux) keeps a copy of it as scrolled text.
+  private func erase(_ cursorRow: Int, rowsBelow: Int) -> String {
+    let above = cursorRow + panes.count
+    let rest = above + rowsBelow > 0 ? "\u{1B}[1B\u{1B}[J\u{1B}[1A" : ""
+    return "\r" + Self.vertical(-above) + "\u{1B}[K" + rest
   }
 
   private func lines(_ row: Row) -> String {

@@ -73,6 +73,8 @@ final class Demo {
     case "trap":
       [1, 2].withUnsafeBufferPointer { print($0[line.count > 99 ? 0 : words.count + 40]) }
     case "abort": abort()
+    case "signal": kill(getpid(), Int32(words[1]) ?? 15)
+    case "clear": console.clear()
     default: console.print([Row("you said “\(line)”")])
     }
     console.prompt(prefill: prefill)

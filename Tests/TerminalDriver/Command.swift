@@ -20,7 +20,19 @@ enum Command {
     posix_spawn_file_actions_addclose(&actions, ends[0])
     posix_spawn_file_actions_addclose(&actions, ends[1])
     defer { posix_spawn_file_actions_destroy(&actions) }
-    let child = spawn(arguments, environment: environment, actions: &actions, attributes: nil)
+    // What the test runner blocks or ignores is not for those that it starts.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+    let child = spawn(
+      arguments, environment: environment, actions: &actions, attributes: &attributes)
     close(ends[1])
     defer { close(ends[0]) }
     guard let child else { return "" }

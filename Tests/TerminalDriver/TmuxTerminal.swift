@@ -71,6 +71,11 @@ public final class TmuxTerminal {
       rows: rows, cursorColumn: cursor.first ?? -1, cursorRow: cursor.last ?? -1)
   }
 
+  /// Whether the cursor is shown and long lines wrap, as programs expect to find it.
+  public var isTidy: Bool {
+    tmux(["display-message", "-p", "#{cursor_flag}#{wrap_flag}#{alternate_on}"]) == "110\n"
+  }
+
   /// Everything from the first line on, what has scrolled away included.
   public func scrollback() -> String {
     tmux(["capture-pane", "-p", "-S", "-"])

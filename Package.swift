@@ -68,7 +68,7 @@ var targets: [Target] = [
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "EventServer", "TodoApp", "ScalingLab", "Observations",
-      "Markdown", "Workbook", "Terminal", argumentParser, logging,
+      "Markdown", "Workbook", "Terminal", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
 

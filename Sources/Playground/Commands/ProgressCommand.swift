@@ -15,7 +15,9 @@ struct ProgressCommand: PlaygroundCommand {
 
   func run(in session: isolated Session) async throws {
     let store = session.progress
-    guard !json else { return session.say(store.export().json) }
+    guard !json else {
+      return session.say(store.export().json.split(whereSeparator: \.isNewline).map(String.init))
+    }
     let course = try session.loadedCourse()
     session.say(lessons(of: course, store.lessons()) + quizzes(of: course, store))
   }

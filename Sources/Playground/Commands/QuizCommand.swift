@@ -43,7 +43,7 @@ struct QuizCommand: ParsableCommand {
       let pool = try session.pool(quiz)
       if questions {
         let seed = seed ?? session.world.randomSeed()
-        session.say(QuestionsDocument(pool, seed: seed).json)
+        session.say(lines(QuestionsDocument(pool, seed: seed).json))
       } else if let answers {
         try await sit(pool, answers: answers, in: session)
       } else {
@@ -83,8 +83,7 @@ struct QuizCommand: ParsableCommand {
       if json {
         session.say(JSONText.object(of: result))
       } else {
-        session.journal.record(
-          .learner, .page(ResultText(result: result, title: pool.title).markdown))
+        session.show(result)
       }
     }
   }
@@ -104,30 +103,31 @@ struct QuizCommand: ParsableCommand {
     var shellUse: ShellUse { .alone }
 
     func run(in session: isolated Session) async throws {
-      let attempts = session.progress.attempts().filter { $0.attempt.handedInAt != nil }
+      let attempts = session.progress.attempts()
+      let table = ResultsTable(attempts)
       if json {
-        session.say("[" + attempts.map(JSONText.object).joined(separator: ",") + "]")
+        session.say(lines(table.json))
       } else if csv {
-        session.say(["quiz,handedIn,seed,percent,grade"] + attempts.map(row))
+        session.say(lines(table.csv))
       } else if attempts.isEmpty {
-        session.say("no quiz has been handed in yet: 'quiz junior' begins one")
+        session.say("no quiz has been sat yet: 'quiz junior' begins one")
       } else {
         session.say(attempts.map(line))
       }
     }
 
-    private func row(_ summary: ProgressStore.AttemptSummary) -> String {
-      let attempt = summary.attempt
-      return [
-        attempt.quiz, UTCTime.text(attempt.handedInAt ?? 0), String(attempt.seed),
-        QuizResult.rounded(summary.percent ?? 0), summary.grade?.rawValue ?? "",
-      ].joined(separator: ",")
-    }
-
     private func line(_ summary: ProgressStore.AttemptSummary) -> String {
       let attempt = summary.attempt
-      return "\(UTCTime.text(attempt.handedInAt ?? 0))  \(attempt.quiz)  "
-        + "\(summary.grade?.rawValue ?? "")  \(QuizResult.rounded(summary.percent ?? 0)) %"
+      guard let handedIn = attempt.handedInAt, let grade = summary.grade else {
+        return "\(Timestamp(attempt.startedAt).text)  \(attempt.quiz)  begun"
+      }
+      let percent = Int((summary.percent ?? 0).rounded(.down))
+      return "\(Timestamp(handedIn).text)  \(attempt.quiz)  \(grade.rawValue)  \(percent) %"
     }
   }
+}
+
+/// The lines of a text that ends them with LF or CRLF.
+private func lines(_ text: String) -> [String] {
+  text.split(whereSeparator: \.isNewline).map(String.init)
 }

@@ -19,7 +19,7 @@ public struct SSE: ParsableCommand {
           HintCommand.self, ShowCommand.self, ResetCommand.self, HelpfulCommand.self,
           GlossaryCommand.self, ProgressCommand.self,
         ]),
-      CommandGroup(name: "Quiz:", subcommands: [QuizCommand.self]),
+      CommandGroup(name: "Quiz:", subcommands: [QuizCommand.self, DiplomaCommand.self]),
       CommandGroup(
         name: "Stream:",
         subcommands: [
@@ -34,7 +34,10 @@ public struct SSE: ParsableCommand {
         ]),
       CommandGroup(
         name: "In a shell:",
-        subcommands: [ServeCommand.self, ListenCommand.self, ParseCommand.self, LintCommand.self]),
+        subcommands: [
+          ServeCommand.self, ListenCommand.self, ParseCommand.self, LintCommand.self,
+          NewCommand.self,
+        ]),
       CommandGroup(
         name: "Prompt:",
         subcommands: [HelpCommand.self, HistoryCommand.self, QuitCommand.self]),

@@ -31,18 +31,8 @@ enum JSONText {
     }
     return object([
       ("quiz", string(attempt.quiz)), ("seed", String(attempt.seed)),
-      ("percent", QuizResult.rounded(result.percent)), ("grade", string(result.grade.rawValue)),
+      ("percent", result.percentText), ("grade", string(result.grade.rawValue)),
       ("questions", "[" + questions.joined(separator: ",") + "]"),
-    ])
-  }
-
-  /// An attempt as it is listed.
-  static func object(of summary: ProgressStore.AttemptSummary) -> String {
-    let attempt = summary.attempt
-    return object([
-      ("quiz", string(attempt.quiz)), ("handedIn", string(UTCTime.text(attempt.handedInAt ?? 0))),
-      ("seed", String(attempt.seed)), ("percent", QuizResult.rounded(summary.percent ?? 0)),
-      ("grade", string(summary.grade?.rawValue ?? "")),
     ])
   }
 

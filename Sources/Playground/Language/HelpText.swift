@@ -25,8 +25,8 @@ enum HelpText {
       group: "", commands: ["glossary", "progress"], usage: "glossary [TERM], progress",
       summary: "what the words mean, what you have done"),
     Entry(
-      group: "Quiz", commands: ["quiz"], usage: "quiz junior|master, quiz results",
-      summary: "an A+ earns a diploma"),
+      group: "Quiz", commands: ["quiz", "diploma"], usage: "quiz junior|master, diploma",
+      summary: "an A+ earns a diploma to print"),
     Entry(
       group: "Stream", commands: ["server"], usage: "server start|stop|restart|status",
       summary: "a real server"),

@@ -123,13 +123,26 @@ extension Session {
         "'hand in' once more hands the quiz in all the same")
       return
     }
-    let title = desk.sitting.pool.title
     let result = await desk.sitting.handIn(
       now: world.secondsSince1970(), lab: .replaying(programPath: world.programPath))
     self.desk = nil
     if !result.attempt.isPractice { progress.save(result) }
     if let notice = progress.notice { say(notice) }
-    journal.record(.learner, .page(ResultText(result: result, title: title).markdown))
+    show(result)
+  }
+
+  /// Puts a marked quiz before the learner.
+  func show(_ result: QuizResult) {
+    let titles = course?.lessons ?? []
+    let text = result.markdown { id in titles.first { $0.id == id }?.title }
+    journal.record(.learner, .page(text))
+    if result.earnsDiploma {
+      say("That is an A+: 'diploma \(result.attempt.quiz)' draws your diploma.")
+    } else if result.attempt.isPractice {
+      say("This was practice; it counts for nothing.")
+    } else {
+      say("A diploma takes an A+ (97 %); 'quiz \(result.attempt.quiz)' draws other questions.")
+    }
   }
 
   private func pauseQuiz() {
@@ -145,7 +158,10 @@ extension Session {
 
   private func showQuestion() {
     guard let desk else { return }
-    journal.record(.learner, .page(QuestionText(sitting: desk.sitting).markdown))
+    let sitting = desk.sitting
+    let text = sitting.item.markdown(
+      number: sitting.position + 1, of: sitting.items.count, answer: sitting.answer)
+    journal.record(.learner, .page(text))
   }
 
   private func overview(of sitting: Sitting) -> [String] {

@@ -26,6 +26,8 @@ public actor Session {
   var store: ProgressStore?
   var study: Study?
   var desk: QuizDesk?
+  /// What the next line answers, when a command has asked something.
+  var question: (@Sendable (isolated Session, String) async throws -> Void)?
   /// `quit` was typed.
   public private(set) var isFinished = false
   /// The number of the observation after which `wait` begins to look.
@@ -50,6 +52,10 @@ public actor Session {
     if line.isEmpty, study != nil || desk != nil { line = "next" }
     guard !line.isEmpty, !line.hasPrefix("#") else { return 0 }
     journal.record(.learner, .command(line))
+    if let question, line != "quit" {
+      self.question = nil
+      return await outcome { try await question(self, line) }
+    }
     if line != "quit", let status = await takeQuizLine(line) { return status }
     let status = await perform(line: line)
     noteForStudy(line)
@@ -58,8 +64,13 @@ public actor Session {
 
   /// Runs a line that nobody typed, such as the answer that `show` plays.
   func perform(line: String) async -> Int32 {
+    await outcome { try await self.perform(CommandLanguage.command(line)) }
+  }
+
+  /// Does something and says what became of it.
+  private func outcome(of work: () async throws -> Void) async -> Int32 {
     do {
-      try await perform(CommandLanguage.command(line))
+      try await work()
       return 0
     } catch let help as HelpRequest {
       say(help.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))

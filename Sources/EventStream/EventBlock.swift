@@ -25,6 +25,13 @@ struct EventBlock: Sendable {
     lastEventID.keep(from: chunk)
   }
 
+  /// The same for a line that is in memory of its own, without copying it.
+  mutating func keep(bySwappingWith line: inout ByteStore) {
+    data.keep(bySwappingWith: &line)
+    type.keep(bySwappingWith: &line)
+    id.keep(bySwappingWith: &line)
+  }
+
   /// Does what the standard says for the line that lies in `range` of `chunk`.
   @inline(__always)
   mutating func process(
@@ -87,6 +94,18 @@ struct EventBlock: Sendable {
     return number
   }
 
+  /// Delivers an event of which a part came in an earlier chunk.
+  @inline(never)
+  private func deliverKept(_ chunk: UnsafeRawPointer, _ receive: (ItemView) -> Void) {
+    data.withBytes(in: chunk) { data in
+      type.withBytes(in: chunk) { type in
+        lastEventID.withBytes(in: chunk) { id in
+          receive(.event(EventView(type: type, data: data, lastEventID: id)))
+        }
+      }
+    }
+  }
+
   /// The seven steps of the standard for a blank line.
   @inline(__always)
   private mutating func dispatch(in chunk: UnsafeRawPointer, _ receive: (ItemView) -> Void) {
@@ -95,12 +114,12 @@ struct EventBlock: Sendable {
       hasNewID = false
     }
     if hasData {
-      data.withBytes(in: chunk) { data in
-        type.withBytes(in: chunk) { type in
-          lastEventID.withBytes(in: chunk) { id in
-            receive(.event(EventView(type: type, data: data, lastEventID: id)))
-          }
-        }
+      if let data = data.inPlace(chunk), let type = type.inPlace(chunk),
+        let id = lastEventID.inPlace(chunk)
+      {
+        receive(.event(EventView(type: type, data: data, lastEventID: id)))
+      } else {
+        deliverKept(chunk, receive)
       }
       data.clear()
       hasData = false

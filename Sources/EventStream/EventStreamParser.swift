@@ -57,8 +57,14 @@ public struct EventStreamParser: Sendable {
   public mutating func consume(
     _ bytes: UnsafeRawBufferPointer, _ receive: (Item) -> Void
   ) throws(EventStreamError) {
-    var strings = strings
-    defer { self.strings = strings }
+    try Self.consume(bytes, &lines, &strings, receive)
+  }
+
+  /// Apart, so that the closure holds only the strings while the lines change.
+  private static func consume(
+    _ bytes: UnsafeRawBufferPointer, _ lines: inout LineAssembler, _ strings: inout StringCache,
+    _ receive: (Item) -> Void
+  ) throws(EventStreamError) {
     try lines.consume(bytes) { receive(strings.item($0)) }
   }
 

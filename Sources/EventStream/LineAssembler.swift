@@ -5,7 +5,7 @@ struct LineAssembler: Sendable {
   private let limit: Int
   private var block: EventBlock
   /// The beginning of a line whose end has not come.
-  private var line: [UInt8] = []
+  private var line = ByteStore()
   /// How much of a byte order mark the stream began with; nil once that is settled.
   private var markLength: Int? = 0
   /// The last byte was a CR: an LF right after it belongs to it.
@@ -45,7 +45,7 @@ struct LineAssembler: Sendable {
     while position < count {
       let end = lineEnd(in: bytes, from: position, to: count)
       try checkSize(end &- position)
-      guard end < count else { return line.append(contentsOf: bytes.bytes(position..<count)) }
+      guard end < count else { return line.append(bytes.bytes(position..<count)) }
       block.process(position..<end, of: bytes, receive)
       position = passLineEnd(at: end, in: bytes, count)
     }
@@ -58,15 +58,18 @@ struct LineAssembler: Sendable {
   ) throws(EventStreamError) {
     let end = lineEnd(in: bytes, from: position, to: count)
     try checkSize(line.count &+ end &- position)
-    line.append(contentsOf: bytes.bytes(position..<end))
+    line.append(bytes.bytes(position..<end))
     position = end
     guard end < count else { return }
-    line.withUnsafeBytes { line in
+    var line = ByteStore()
+    swap(&line, &self.line)
+    line.withBytes { line in
       guard let start = line.baseAddress else { return }
       block.process(0..<line.count, of: start, receive)
-      block.keep(from: start)
     }
-    line.removeAll(keepingCapacity: line.capacity <= FieldBytes.idleCapacity)
+    block.keep(bySwappingWith: &line)
+    line.removeAll()
+    swap(&line, &self.line)
     position = passLineEnd(at: end, in: bytes, count)
   }
 
@@ -91,7 +94,7 @@ struct LineAssembler: Sendable {
     var length = markLength ?? 0
     for (position, byte) in chunk.enumerated() {
       guard byte == Self.byteOrderMark[length] else {
-        line = Array(Self.byteOrderMark[..<length])
+        for byte in Self.byteOrderMark[..<length] { line.append(byte) }
         markLength = nil
         return position
       }

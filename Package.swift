@@ -96,7 +96,7 @@ targets += [
     name: "EventServerTests",
     dependencies: [
       "EventServer", "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes,
-    ]),
+    ], exclude: ["Browser"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
     name: "TodoAppTests",
@@ -132,6 +132,14 @@ targets += [
 ]
 
 // MARK: The package
+
+// Built for scripts/bench-fanout alone.
+if only?.contains("FanoutServer") == true {
+  targets.append(
+    .executableTarget(
+      name: "FanoutServer", dependencies: ["EventServer", "EventStream", nioPosix],
+      path: "Benchmarks/fanout/server"))
+}
 
 for target in targets where ![.system, .plugin].contains(target.type) {
   target.swiftSettings = (target.swiftSettings ?? []) + settings

@@ -108,6 +108,9 @@ public final class EventChannel: Sendable {
   /// How many streams are open on this channel.
   public var subscriberCount: Int { state.withLock { $0.subscribers } }
 
+  /// Whether every event has gone out to every subscriber that keeps up.
+  public var isIdle: Bool { state.withLock { state in state.log.isPassedOn } }
+
   /// The id of the newest event; nil before the first.
   public var newestID: String? { state.withLock { $0.newestID } }
 

@@ -47,6 +47,9 @@ struct EventLog: Sendable {
   /// The position of the oldest event of the history.
   var oldest: Int { historyFirst }
 
+  /// Whether every event loop has passed on what was published.
+  var isPassedOn: Bool { needed.allSatisfy { $0 >= next } }
+
   /// The position after the event of this id; nil when the history does not hold it.
   func position(after id: String) -> Int? { positions[id].map { $0 + 1 } }
 

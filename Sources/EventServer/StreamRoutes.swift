@@ -40,11 +40,11 @@ enum StreamRoutes {
     let publication = try Publication(
       Array(buffer: body), contentType: request.headers[.contentType])
     try context.requireClient()
-    do {
+    do throws(PublishError) {
       let id = try channel.publish(publication.serverSentEvent)
       return json(
         .created, #"{"id":\#(JSONText.quoted(id)),"streams":\#(channel.subscriberCount)}"#)
-    } catch let error as PublishError {
+    } catch {
       if case .tooLarge = error { throw Refusal(.contentTooLarge, error.description) }
       throw Refusal(.badRequest, error.description)
     }

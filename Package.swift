@@ -121,7 +121,9 @@ targets += [
     name: "PlaygroundTests",
     dependencies: ["Playground", "Observations", "EventStream", argumentParser]),
   .testTarget(name: "CommandLineTests", dependencies: ["sse", subprocess]),
-  .target(name: "TerminalDriver", path: "Tests/TerminalDriver"),
+  .target(
+    name: "TerminalDriver", dependencies: ["CPseudoTerminal"], path: "Tests/TerminalDriver"),
+  .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
 ]
 
 // What the tests of ScalingLab start: its entry points as a program.

@@ -106,6 +106,8 @@ final class Demo {
     await console.close()
   }
 
+  nonisolated static func fail() -> Never { exit(1) }
+
   nonisolated static func argument(_ name: String) -> String? {
     let arguments = CommandLine.arguments
     guard let index = arguments.firstIndex(of: name), index + 1 < arguments.count else {

@@ -1,14 +1,21 @@
 // A program for tests of the terminal: a prompt, and panes with a synthetic stream above it.
-// `--drive N` types into another copy of itself and makes N checks.
+// `--drive N` types into another copy of itself and makes N checks; `--measure N` times N keys.
 import Terminal
 import TerminalDriver
 
+let path = CommandLine.arguments[0]
 if let checks = Demo.argument("--drive").flatMap(Int.init) {
-  let seed = Demo.argument("--seed").flatMap(UInt64.init) ?? 1
-  var driver = PromptDriver(demo: CommandLine.arguments[0], seed: seed)
+  let seed = Demo.argument("--seed").flatMap(UInt64.init) ?? .random(in: 0...9999)
+  var driver = PromptDriver(demo: path, seed: seed)
   let report = driver.run(checks: checks)
   for wrong in report.wrong { print(wrong) }
-  print("\(report.checks) checks, \(report.keys) keys, \(report.wrong.count) wrong")
+  print(
+    "prompt \(report.checks) checks, \(report.keys) keys, \(report.wrong.count) wrong, ",
+    terminator: "")
+  print("seed \(seed)")
+  if !report.wrong.isEmpty { Demo.fail() }
+} else if let keys = Demo.argument("--measure").flatMap(Int.init) {
+  print(EchoMeter(demo: path, keys: keys).measure())
 } else {
   await Demo().run()
 }

@@ -8,7 +8,7 @@ import Dispatch
 /// Whoever makes one calls ``close()`` in the end.
 actor PostgresConnection {
   /// How long connecting may take.
-  static let connectTimeout = Duration.seconds(5)
+  static let connectTimeout = Duration.seconds(10)
   /// How long a statement may take; a database that has fallen silent is given up then.
   static let statementTimeout = Duration.seconds(15)
 

@@ -79,6 +79,7 @@ enum TodoPage {
     let source;                      // the EventSource
     let early = [];                  // changes that come before the list does; null once it is here
     let position = 0;                // the list holds every change up to here
+    let hasID = false;               // the browser has an id to come back with
     const RETRY = 2000;              // milliseconds until we ask again by ourselves
 
     function say(text) { document.getElementById("state").textContent = text; }
@@ -144,18 +145,26 @@ enum TodoPage {
 
     function connect() {
       early = [];
+      hasID = false;
       say("Connecting…");
       source = new EventSource("live-todos");
       source.addEventListener("open", () => {
         say("Live: every change shows at once.");
-        if (early) load();           // otherwise the server sends what we have missed
+        // A browser that has heard an event tells its id, and the server sends what was missed.
+        if (!hasID) early = early ?? [];
+        if (early) load();
       });
       source.addEventListener("todo", event => {
+        hasID = true;
         const change = JSON.parse(event.data);
         change.position = Number(event.lastEventId);
         if (early) early.push(change); else take(change);
       });
-      source.addEventListener("history-gap", () => { early = early ?? []; load(); });
+      source.addEventListener("history-gap", () => {
+        hasID = true;
+        early = early ?? [];
+        load();
+      });
       source.addEventListener("error", () => {
         if (source.readyState === EventSource.CONNECTING) {
           say("Connection lost. Trying again…");

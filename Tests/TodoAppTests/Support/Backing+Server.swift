@@ -1,17 +1,12 @@
-import Foundation
-
 @testable import TodoApp
 
 extension Backing {
   /// A new, empty database of this kind.
-  func database() throws -> TodoDatabase {
+  func database() async throws -> TodoDatabase {
     switch self {
     case .memory: return .memory
-    case .file:
-      return .file(
-        FileManager.default.temporaryDirectory
-          .appending(path: "sse-todo-\(UUID().uuidString).sqlite").path())
-    case .postgres: return .postgres(try Cluster.shared.get().database())
+    case .file: return .file(Scratch.path())
+    case .postgres: return .postgres(try await Cluster.shared.value.database())
     }
   }
 }
@@ -22,10 +17,14 @@ struct Running {
   let port: Int
   let happenings: Collector<TodoServer.Happening>
 
-  init(_ database: TodoDatabase, port: Int = 0, attempts: Int = TodoServer.attempts) async throws {
+  init(
+    _ database: TodoDatabase, port: Int = 0, retry: Int = 100,
+    attempts: Int = TodoServer.attempts
+  ) async throws {
     var configuration = TodoServer.Configuration()
     configuration.database = database
     configuration.port = port
+    configuration.retry = retry
     configuration.attempts = attempts
     let happenings = Collector<TodoServer.Happening>()
     configuration.tap = { happenings.append($0) }

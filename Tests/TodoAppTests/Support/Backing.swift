@@ -14,14 +14,14 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
   var testDescription: String { rawValue }
 
   /// A new, empty place and how to open it, any number of times.
-  func place() throws -> @Sendable () -> any TodoStore {
-    let database = try database()
+  func place() async throws -> @Sendable () -> any TodoStore {
+    let database = try await database()
     return { database.makeStore() }
   }
 
   /// A started store on a place of its own.
   func store() async throws -> any TodoStore {
-    let store = try place()()
+    let store = try await place()()
     try await store.start()
     return store
   }

@@ -11,7 +11,9 @@ final class Cluster: Sendable {
   /// The one for all tests that do not stop it.
   ///
   /// Everybody makes databases of their own in it.
-  static let shared = Result { try Cluster() }
+  static let shared = Task { try await Cluster.start() }
+
+  static func start() async throws -> Cluster { try await offPool { try Cluster() } }
 
   let url: String
   private let input: FileHandle
@@ -19,7 +21,7 @@ final class Cluster: Sendable {
   private let process: Process
   private let databases = Atomic(0)
 
-  init() throws {
+  private init() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let input = Pipe()
@@ -42,9 +44,11 @@ final class Cluster: Sendable {
 
   /// Says a word to the script and waits for its answer: stop, start, restart, kill.
   @discardableResult
-  func say(_ word: String) -> String {
-    input.write(Data("\(word)\n".utf8))
-    return Self.line(output)
+  func say(_ word: String) async throws -> String {
+    try await offPool { [self] in
+      input.write(Data("\(word)\n".utf8))
+      return Self.line(output)
+    }
   }
 
   func remove() {
@@ -53,19 +57,24 @@ final class Cluster: Sendable {
   }
 
   /// The name of a new, empty database, made through `psql`.
-  func database() throws -> String {
+  func database() async throws -> String {
     let name = "test_\(databases.add(1, ordering: .relaxed).newValue)"
-    try psql("CREATE DATABASE \(name)")
+    try await psql("CREATE DATABASE \(name)")
     return url.replacing("/postgres", with: "/\(name)")
   }
 
   /// Runs a statement the way somebody with a shell does.
   @discardableResult
-  func psql(_ sql: String, on url: String? = nil) throws -> String {
+  func psql(_ sql: String, on url: String? = nil) async throws -> String {
+    let url = url ?? self.url
+    return try await offPool { try Self.psql(sql, on: url) }
+  }
+
+  private static func psql(_ sql: String, on url: String) throws -> String {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", url ?? self.url, "-c", sql]
+    process.arguments = ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", url, "-c", sql]
     process.standardOutput = output
     process.standardError = output
     try process.run()
@@ -82,5 +91,14 @@ final class Cluster: Sendable {
       bytes.append(byte)
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// Runs what blocks where it blocks nobody: the pool has one thread a core.
+func offPool<Value: Sendable>(
+  _ work: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
   }
 }

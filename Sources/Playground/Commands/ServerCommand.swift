@@ -72,8 +72,15 @@ struct ServerCommand: ParsableCommand {
         session.say("no server runs here: type 'server start'")
         return
       }
-      let open = running.server.openStreams
-      session.say("listening at \(running.url), \(open) \(open == 1 ? "stream" : "streams") open")
+      let status = running.server.status()
+      session.say(
+        "listening at \(running.url), \(counted(status.streams, "stream")) open; so far "
+          + "\(counted(status.connectionsSoFar, "connection")), "
+          + "\(counted(status.eventsOut, "event")), \(counted(status.bytesOut, "byte"))")
+    }
+
+    private func counted(_ number: Int, _ thing: String) -> String {
+      "\(number) \(thing)\(number == 1 ? "" : "s")"
     }
   }
 }

@@ -16,8 +16,10 @@ public struct ScalingPlot: Sendable {
   let series: [Series]
   let label: @Sendable (Double) -> String
 
-  var xAxis: LogAxis { LogAxis(holding: series.flatMap { $0.points.map(\.x) }) }
-  var yAxis: LogAxis { LogAxis(holding: series.flatMap { $0.points.compactMap(\.y) }) }
+  var xAxis: LogAxis { LogAxis(holding: series.flatMap { $0.points.map(\.x) }, toPowers: false) }
+  var yAxis: LogAxis {
+    LogAxis(holding: series.flatMap { $0.points.compactMap(\.y) }, toPowers: true)
+  }
   var hasAbsence: Bool { series.contains { $0.points.contains { $0.y == nil } } }
 
   /// The three pictures of a run.
@@ -30,7 +32,7 @@ public struct ScalingPlot: Sendable {
     ScalingPlot(
       title: "Streams served, against streams asked for", xLabel: "streams asked for",
       absence: "none", series: series(of: report) { Double($0.served) },
-      label: { grouped(Int($0)) })
+      label: { grouped(Int($0.rounded())) })
   }
 
   /// The delay of the ordinary request against streams asked for.

@@ -53,7 +53,9 @@ public enum ScalingSVG {
       let place = x(tick, plot)
       parts.append(rule(place, above, place, plotHeight - below))
       parts.append(
-        label(grouped(Int(tick)), at: place, plotHeight - below + 18, "text-anchor=\"middle\""))
+        label(
+          grouped(Int(tick.rounded())), at: place, plotHeight - below + 18, "text-anchor=\"middle\""
+        ))
     }
     parts.append(
       label(plot.xLabel, at: width / 2, plotHeight - below + 36, "text-anchor=\"middle\""))

@@ -29,11 +29,14 @@ public enum ScalingWords {
 
   private static func wall(of model: String, _ steps: [ScalingStep], _ most: Int) -> String? {
     guard let short = steps.first(where: { $0.served < $0.clients }) else { return nil }
-    let unserved = steps.last.map { $0.clients - $0.served } ?? 0
-    return "\(model) never served more than \(grouped(most)) streams: asked for "
-      + "\(grouped(short.clients)) it served \(grouped(short.served)), and in its last step "
-      + "\(grouped(unserved)) clients got nothing at all, \(grouped(steps.last?.silent ?? 0)) of "
-      + "them without being told."
+    let last = steps.last ?? short
+    let fates = [
+      last.silent > 0 ? "\(count(last.silent, "client", "clients")) waited without a word" : nil,
+      last.refused > 0 ? "\(count(last.refused, "was", "were")) refused" : nil,
+    ].compactMap { $0 }
+    return "\(model) never served more than \(count(most, "stream", "streams")): asked for "
+      + "\(grouped(short.clients)) it served \(grouped(short.served)), and of the "
+      + "\(grouped(last.clients)) of its last step \(fates.joined(separator: " and "))."
   }
 
   private static func silence(of model: String, _ steps: [ScalingStep]) -> String? {

@@ -75,8 +75,9 @@ public struct TextPlot: Sendable {
   private var foot: [String] {
     var ticks = Array(repeating: Character(" "), count: Self.width)
     for tick in plot.xAxis.ticks {
-      let text = Array(grouped(Int(tick)))
-      let start = min(Self.margin + column(tick) - text.count / 2, Self.width - text.count)
+      let text = Array(grouped(Int(tick.rounded())))
+      let middle = Self.margin + column(tick) - text.count / 2
+      let start = min(middle, Self.width - text.count)
       for (offset, character) in text.enumerated() { ticks[start + offset] = character }
     }
     let several = plot.series.count > 1 ? ["* several at once"] : []

@@ -1,3 +1,4 @@
 import Playground
 
+Program.becomeWorkerIfAsked()
 await Program.main()

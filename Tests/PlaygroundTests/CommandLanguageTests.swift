@@ -47,7 +47,8 @@ import Testing
   @Test func `help names every command of the prompt`() {
     let named = HelpText.entries.flatMap(\.commands)
     let commands = SSE.configuration.subcommands.filter {
-      !($0 is any ShellCommand.Type) && $0.configuration.shouldDisplay
+      ($0 is any PlaygroundCommand.Type || !($0 is any ShellCommand.Type))
+        && $0.configuration.shouldDisplay
     }
     #expect(Set(named) == Set(commands.map { $0._commandName }))
   }

@@ -10,11 +10,20 @@ import Observations
 
 /// The program `sse`: a prompt, a script, or one command.
 public enum Program {
+  /// Becomes a worker of `scale` if the arguments say so, and never returns then.
+  ///
+  /// To be called first of all, while the program has one thread.
+  public static func becomeWorkerIfAsked() {
+    ScalePrograms.becomeWorker(Array(CommandLine.arguments.dropFirst()))
+  }
+
   /// Runs it with the arguments and streams of this process, and exits.
   public static func main() async -> Never {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let status = await ScalePrograms.serve(arguments) { exit(status) }
     setlocale(LC_ALL, "")
     signal(SIGPIPE, SIG_IGN)
-    let status = await run(Array(CommandLine.arguments.dropFirst()))
+    let status = await run(arguments)
     exit(status)
   }
 

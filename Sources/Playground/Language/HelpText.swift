@@ -52,6 +52,9 @@ enum HelpText {
       group: "", commands: ["save", "clear", "history"], usage: "save FILE, clear, history",
       summary: "keep the transcript, tidy up, look back"),
     Entry(
+      group: "Scale", commands: ["scale"], usage: "scale, scale predict",
+      summary: "one process per stream, or one loop for all"),
+    Entry(
       group: "Leave", commands: ["help", "quit"], usage: "help [COMMAND], quit",
       summary: "more about one command; goodbye"),
   ]

@@ -2,6 +2,7 @@ import ArgumentParser
 import EventClient
 import EventServer
 public import Observations
+import ScalingLab
 import Workbook
 
 /// One sitting with the playground: a server, a client, and the journal of what they did.
@@ -28,6 +29,8 @@ public actor Session {
   var desk: QuizDesk?
   /// What the next line answers, when a command has asked something.
   var question: (@Sendable (isolated Session, String) async throws -> Void)?
+  /// The last run of `scale`, from which `scale predict` calculates.
+  var scaling: ScalingReport?
   /// `quit` was typed.
   public private(set) var isFinished = false
   /// The number of the observation after which `wait` begins to look.
@@ -84,10 +87,10 @@ public actor Session {
 
   /// Does what the command says; its caller says what became of it.
   func perform(_ command: any ParsableCommand) async throws {
-    if let shell = command as? any ShellCommand {
-      throw CommandFailure.usage(type(of: shell).sentenceForThePrompt)
-    }
     guard let command = command as? any PlaygroundCommand else {
+      if let shell = command as? any ShellCommand {
+        throw CommandFailure.usage(type(of: shell).sentenceForThePrompt)
+      }
       throw HelpRequest(text: type(of: command).helpMessage(columns: 80))
     }
     if !(command is WaitCommand) { mark = journal.last }

@@ -36,7 +36,7 @@ public struct World: Sendable {
     environment: [String: String] = [:],
     stateDirectory: String? = nil,
     courseDirectory: String? = nil,
-    programPath: String = CommandLine.arguments.first ?? "sse"
+    programPath: String = World.ownPath()
   ) {
     self.clock = clock
     self.timeOfDay = timeOfDay
@@ -55,6 +55,14 @@ public struct World: Sendable {
     world.takesAnyPort = true
     world.secondsSince1970 = { 0 }
     return world
+  }
+
+  /// The path of the running program: what the kernel says, since a shell may pass a bare name.
+  public static func ownPath() -> String {
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let count = readlink("/proc/self/exe", &path, Int(PATH_MAX))
+    guard count > 0 else { return CommandLine.arguments.first ?? "sse" }
+    return String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   /// The time on this machine's wall clock as `HH:MM:SS`.

@@ -1,0 +1,105 @@
+import FoundationEssentials
+import ScalingLab
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Shows a run of the laboratory while it goes on, in a shell and at the prompt alike.
+struct ScaleFace: Sendable {
+  let json: Bool
+  let say: @Sendable (String) -> Void
+  var status: StatusLine?
+
+  /// Runs the plan; what there is to see comes as it is known.
+  func follow(_ plan: ScalingPlan) async throws -> ScalingReport {
+    let run: ScalingRun
+    do { run = try ScalingRun(plan) } catch { throw CommandFailure.usage(error.description) }
+    if !json { say(ScalingTable.heading) }
+    defer { status?.clear() }
+    let report = try await run.run { show($0) }
+    status?.clear()
+    guard !report.steps.isEmpty else {
+      throw CommandFailure.failed(report.notes.last ?? "nothing could be measured")
+    }
+    if !json { for line in Self.conclusion(of: report) { say(line) } }
+    return report
+  }
+
+  private func show(_ progress: ScalingProgress) {
+    switch progress {
+    case .step(let step):
+      status?.clear()
+      say(json ? step.json : ScalingTable.row(of: step))
+    case .note(let sentence):
+      status?.clear()
+      if let status { status.line(sentence) } else if !json { say(sentence) }
+    case .starting, .connecting, .measuring:
+      status?.show(progress.line)
+    }
+  }
+
+  /// The pictures, the costs and the words.
+  static func conclusion(of report: ScalingReport) -> [String] {
+    ScalingPlot.all(of: report).flatMap { [""] + TextPlot.rows(of: $0) } + [""]
+      + [ScalingTable.costHeading] + report.steps.map(ScalingTable.cost) + [""]
+      + ScalingWords.lines(of: report)
+  }
+}
+
+/// One line on a terminal that is written over and over; on anything else it is not written.
+struct StatusLine: Sendable {
+  private let output: Output
+  private let isTerminal: Bool
+
+  /// Writes to standard error, so that standard output stays clean.
+  init(_ output: Output) {
+    self.output = output
+    isTerminal = isatty(2) == 1
+  }
+
+  /// Writes the text over what stood there.
+  func show(_ text: String) {
+    if isTerminal { output.write("\r\u{1B}[K\(text)") }
+  }
+
+  /// Takes the text away.
+  func clear() {
+    if isTerminal { output.write("\r\u{1B}[K") }
+  }
+
+  /// Writes a line that stays.
+  func line(_ text: String) { output.line(text) }
+}
+
+/// The files that a run may be written to.
+struct ScaleFiles: Sendable {
+  var svg: String?
+  var html: String?
+
+  /// Refuses a place that cannot be written, before minutes are spent.
+  func check() throws(CommandFailure) {
+    for file in [svg, html].compactMap({ $0 }) {
+      let folder = URL(filePath: file).deletingLastPathComponent().path
+      guard access(folder.isEmpty ? "." : folder, W_OK) == 0,
+        access(file, F_OK) != 0 || isWritable(file)
+      else { throw .failed("\(file) cannot be written: is its folder there, and writable?") }
+    }
+  }
+
+  /// Writes what was asked for.
+  func write(_ report: ScalingReport) throws(CommandFailure) {
+    if let svg { try write(ScalingSVG.picture(of: report), to: svg) }
+    if let html { try write(ScalingHTML.page(of: report), to: html) }
+  }
+
+  private func isWritable(_ file: String) -> Bool { access(file, W_OK) == 0 }
+
+  private func write(_ text: String, to file: String) throws(CommandFailure) {
+    do { try Data(text.utf8).write(to: URL(filePath: file)) } catch {
+      throw .failed("\(file) cannot be written: is its folder there, and writable?")
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import FoundationEssentials
+import ScalingLab
+
+/// `scale predict`: what a machine would hold, calculated from what was measured.
+struct ScalePredictCommand: ShellCommand, PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Calculate what this machine, or an imagined one, would hold in each model.",
+    discussion: """
+      Example: scale predict --memory 64G --processes 32000
+
+      It calculates from the steps in --from FILE (what 'sse scale --json' printed), or from the \
+      last run at this prompt, or from a short run of its own.
+      """)
+  static let atThePrompt = "the same command works there"
+
+  @Option(help: "The memory of an imagined machine, as 512M or 64G.")
+  var memory: ByteCount?
+
+  @Option(help: "The processes that an imagined machine allows.")
+  var processes: Int?
+
+  @Option(help: ArgumentHelp("The steps of an earlier run.", valueName: "file"))
+  var from: String?
+
+  func validate() throws {
+    if let processes, processes < 1 {
+      throw ValidationError("\(processes) processes serve nobody: give 1 or more")
+    }
+  }
+
+  func run(in shell: Shell) async throws -> Int32 {
+    let signals = Signals()
+    let status = StatusLine(shell.error)
+    let program = shell.world.programPath
+    let (report, signal) = try await signals.interrupting {
+      if let kept = try kept() { return kept }
+      return try await measure(program: program) { status.show($0) }
+    }
+    status.clear()
+    guard signal == nil else { return 130 }
+    for line in lines(from: report) { shell.output.line(line) }
+    return 0
+  }
+
+  func run(in session: isolated Session) async throws {
+    let program = session.world.programPath
+    if let report = try kept() ?? session.scaling {
+      session.say(lines(from: report))
+    } else {
+      session.say(lines(from: try await measure(program: program) { _ in }))
+    }
+  }
+
+  private func lines(from report: ScalingReport) -> [String] {
+    ScalingPrediction.lines(from: report, memory: memory?.bytes, processes: processes)
+  }
+
+  private func kept() throws(CommandFailure) -> ScalingReport? {
+    guard let from else { return nil }
+    guard let text = try? String(contentsOf: URL(filePath: from), encoding: .utf8) else {
+      throw .failed("\(from) cannot be read: give a file that 'sse scale --json' was sent to")
+    }
+    do throws(ScalingError) {
+      return ScalingReport(steps: try ScalingStep.steps(ofLines: text), machine: .ofThisMachine())
+    } catch {
+      throw .failed("\(from): \(error.description)")
+    }
+  }
+
+  /// A few seconds of a small pool and a thousand streams, enough to see what one costs.
+  private func measure(
+    program: String, _ show: @escaping @Sendable (String) -> Void
+  ) async throws -> ScalingReport {
+    let plan = ScalingPlan(
+      program: program, clients: [16, 1_000], models: [.process, .async], window: .seconds(2),
+      pool: 16, hostCommand: [ScalePrograms.host], workerCommand: [ScalePrograms.worker])
+    return try await ScalingRun(plan).run { show($0.line) }
+  }
+}
+
+/// An amount of memory as it is typed: `512M`, `64G`, `1T`.
+struct ByteCount: ExpressibleByArgument, Sendable {
+  var bytes: Int
+
+  init?(argument: String) {
+    let units: [Character: Double] = ["k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12]
+    guard let unit = argument.last.flatMap({ units[$0] }),
+      let number = Double(argument.dropLast()), number > 0, number * unit < 1e15
+    else { return nil }
+    bytes = Int(number * unit)
+  }
+}

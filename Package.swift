@@ -54,7 +54,8 @@ var targets: [Target] = [
   .target(
     name: "ScalingLab",
     dependencies: [
-      "CEpoll", "EventServer", "EventStream", "TodoApp", hummingbird, subprocess, systemPackage,
+      "CEpoll", "EventServer", "EventStream", "TodoApp", hummingbird, httpTypes, nioCore,
+      subprocess, systemPackage,
     ]),
   .target(name: "Observations", dependencies: ["EventStream"]),
   .target(name: "Markdown", dependencies: ["CCmarkGFM"]),

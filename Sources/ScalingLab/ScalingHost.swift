@@ -24,7 +24,8 @@ public enum ScalingHost {
       case .process: try await ProcessPool(options).serve()
       case .async: try await AsyncServer(options).serve()
       case .apache: try await ApacheServer(options).serve()
-      case .todo, .todoPool: try await TodoServer(options).serve()
+      case .todo: try await TodoHost(options).serve()
+      case .todoPool: try await TodoPoolHost(options).serve()
       }
       return 0
     } catch {

@@ -23,7 +23,7 @@ enum ScalingProgram {
       models: arguments[0].split(separator: ",").compactMap { ScalingModel(rawValue: String($0)) },
       window: .milliseconds(1_500), pool: Int(arguments[2]), interval: .milliseconds(200))
     try await ScalingRun(plan).run { progress in
-      if case .step(let step) = progress { print(step.json) } else { print(progress.line) }
+      if case .step(let step) = progress { say(step.json) } else { say(progress.line) }
     }
   }
 }

@@ -53,7 +53,7 @@ enum HelpText {
       summary: "keep the transcript, tidy up, look back"),
     Entry(
       group: "Scale", commands: ["scale"], usage: "scale, scale predict",
-      summary: "one process per stream, or one loop for all"),
+      summary: "many streams, measured"),
     Entry(
       group: "Leave", commands: ["help", "quit"], usage: "help [COMMAND], quit",
       summary: "more about one command; goodbye"),

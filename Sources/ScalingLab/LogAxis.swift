@@ -14,8 +14,10 @@ struct LogAxis: Sendable, Equatable {
   /// How near to a power of ten an end may lie before its own label would run into the other's.
   private static let nearness = 0.2
 
-  /// An axis that ends at the smallest and the largest value; what is not positive lies at its
-  /// low end. With `toPowers` it goes on to the powers of ten outside.
+  /// An axis that ends at the smallest and the largest value.
+  ///
+  /// What is not positive lies at its low end. With `toPowers` it goes on to the powers of ten
+  /// outside.
   init(holding values: [Double], toPowers: Bool) {
     let logarithms = values.filter { $0 > 0 }.map(log10)
     let least = logarithms.min() ?? 0

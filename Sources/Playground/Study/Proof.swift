@@ -112,6 +112,6 @@ struct Proof: Sendable {
   private func diagnostic(
     _ code: Diagnostic.Code, _ path: String, _ place: Place, _ message: String
   ) -> Diagnostic {
-    Diagnostic(code, path: path, line: place.line, column: place.column, message: message)
+    course.diagnostic(code, in: path, at: place, message)
   }
 }

@@ -95,7 +95,7 @@ extension LessonLint {
     let what = "the task '\(exercise.id)'"
     var found: [Diagnostic] = []
     if exercise.hints.count < minimum {
-      let message = "\(what) has \(exercise.hints.count) hints and needs \(minimum)"
+      let message = "\(what) needs \(minimum) hints and has \(exercise.hints.count)"
       found.append(complain(.hints, exercise.place, message))
     }
     if Set(exercise.hints).count < exercise.hints.count {

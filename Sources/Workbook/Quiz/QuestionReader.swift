@@ -15,7 +15,8 @@ struct QuestionReader {
 
   func question() -> Question? {
     let deciding = Self.kinds.filter { fields.has($0.key) }
-    let others = deciding.first.map { [$0.key] + $0.others } ?? Self.kinds.map(\.key)
+    let others =
+      deciding.isEmpty ? Self.kinds.map(\.key) : deciding.flatMap { [$0.key] + $0.others }
     fields.allow(Self.common + others)
     let id = fields.need("id")
     let topic = fields.need("topic")
@@ -35,7 +36,7 @@ struct QuestionReader {
 
   private func complainAboutKind(_ found: [String]) {
     let names = Self.kinds.map { "'\($0.key)'" }.joined(separator: ", ")
-    if let second = found.dropFirst().first {
+    if let second = fields.keys.last(where: found.contains), found.count > 1 {
       fields.complain(.wrongValue, second, "a question has only one of \(names)")
     } else {
       fields.complain(.missingKey, "id", "a question needs one of \(names)")

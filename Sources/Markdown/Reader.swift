@@ -115,6 +115,7 @@ enum Reader {
   private static func inlines(in node: OpaquePointer, depth: Int) -> [Inline] {
     if depth > depthLimit { return [] }
     return children(of: node).compactMap { inline(of: $0, depth: depth + 1) }
+      .filter { $0 != .text("") }
   }
 
   private static func inline(of node: OpaquePointer, depth: Int) -> Inline? {

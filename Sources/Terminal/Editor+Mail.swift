@@ -11,9 +11,15 @@ internal import CTerminal
 /// What comes from other threads and from the system.
 extension Editor {
   func handle(_ mail: [Mailbox.Mail]) {
+    var rows: [Row] = []
     for item in mail {
+      if case .print(let more) = item {
+        rows += more
+        continue
+      }
+      flush(&rows)
       switch item {
-      case .print(let rows): redraw(printing: rows)
+      case .print: break
       case .showPanes(let frame):
         self.frame = frame
         drawPanes()
@@ -29,6 +35,14 @@ extension Editor {
       case .close: isClosing = true
       }
     }
+    flush(&rows)
+  }
+
+  private func flush(_ rows: inout [Row]) {
+    if rows.isEmpty { return }
+    redraw(printing: rows)
+    rows = []
+    printsAt = setup.elapsed() + FrameTicker.interval
   }
 
   func redraw(printing rows: [Row] = [], panes: [Row]? = nil) {

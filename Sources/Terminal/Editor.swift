@@ -31,6 +31,8 @@ final class Editor {
   var screen: Screen
   var keys = KeyQueue()
   var ticker = FrameTicker()
+  /// Until when rows that come are left waiting; nil when the last ones were printed long ago.
+  var printsAt: Duration?
   var frame: Mailbox.Frame?
 
   /// Whether libedit has a prompt on the screen.
@@ -181,7 +183,9 @@ final class Editor {
   }
 
   private func drain() {
-    let (mail, isPoked) = mailbox.collect()
+    // Rows that come faster than frames are printed together, one drawing for all of them.
+    printsAt = printsAt.flatMap { $0 <= setup.elapsed() ? nil : $0 }
+    let (mail, isPoked) = mailbox.collect(leavingRows: printsAt != nil)
     if isPoked { ticker.poke() }
     handle(mail)
     if frame != nil, ticker.isDue(setup.elapsed()) { drawPanes() }
@@ -193,7 +197,9 @@ final class Editor {
       pollfd(fd: signals.read, events: Int16(POLLIN), revents: 0),
       pollfd(fd: isAtEnd || keys.isFull ? -1 : 0, events: Int16(POLLIN), revents: 0),
     ]
-    let timeout = frame == nil ? -1 : ticker.timeout(setup.elapsed())
+    let now = setup.elapsed()
+    let dues = [frame == nil ? nil : ticker.due, printsAt].compactMap { $0 }
+    let timeout = dues.min().map { FrameTicker.milliseconds($0 - now) } ?? -1
     guard pollEntries(&entries, timeout) > 0 else { return }
     if entries[1].revents != 0 { handleSignals() }
     if entries[2].revents != 0 { readKeys() }

@@ -24,15 +24,15 @@ struct FrameTicker {
 
   func isDue(_ now: Duration) -> Bool { now >= due }
 
-  /// What to hand to poll(2).
-  func timeout(_ now: Duration) -> Int32 {
-    let rest = due - now
+  /// What to hand to poll(2) for this time.
+  static func milliseconds(_ rest: Duration) -> Int32 {
     if rest <= .zero { return 0 }
     let (seconds, attoseconds) = rest.components
     return Int32(seconds * 1000 + attoseconds / 1_000_000_000_000_000) + 1
   }
 
-  private var due: Duration {
+  /// When the next frame is due.
+  var due: Duration {
     if isPoked { return lastDraw + Self.interval }
     let isAsleep = lastDraw - lastChange > Self.sleepsAfter
     return lastDraw + (isAsleep ? Self.sleepInterval : Self.idleInterval)

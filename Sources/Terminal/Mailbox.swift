@@ -68,10 +68,18 @@ final class Mailbox: Sendable {
   }
 
   /// Takes everything; on the editor thread.
-  func collect() -> (mail: [Mail], isPoked: Bool) {
+  ///
+  /// - Parameter leavingRows: Whether to leave rows to print where they are, when there is nothing
+  ///   but rows.
+  /// - Returns: What was posted since the last time, in order, and whether there was a poke.
+  func collect(leavingRows: Bool = false) -> (mail: [Mail], isPoked: Bool) {
     var sink = [UInt8](repeating: 0, count: 64)
     while read(wakeDescriptor, &sink, sink.count) > 0 {}
     return state.withLock { state in
+      if leavingRows, state.mail.allSatisfy(\.isRows) {
+        defer { (state.isPoked, state.isAwake) = (false, false) }
+        return ([], state.isPoked)
+      }
       defer { state = State() }
       guard state.dropped > 0 else { return (state.mail, state.isPoked) }
       let notice = Row("… \(state.dropped) rows left out: they came faster than the screen", .faint)
@@ -83,6 +91,10 @@ final class Mailbox: Sendable {
     var byte: UInt8 = 1
     write(ringDescriptor, &byte, 1)
   }
+}
+
+extension Mailbox.Mail {
+  fileprivate var isRows: Bool { if case .print = self { true } else { false } }
 }
 
 extension Mailbox.State {

@@ -44,7 +44,7 @@ public struct TextTable: Sendable {
       all.map { $0.indices.contains(column) ? $0[column].width : 0 }.max() ?? 0
     }
     var excess = widths.reduce(0, +) + Self.gap * max(0, count - 1) - width
-    while excess > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }),
+    while excess > 0, let widest = widths.indices.max(by: { (widths[$0], $0) < (widths[$1], $1) }),
       widths[widest] > Self.narrowestColumn
     {
       widths[widest] -= 1

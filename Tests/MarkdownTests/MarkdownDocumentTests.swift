@@ -1,19 +1,85 @@
-import Markdown
 import Testing
 
+@testable import Markdown
+
 @Suite struct MarkdownDocumentTests {
-  @Test func `blocks carry the line on which they begin`() {
-    let document = MarkdownDocument("# Title\n\nSome *text*.\n\n- one\n- two\n")
-    #expect(document.blocks.map(\.line) == [1, 3, 5])
-    #expect(document.blocks.first?.content == .heading(level: 1, [.text("Title")]))
+  static func contents(_ text: String) -> [Block.Content] {
+    MarkdownDocument(text).blocks.map(\.content)
+  }
+
+  @Test func `blocks carry the lines on which they begin and end`() {
+    let document = MarkdownDocument("# Title\n\nSome\n*text*.\n\n- one\n- two\n")
+    #expect(document.blocks.map(\.line) == [1, 3, 6])
+    #expect(document.blocks.map(\.endLine) == [1, 4, 7])
+  }
+
+  @Test func `inlines nest`() {
+    #expect(
+      Self.contents("a *b **c*** `d` ~~e~~ [f](http://g) ![h](i)  \nj") == [
+        .paragraph([
+          .text("a "), .emphasis([.text("b "), .strong([.text("c")])]), .text(" "), .code("d"),
+          .text(" "), .strikethrough([.text("e")]), .text(" "),
+          .link(destination: "http://g", [.text("f")]), .text(" "),
+          .image(source: "i", [.text("h")]), .lineBreak, .text("j"),
+        ])
+      ])
+  }
+
+  @Test func `lists know their number, tasks whether they are done`() {
+    let paragraph = Block(.paragraph([.text("x")]), line: 1, endLine: 1)
+    #expect(
+      Self.contents("3. x") == [
+        .list(start: 3, items: [ListItem(isDone: nil, blocks: [paragraph])])
+      ])
+    guard case .list(nil, let items) = Self.contents("- [ ] a\n- [x] b\n- c").first else {
+      Issue.record("no list")
+      return
+    }
+    #expect(items.map(\.isDone) == [false, true, nil])
   }
 
   @Test func `a fenced block keeps its info string and its text`() {
-    let document = MarkdownDocument("```console run\n$ sse\nsse> help\n```\n")
     #expect(
-      document.blocks.map(\.content) == [
+      Self.contents("```console run\n$ sse\nsse> help\n```\n") == [
         .code(info: "console run", text: "$ sse\nsse> help\n")
       ])
-    #expect(document.blocks.first?.endLine == 4)
+    #expect(Self.contents("    indented\n") == [.code(info: "", text: "indented\n")])
+  }
+
+  @Test func `a table has alignments, a head and rows of equal length`() {
+    #expect(
+      Self.contents("| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 |") == [
+        .table(
+          Table(
+            alignments: [.left, .center, .right],
+            head: [[.text("a")], [.text("b")], [.text("c")]],
+            rows: [[[.text("1")], [.text("2")], []]]))
+      ])
+  }
+
+  @Test func `quotes, rules and HTML`() {
+    #expect(
+      Self.contents("> q\n\n---\n\n<!-- c -->") == [
+        .quote([Block(.paragraph([.text("q")]), line: 1, endLine: 1)]), .rule,
+        .html("<!-- c -->\n"),
+      ])
+  }
+
+  @Test func `plain text is what remains without the looks`() {
+    guard case .paragraph(let inlines) = Self.contents("a **b** `c`\n[d](e)").first else {
+      Issue.record("no paragraph")
+      return
+    }
+    #expect(inlines.plainText == "a b c d")
+  }
+
+  @Test func `nesting deeper than the limit is left out`() {
+    var depth = 0
+    var blocks = MarkdownDocument(String(repeating: "> ", count: 1000) + "deep").blocks
+    while case .quote(let inner) = blocks.first?.content {
+      depth += 1
+      blocks = inner
+    }
+    #expect(depth > 90 && depth <= 101)
   }
 }

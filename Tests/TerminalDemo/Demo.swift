@@ -40,6 +40,7 @@ final class Demo {
 
   func run() async {
     if let rate = Self.argument("--stream").flatMap(Int.init) { begin(rate) }
+    if let rate = Self.argument("--print").flatMap(Int.init) { flood(rate) }
     console.prompt()
     for await input in console.input {
       switch input {
@@ -91,6 +92,19 @@ final class Demo {
         stream.tick()
         console.poke()
         try? await Task.sleep(for: pause)
+      }
+    }
+  }
+
+  /// The other layout: rows printed above the prompt, nothing painted.
+  private func flood(_ rate: Int) {
+    let console = console
+    running = Task.detached {
+      var number = 0
+      while !Task.isCancelled {
+        number += 1
+        console.print([Row("server │ id: \(number)"), Row("client │ 日本語 👍 event \(number)")])
+        try? await Task.sleep(for: .seconds(1) / max(1, rate))
       }
     }
   }

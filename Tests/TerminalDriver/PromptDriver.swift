@@ -18,7 +18,7 @@ public struct PromptDriver {
   private var model = LineModel()
   private var columns: Int
   private var rows: Int
-  private let rate: Int
+  private let hasPanes: Bool
   private var report = Report()
 
   private static let letters = Array("abcdefghijklmnop    éüæ日本語👍한글→0123456789")
@@ -28,17 +28,20 @@ public struct PromptDriver {
   /// - Parameters:
   ///   - demo: The path of the program.
   ///   - seed: The same seed types the same.
-  ///   - rate: Events a second in the panes; 0 for no panes.
+  ///   - arguments: What the demo shows meanwhile: `--stream N`, N events a second in panes, or
+  ///     `--print N`, rows above the prompt.
   ///   - columns: The width of the screen at the start.
   ///   - rows: Its height at the start.
-  public init(demo: String, seed: UInt64, rate: Int = 50, columns: Int = 80, rows: Int = 24) {
+  public init(
+    demo: String, seed: UInt64, arguments: String = "--stream 50", columns: Int = 80, rows: Int = 24
+  ) {
     random = SeededGenerator(seed: seed)
     self.columns = columns
     self.rows = rows
-    self.rate = rate
+    hasPanes = arguments.contains("--stream")
     terminal = TmuxTerminal(
       columns: columns, rows: rows,
-      command: "env SWIFT_BACKTRACE=enable=no '\(demo)'" + (rate > 0 ? " --stream \(rate)" : ""))
+      command: "env SWIFT_BACKTRACE=enable=no '\(demo)' \(arguments)")
   }
 
   /// Makes so many checks, some keys before each.
@@ -159,7 +162,7 @@ public struct PromptDriver {
   /// The row above the prompt is the panes' last one, and their first one is on the screen.
   private func panesAreWhole(_ picture: TmuxTerminal.Picture, above top: Int? = nil) -> Bool {
     let isCramped = rows < 10 || model.block(columns: columns).rows.count > 3
-    if rate == 0 || isCramped { return true }
+    if !hasPanes || isCramped { return true }
     let heads = picture.rows.filter { $0.contains("server sends") }
     let rules = picture.rows.indices.filter { index in
       picture.rows[index].hasPrefix("──────") && picture.rows[index].hasSuffix("──────")

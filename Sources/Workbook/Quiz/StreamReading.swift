@@ -73,7 +73,7 @@ extension StreamReading {
       case "\r\n": rows.append(row + "␍⏎")
       case "\r": rows.append(row + "␍")
       case "\n": rows.append(row + "⏎")
-      case "\u{FEFF}": row += "␣BOM␣"
+      case "\u{FEFF}": row += "⟨BOM⟩"
       default:
         row.append(character)
         continue

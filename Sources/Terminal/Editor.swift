@@ -143,7 +143,8 @@ final class Editor {
     afterKey()
     wait(forPrompt: false)
     if isInterrupted {
-      dropped = line.current.text
+      // While searching, libedit keeps what it looks for in a second line.
+      dropped = String(line.current.text.prefix { $0 != "\n" })
       return .interrupt
     }
     if let scalar = keys.next() { return .scalar(scalar) }

@@ -36,7 +36,7 @@ struct Exchange: Sendable {
       awaitedComments += 1
     } else if line.text == "data" || line.text.hasPrefix("data:") {
       awaitsEvent = true
-    } else if line.text.hasPrefix("retry:") {
+    } else if line.setsReconnectionTime {
       awaitedRetries += 1
     }
     left.append(line.row.appending(line.sign, .faint))
@@ -64,6 +64,13 @@ struct Exchange: Sendable {
 }
 
 extension StreamLines.Line {
+  /// A `retry` field counts when its value is digits and nothing else (HTML 9.2.6).
+  var setsReconnectionTime: Bool {
+    guard text.hasPrefix("retry:") else { return false }
+    let value = text.dropFirst(text.hasPrefix("retry: ") ? 7 : 6)
+    return !value.isEmpty && value.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   /// How the end of the line is shown: ⏎ for the usual LF, CR and CRLF as they are.
   var sign: String {
     switch end {

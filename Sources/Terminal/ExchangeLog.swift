@@ -91,8 +91,8 @@ struct ExchangeLog: Sendable {
     guard let index = entries[from...].firstIndex(where: awaits) else { return note(right: rows) }
     take(&entries[index])
     entries[index].right += rows
-    // Blocks before it were answered, or need no answer.
-    if entries[index].saysNothing { awaiting = max(awaiting, dropped + index) }
+    // A client reads in order: blocks before this one await nothing any more.
+    awaiting = max(awaiting, dropped + index)
   }
 
   /// The client is done with the connection: what it has not reported by now never comes.

@@ -18,7 +18,11 @@ struct PromptGeometry: Equatable {
   init() {}
 
   init(promptWidth: Int, line: some Collection<UInt32>, cursor: Int, size: Size) {
-    var pen = Pen(column: promptWidth, row: 0, size: size)
+    // libedit takes a screen of less than two columns for one of 80.
+    let columns = size.columns < 2 ? 80 : size.columns
+    var pen = Pen(
+      column: promptWidth % columns, row: min(promptWidth / columns, max(0, size.rows - 1)),
+      size: Size(columns: columns, rows: size.rows))
     var index = 0
     for scalar in line {
       if index == cursor { cursorRow = pen.row(before: scalar) }

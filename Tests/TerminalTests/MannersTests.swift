@@ -84,6 +84,35 @@ import Testing
     #expect(terminal.waitUntil { $0.text == "sse> half^C\n[interrupt]\nsse>" } != nil)
   }
 
+  @Test func `Ctrl-C gives a search up too`() {
+    let terminal = TmuxTerminal(columns: 80, rows: 24, command: "'\(DemoProgram.path)'")
+    #expect(terminal.waitUntil { $0.text == "sse>" } != nil)
+    terminal.type("print 1\r")
+    #expect(terminal.waitUntil { $0.text.hasSuffix("row 1\nsse>") } != nil)
+    terminal.press("C-r")
+    terminal.type("pri")
+    #expect(terminal.waitUntil { $0.text.hasSuffix("sse> print 1\nbck:pri") } != nil)
+    terminal.press("C-c")
+    #expect(
+      terminal.waitUntil { $0.text.hasSuffix("\n[interrupt]\nsse>") && !$0.text.contains("bck") }
+        != nil, "\(terminal.picture().text)")
+    terminal.type("print 2\r")
+    #expect(terminal.waitUntil { $0.text.hasSuffix("printed row 2\nsse>") } != nil)
+  }
+
+  @Test func `clearing leaves panes and prompt at the top, and what is typed`() {
+    let terminal = TmuxTerminal(
+      columns: 80, rows: 24, command: "'\(DemoProgram.path)' --stream 50")
+    #expect(terminal.waitUntil { $0.text.contains("1 OPEN") } != nil)
+    terminal.type("print 5\rhalf")
+    #expect(terminal.waitUntil { $0.text.contains("printed row 5") } != nil)
+    terminal.press("C-l")
+    let cleared = terminal.waitUntil { picture in
+      picture.rows[0].hasPrefix("── server sends") && picture.text.hasSuffix("──\nsse> half")
+    }
+    #expect(cleared != nil, "\(terminal.picture().text)")
+  }
+
   @Test func `what is typed while a command runs is kept for the next prompt`() {
     let terminal = TmuxTerminal(columns: 80, rows: 24, command: "'\(DemoProgram.path)'")
     #expect(terminal.waitUntil { $0.text == "sse>" } != nil)

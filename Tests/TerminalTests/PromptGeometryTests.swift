@@ -42,6 +42,12 @@ import Testing
     #expect(Self.geometry("\u{E000}\u{10FFFF}\u{10FFFF}").rows == 2)
   }
 
+  @Test(arguments: [0, 1, 2, 3, 5])
+  func `the narrowest screens are no trap`(columns: Int) {
+    let geometry = Self.geometry("日本 text", columns: columns, rows: 3)
+    #expect(geometry.cursorRow <= 2 && geometry.lastRow <= 2)
+  }
+
   @Test func `a line longer than the screen ends in its last row`() {
     #expect(Self.geometry(String(repeating: "x", count: 900)).lastRow == 9)
   }

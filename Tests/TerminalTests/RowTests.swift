@@ -98,6 +98,13 @@ import Testing
       ProgressBar(done: 9, total: 4, label: String(repeating: "x", count: 90)).row().width <= 80)
   }
 
+  @Test func `where no bar can be painted a line comes at every tenth`() {
+    var lines = ProgressLines()
+    let rows = (0...50).compactMap { lines.row(for: ProgressBar(done: $0, total: 50)) }
+    #expect(rows.count == 11)
+    #expect(rows.first == "0 of 50" && rows.last == "50 of 50")
+  }
+
   @Test func `pages end at empty rows where they can`() {
     let rows = "a\nb\n\nc\nd\ne\nf\ng\n\nh".split(separator: "\n", omittingEmptySubsequences: false)
       .map { Row(String($0)) }

@@ -7,7 +7,11 @@ extension Connection {
 
   /// Answers with an event stream, at once.
   func begin(_ plan: StreamPlan) {
-    guard let context else { return }
+    guard let context, phase == .head || phase == .requests, hasPeer else {
+      return close(reason: "the client went away")
+    }
+    // What NIO may still have queued of an earlier answer goes first.
+    let isFirst = phase == .head
     phase = .stream
     isChunked = plan.isChunked && !isOld
     descriptor =
@@ -20,7 +24,8 @@ extension Connection {
     let join = subscribe(to: plan.feed, isHeadOnly: plan.isHeadOnly)
     let headers = plan.headers(date: server.date())
     tap?(.response(connection: number, status: 200, headers: headers))
-    put(Array(HeadText.of(status: 200, reason: "OK", headers).utf8))
+    let head = Array(HeadText.of(status: 200, reason: "OK", headers).utf8)
+    if isFirst { put(head) } else { put(queueing: head) }
     if plan.isHeadOnly {
       isChunked = false
       return finish(reason: "HEAD was answered")
@@ -132,13 +137,20 @@ extension Connection {
     queue(ByteBuffer(bytes: bytes[taken...]))
   }
 
+  private func put(queueing bytes: [UInt8]) {
+    tap?(.sent(connection: number, bytes))
+    queue(ByteBuffer(bytes: bytes))
+  }
+
   /// Leaves bytes to NIO, which sends them when the socket is ready.
   func queue(_ bytes: ByteBuffer) {
     guard let context else { return }
     let count = bytes.readableBytes
     unsent += count
     let sent = context.eventLoop.makePromise(of: Void.self)
-    sent.futureResult.assumeIsolated().whenComplete { _ in self.sent(count) }
+    // Only of success: a failed write means that the channel is being closed, and its descriptor
+    // with it, a moment before `channelInactive` says so.
+    sent.futureResult.assumeIsolated().whenSuccess { self.sent(count) }
     context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: sent)
     if subscription == nil, unsent > EventChannel.lagLimit {
       cut(reason: "it was \(EventChannel.lagLimit >> 20) MiB behind")

@@ -148,6 +148,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if case ChannelEvent.inputClosed? = event as? ChannelEvent {
       peerIsDone.store(true, ordering: .relaxed)
+      if isStream { close(reason: "the client went away") }
     }
     context.fireUserInboundEventTriggered(event)
   }

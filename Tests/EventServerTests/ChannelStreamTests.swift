@@ -166,7 +166,7 @@ import Testing
         receiveBuffer: 4096)
       let healthy = try await WireClient.get("/events", port: port)
       try await healthy.text(upTo: "\r\n\r\n")
-      while server.openStreams < 2 { await Task.yield() }
+      try await eventually { server.openStreams >= 2 }
       let data = String(repeating: "x", count: 16_000)
       for number in 1...events {
         try server.channel()?.publish(ServerSentEvent(data: data))
@@ -175,7 +175,7 @@ import Testing
           try await healthy.wait(within: 20) { bytes, _ in bytes.count > number * 16_000 }
         }
       }
-      while server.openStreams > 1 { await Task.yield() }
+      try await eventually { server.openStreams <= 1 }
       #expect(server.status().droppedForSlowness == 1)
       try await stalled.startReading()
       let before = ids(try await stalled.bytesToEnd())

@@ -117,6 +117,17 @@ import Testing
     }
   }
 
+  @Test func `such a stream is forgotten at once, too, when its peer goes away`() async throws {
+    try await withServer { server, port in
+      let client = try await WireClient.get("/status", port: port)
+      try await client.text(upTo: "]}\n")
+      try await client.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      try await client.text(upTo: "Transfer-Encoding: chunked\r\n\r\n")
+      await client.close()
+      try await eventually { server.openStreams == 0 }
+    }
+  }
+
   @Test func `a request head larger than 16 KiB gets 431`() async throws {
     let line = "X-Long: " + String(repeating: "a", count: 17_000) + "\r\n"
     let answer = try await exchange("GET / HTTP/1.1\r\nHost: localhost\r\n\(line)\r\n")
@@ -210,6 +221,24 @@ import Testing
       let answer = try await second.textToEnd()
       #expect(answer.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
       #expect(answer.lowercased().contains("\r\nretry-after: 5\r\n"))
+    }
+  }
+
+  @Test func `far beyond the limit connections are closed at once, and the server goes on`()
+    async throws
+  {
+    var configuration = StreamServer.Configuration()
+    configuration.connectionLimit = 1
+    try await withServer(configuration) { server, port in
+      var clients: [WireClient] = []
+      for _ in 0..<101 { clients.append(try await WireClient(port: port)) }
+      try await eventually { server.status().connections >= 101 }
+      let refused = try await WireClient(port: port)
+      #expect(try await refused.textToEnd() == "")
+      for client in clients { await client.close() }
+      try await eventually { server.status().connections == 0 }
+      let client = try await WireClient.get("/events", port: port)
+      try await client.text(upTo: "\r\n\r\n")
     }
   }
 

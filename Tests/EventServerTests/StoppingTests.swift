@@ -29,7 +29,7 @@ import Testing
       let stalled = try await WireClient(
         port: port, "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n", reads: false,
         receiveBuffer: 4096)
-      while server.openStreams < 1 { await Task.yield() }
+      try await eventually { server.openStreams >= 1 }
       let data = String(repeating: "x", count: 500_000)
       for _ in 1...7 { try server.channel()?.publish(ServerSentEvent(data: data)) }
       let clock = ContinuousClock()

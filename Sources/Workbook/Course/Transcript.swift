@@ -51,7 +51,7 @@ public struct Transcript: Sendable, Hashable {
         stray = stray ?? firstLine + index
       }
     }
-    if open?.output.last == "" { open?.output.removeLast() }
+    while open?.output.last == "" { open?.output.removeLast() }
     close()
     self.steps = steps
     strayLine = stray

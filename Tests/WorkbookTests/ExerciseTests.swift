@@ -1,0 +1,141 @@
+import EventStream
+import Observations
+import Testing
+
+@testable import Workbook
+
+/// Happenings as a journal would number them.
+func observed(_ side: Observation.Side, _ happenings: [Happening]) -> [Observation] {
+  happenings.enumerated().map { index, happening in
+    Observation(
+      number: index + 1, time: .milliseconds(index), side: side, happening: happening)
+  }
+}
+
+@Suite("Tasks")
+struct ExerciseTests {
+  private func event(_ data: String, type: String = "message", id: String = "") -> Happening {
+    .event(MessageEvent(type: type, data: data, lastEventID: id))
+  }
+
+  /// The expectations of a task written in YAML.
+  private func expectations(_ yaml: String) throws -> [Workbook.Expectation] {
+    let text = "id: t\nask: x\nanswer: y\nexpect:\n\(yaml)"
+    let complaints = Complaints()
+    let part = SourcePart(source: SourceText(path: "t", text: text))
+    let fields = try #require(FieldReader(part, named: "a task", complaints))
+    let exercise = try #require(ExerciseReader(fields: fields).task())
+    #expect(complaints.all.map(\.description) == [])
+    return exercise.expect
+  }
+
+  private func isSolved(_ yaml: String, by happenings: [Happening]) throws -> Bool {
+    ExerciseCheck(try expectations(yaml), in: observed(.client, happenings)).isSolved
+  }
+
+  @Test func `what is waited for must come in its order, with anything in between`() throws {
+    let yaml = "  - event: { data: a }\n  - event: { data: b }\n"
+    #expect(try isSolved(yaml, by: [event("a"), .comment("x"), event("b")]))
+    #expect(try !isSolved(yaml, by: [event("b"), event("a")]))
+    #expect(try !isSolved(yaml, by: [event("a")]))
+    #expect(try !isSolved(yaml, by: []))
+  }
+
+  @Test func `one observation meets one expectation`() throws {
+    let yaml = "  - event: { data: a }\n  - event: { data: a }\n"
+    #expect(try !isSolved(yaml, by: [event("a")]))
+    #expect(try isSolved(yaml, by: [event("a"), event("a")]))
+    #expect(try isSolved("  - event: { times: 2 }\n", by: [event("a"), event("b")]))
+    #expect(try !isSolved("  - event: { times: 2 }\n", by: [event("a")]))
+  }
+
+  @Test func `fields that are not named do not matter, and those that are must fit`() throws {
+    #expect(try isSolved("  - event\n", by: [event("a", id: "7")]))
+    #expect(try isSolved("  - event: { id: \"7\" }\n", by: [event("a", id: "7")]))
+    #expect(try !isSolved("  - event: { id: \"7\" }\n", by: [event("a", id: "77")]))
+  }
+
+  @Test func `headers are found whatever their capitals`() throws {
+    let request = Happening.request(
+      method: "GET", target: "/events?x", headers: [Header("Last-Event-ID", "2")])
+    #expect(
+      try isSolved(
+        "  - request: { path: /events, headers: { Last-Event-ID: \"2\" } }\n", by: [request]))
+    #expect(
+      try !isSolved("  - request: { headers: { Last-Event-ID: \"3\" } }\n", by: [request]))
+    #expect(try !isSolved("  - request: { headers: { Last-Event-ID: ~ } }\n", by: [request]))
+    let bare = Happening.request(method: "GET", target: "/", headers: [])
+    #expect(try isSolved("  - request: { headers: { Last-Event-ID: ~ } }\n", by: [bare]))
+  }
+
+  @Test func `a list is a choice, an ellipsis any text, and a range counts`() throws {
+    #expect(try isSolved("  - event: { type: [add, remove] }\n", by: [event("a", type: "remove")]))
+    #expect(try isSolved("  - event: { data: \"An … at …:…\" }\n", by: [event("An x at 1:2")]))
+    #expect(try !isSolved("  - event: { data: \"An … at …:…\" }\n", by: [event("An x at 1")]))
+    let lost = Happening.lost(reason: "x", retryIn: 700)
+    let range = "  - lost: { milliseconds: { at-least: 500, at-most: 900 } }\n"
+    #expect(try isSolved(range, by: [lost]))
+    #expect(try !isSolved(range, by: [.lost(reason: "x", retryIn: 901)]))
+    #expect(try !isSolved(range, by: [event("700")]))
+  }
+
+  @Test func `the side counts when it is named`() throws {
+    let expected = try expectations("  - comment: { side: server }\n")
+    #expect(ExerciseCheck(expected, in: observed(.server, [.comment("x")])).isSolved)
+    #expect(!ExerciseCheck(expected, in: observed(.client, [.comment("x")])).isSolved)
+  }
+
+  @Test func `it says what is still missing`() throws {
+    let expected = try expectations("  - event: { data: a }\n  - closed\n")
+    let check = ExerciseCheck(expected, in: observed(.client, [event("a")]))
+    #expect(check.missing?.kind == "closed")
+    #expect(check.met.map(\.number) == [1])
+  }
+
+  @Test(arguments: [
+    ("abc", "abc", true), ("abc", "ab", false), ("abc", "…", true), ("", "…", true),
+    ("abc", "a…c", true), ("ac", "a…c", true), ("a", "a…a", false), ("abcbd", "a…b…d", true),
+    ("abc", "…b", false), ("abc", "…b…", true), ("a…c", "a…c", true),
+  ])
+  func `an ellipsis stands for any text, also none`(text: String, pattern: String, fits: Bool) {
+    #expect(Pattern.matches(text, pattern) == fits)
+  }
+
+  @Test func `every kind of observation is known with its fields`() {
+    #expect(Vocabulary.observations["event"] == ["type", "data", "id"])
+    #expect(Vocabulary.has("headers.x-anything", in: Vocabulary.observations["request"] ?? []))
+    #expect(!Vocabulary.has("headers.x", in: Vocabulary.observations["event"] ?? []))
+    #expect(Vocabulary.has("clients", in: Vocabulary.observations["measured"] ?? []))
+  }
+}
+
+@Suite("Consoles")
+struct TranscriptTests {
+  @Test func `a console is commands and what comes back`() {
+    let transcript = Transcript("sse> a b\none\n\ntwo\nsse> c\n\n", firstLine: 10)
+    #expect(transcript.commands == ["a b", "c"])
+    #expect(transcript.steps[0].output == ["one", "", "two"])
+    #expect(transcript.steps[1].output == [])
+    #expect(transcript.steps[1].place.line == 14)
+  }
+
+  @Test(arguments: [
+    (["a", "b"], ["a", "b"], true), (["a"], ["a", "b"], false), (["a", "b"], ["a"], false),
+    (["…"], [], true), (["…"], ["a", "b"], true), (["a", "…", "d"], ["a", "b", "c", "d"], true),
+    (["a", "…", "d"], ["a", "d"], true), (["…", "b", "…"], ["a", "b", "c"], true),
+    (["…", "x"], ["a", "b"], false), (["port …"], ["port 8080"], true),
+    (["…", "b", "…", "b"], ["b", "b"], true), (["…", "b", "…", "b"], ["b"], false),
+  ])
+  func `an ellipsis alone stands for any lines, also none`(
+    expected: [String], actual: [String], fits: Bool
+  ) {
+    #expect((Transcript.difference(expected: expected, actual: actual) == nil) == fits)
+  }
+
+  @Test func `the first line that differs is named`() {
+    let difference = Transcript.difference(expected: ["a", "b"], actual: ["a", "c"])
+    #expect(difference == Transcript.Difference(expected: "b", actual: "c"))
+    let missing = Transcript.difference(expected: ["…", "b"], actual: ["a"])
+    #expect(missing == Transcript.Difference(expected: "b", actual: nil))
+  }
+}

@@ -107,7 +107,10 @@ final class Editor {
       setup.yield(.line(text))
     } else if isInterrupted {
       isInterrupted = false
-      leavePrompt(showing: dropped + "^C")
+      // While searching, libedit keeps what it looks for in a second line, and when it is
+      // interrupted it goes below the block first.
+      let text = dropped.prefix { $0 != "\n" }
+      leavePrompt(showing: text + "^C", rowsBelow: text.count < dropped.count ? 1 : 0)
       setup.yield(.interrupt)
       wantsPrompt = true
     } else {
@@ -123,6 +126,10 @@ final class Editor {
   }
 
   /// The prompt's line becomes ordinary text above the panes, or vanishes.
+  ///
+  /// - Parameters:
+  ///   - text: The line as it is to stand there; nil to let it vanish.
+  ///   - rowsBelow: How far below the prompt's last row libedit has left the cursor.
   private func leavePrompt(showing text: String?, rowsBelow: Int = 0) {
     isEditing = false
     sse_terminal_set_lines_below(0)
@@ -143,8 +150,7 @@ final class Editor {
     afterKey()
     wait(forPrompt: false)
     if isInterrupted {
-      // While searching, libedit keeps what it looks for in a second line.
-      dropped = String(line.current.text.prefix { $0 != "\n" })
+      dropped = line.current.text
       return .interrupt
     }
     if let scalar = keys.next() { return .scalar(scalar) }

@@ -13,7 +13,8 @@ public enum ScalingHTML {
       <style>
       body { font-family: sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }
       svg { max-width: 100%; height: auto; }
-      table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+      .wide { overflow-x: auto; }
+      table { white-space: nowrap; border-collapse: collapse; font-variant-numeric: tabular-nums; }
       th, td { padding: 0.2rem 0.6rem; text-align: right; border-bottom: 1px solid #cccccc; }
       th:first-child, td:first-child { text-align: left; }
       </style>
@@ -21,10 +22,10 @@ public enum ScalingHTML {
       <body>
       <h1>One process per stream, or one loop for all</h1>
       \(words.joined(separator: "\n"))
-      \(ScalingSVG.picture(of: report))<table>
+      \(ScalingSVG.picture(of: report))<div class="wide"><table>
       <tr>\(cells("th", headings))</tr>
       \(report.steps.map { "<tr>\(cells("td", values(of: $0)))</tr>" }.joined(separator: "\n"))
-      </table>
+      </table></div>
       </body>
       </html>
 

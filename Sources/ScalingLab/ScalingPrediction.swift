@@ -56,7 +56,7 @@ public struct ScalingPrediction: Sendable, Hashable {
       }
       lines.append(
         "  \(model.left(9)) \(grouped(prediction.streams).right(11)) streams, "
-          + "then \(prediction.limit) runs out")
+          + "then \(prediction.limit) \(prediction.limit == "memory" ? "runs" : "run") out")
       lines.append("            = \(prediction.formula)")
     }
     return lines + [

@@ -3,7 +3,7 @@ public enum ScalingSVG {
   static let width = 760.0
   static let plotHeight = 320.0
   private static let left = 96.0
-  private static let right = 96.0
+  private static let right = 112.0
   private static let above = 44.0
   private static let below = 48.0
 
@@ -22,6 +22,7 @@ public enum ScalingSVG {
     for (index, plot) in plots.enumerated() {
       parts.append("<g transform=\"translate(0 \(text(plotHeight * Double(index))))\">")
       parts += frame(of: plot) + plot.series.flatMap { curve($0, in: plot) }
+      parts += marks(in: plot) + names(in: plot)
       parts.append("</g>")
     }
     return parts.joined(separator: "\n") + "\n</svg>\n"
@@ -62,29 +63,52 @@ public enum ScalingSVG {
     return parts
   }
 
+  private static func colour(of model: String) -> String {
+    ScalingModel(rawValue: model)?.colour ?? "#555555"
+  }
+
   private static func curve(_ series: ScalingPlot.Series, in plot: ScalingPlot) -> [String] {
-    let colour = ScalingModel(rawValue: series.model)?.colour ?? "#555555"
-    var parts: [String] = []
-    for run in series.points.split(whereSeparator: { $0.y == nil }) {
+    series.points.split(whereSeparator: { $0.y == nil }).map { run in
       let places = run.map { "\(text(x($0.x, plot))),\(text(y($0.y, plot)))" }
-      parts.append(
-        "<polyline points=\"\(places.joined(separator: " "))\" fill=\"none\" "
-          + "stroke=\"\(colour)\" stroke-width=\"2\"/>")
+      return "<polyline points=\"\(places.joined(separator: " "))\" fill=\"none\" "
+        + "stroke=\"\(colour(of: series.model))\" stroke-width=\"2\"/>"
     }
-    for point in series.points {
-      let (across, down) = (x(point.x, plot), y(point.y, plot))
-      parts.append(
-        "<circle cx=\"\(text(across))\" cy=\"\(text(down))\" r=\"8\" fill=\"\(colour)\"/>")
-      parts.append(
-        label(
-          String(series.mark), at: across, down + 4,
-          "text-anchor=\"middle\" font-size=\"11\" fill=\"white\""))
+  }
+
+  /// The marks of all points; where several fall on one place they stand side by side.
+  private static func marks(in plot: ScalingPlot) -> [String] {
+    var taken: [(across: Double, down: Double)] = []
+    return plot.series.flatMap { series in
+      series.points.flatMap { point in
+        let down = y(point.y, plot)
+        var across = x(point.x, plot)
+        while taken.contains(where: { abs($0.across - across) < 9 && abs($0.down - down) < 9 }) {
+          across += 9
+        }
+        taken.append((across, down))
+        return [
+          "<circle cx=\"\(text(across))\" cy=\"\(text(down))\" r=\"8\" "
+            + "fill=\"\(colour(of: series.model))\"/>",
+          label(
+            String(series.mark), at: across, down + 4,
+            "text-anchor=\"middle\" font-size=\"11\" fill=\"white\""),
+        ]
+      }
     }
-    if let last = series.points.last {
-      parts.append(
-        label(series.model, at: x(last.x, plot) + 12, y(last.y, plot) + 4, "fill=\"\(colour)\""))
+  }
+
+  /// The names at the ends of the curves, moved apart where they would cover each other.
+  private static func names(in plot: ScalingPlot) -> [String] {
+    let ends = plot.series.compactMap { series in
+      series.points.last.map { (model: series.model, down: y($0.y, plot)) }
     }
-    return parts
+    var free = 0.0
+    return ends.sorted { $0.down < $1.down }.map { end in
+      let down = max(end.down, free)
+      free = down + 15
+      return label(
+        end.model, at: width - right + 30, down + 4, "fill=\"\(colour(of: end.model))\"")
+    }
   }
 
   private static func rule(

@@ -7,6 +7,9 @@ public struct StreamCost: Sendable, Hashable {
   /// What each stream adds, in bytes.
   public var perStream: Double
 
+  /// The fewest streams between two steps that show a slope; with less it would be noise.
+  public static let fewestStreams = 100
+
   /// Takes the cost out of the steps of one model; `nil` if they do not show it.
   ///
   /// A pooled model pays for its workers, so its cost is its memory over the streams at its wall;
@@ -24,7 +27,7 @@ public struct StreamCost: Sendable, Hashable {
       return
     }
     guard let fewest = steps.min(by: { $0.served < $1.served }), let first = fewest.pssBytes,
-      most.served > fewest.served, memory > first
+      most.served - fewest.served >= Self.fewestStreams, memory > first
     else { return nil }
     perStream = Double(memory - first) / Double(most.served - fewest.served)
     base = max(0, Double(first) - perStream * Double(fewest.served))

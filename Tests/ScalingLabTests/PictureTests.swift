@@ -161,13 +161,21 @@ private func sample(
     #expect(StreamCost(of: []) == nil)
   }
 
+  @Test func `a few streams more are noise`() {
+    var steps = Array(sampleReport.steps[3...4])
+    steps[1].served = steps[0].served + StreamCost.fewestStreams
+    #expect(StreamCost(of: steps) != nil)
+    steps[1].served -= 1
+    #expect(StreamCost(of: steps) == nil)
+  }
+
   @Test func `this machine is bound by what runs out first`() {
     #expect(
       ScalingPrediction.lines(from: sampleReport, memory: nil, processes: nil) == [
         "This machine would hold (calculated, not measured):",
         "  process         5,201 streams, then memory runs out",
         "            = 17 GB / 3.3 MB = 5,201",
-        "  async          19,936 streams, then descriptors runs out",
+        "  async          19,936 streams, then descriptors run out",
         "            = min((17 GB - 15 MB) / 8.0 kB = 2,145,608, 19,936 descriptors)",
         "  formula: streams = (memory - server at rest) / cost of one more stream; the cost is",
         "  the measured PSS and 3 kB of the kernel's; at most one stream for each process",
@@ -179,7 +187,7 @@ private func sample(
     let lines = ScalingPrediction.lines(
       from: sampleReport, memory: 64_000_000_000, processes: 4_000)
     #expect(lines[0] == "An imagined machine would hold (calculated, not measured):")
-    #expect(lines[1] == "  process         4,000 streams, then processes runs out")
+    #expect(lines[1] == "  process         4,000 streams, then processes run out")
     #expect(lines[3] == "  async       7,998,125 streams, then memory runs out")
     #expect(lines.allSatisfy { $0.count <= 85 })
   }

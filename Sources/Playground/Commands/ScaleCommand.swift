@@ -32,13 +32,24 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     let files = ScaleFiles(svg: svg, html: html)
     try files.check()
     let plan = load.plan(program: shell.world.programPath)
-    let face = ScaleFace(
-      json: json, say: { shell.output.line($0) }, status: StatusLine(shell.error))
+    let output = shell.output
+    let face = ScaleFace(json: json, say: { say($0, output) }, status: StatusLine(shell.error))
     let signals = Signals()
-    let (report, signal) = try await signals.interrupting { try await face.follow(plan) }
+    let (report, signal): (ScalingReport, Int32?)
+    do {
+      (report, signal) = try await signals.interrupting { try await face.follow(plan) }
+    } catch is CancellationError where output.isBroken {
+      return 0
+    }
     guard signal == nil else { return 130 }
     try files.write(report)
     return 0
+  }
+
+  /// Prints a line; when nobody reads any more the run is over.
+  private func say(_ line: String, _ output: Output) {
+    output.line(line)
+    if output.isBroken { withUnsafeCurrentTask { $0?.cancel() } }
   }
 
   func run(in session: isolated Session) async throws {

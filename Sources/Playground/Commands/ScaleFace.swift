@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ScalingLab
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -12,6 +13,16 @@ struct ScaleFace: Sendable {
   let json: Bool
   let say: @Sendable (String) -> Void
   var status: StatusLine?
+  /// What has been measured so far.
+  private let steps = Steps()
+
+  init(
+    json: Bool, say: @escaping @Sendable (String) -> Void, status: StatusLine? = nil
+  ) {
+    self.json = json
+    self.say = say
+    self.status = status
+  }
 
   /// Runs the plan; what there is to see comes as it is known.
   func follow(_ plan: ScalingPlan) async throws -> ScalingReport {
@@ -32,13 +43,24 @@ struct ScaleFace: Sendable {
     switch progress {
     case .step(let step):
       status?.clear()
+      steps.add(step)
       say(json ? step.json : ScalingTable.row(of: step))
     case .note(let sentence):
       status?.clear()
       if let status { status.line(sentence) } else if !json { say(sentence) }
-    case .starting, .connecting, .measuring:
+    case .starting:
+      if !json, !steps.all.isEmpty { sayWhatIsKnown() }
       status?.show(progress.line)
+    case .connecting, .measuring: status?.show(progress.line)
     }
+  }
+
+  /// The curves of the models that are done, before the next one begins.
+  private func sayWhatIsKnown() {
+    status?.clear()
+    let report = ScalingReport(steps: steps.all, machine: .ofThisMachine())
+    let rows = TextPlot.rows(of: .served(of: report))
+    for line in [""] + rows + ["", ScalingTable.heading] { say(line) }
   }
 
   /// The pictures, the costs and the words.
@@ -47,6 +69,13 @@ struct ScaleFace: Sendable {
       + [ScalingTable.costHeading] + report.steps.map(ScalingTable.cost) + [""]
       + ScalingWords.lines(of: report)
   }
+}
+
+/// Steps as they come, from whatever thread.
+private final class Steps: Sendable {
+  private let taken = Mutex<[ScalingStep]>([])
+  var all: [ScalingStep] { taken.withLock { $0 } }
+  func add(_ step: ScalingStep) { taken.withLock { $0.append(step) } }
 }
 
 /// One line on a terminal that is written over and over; on anything else it is not written.

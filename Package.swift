@@ -102,7 +102,7 @@ targets += [
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "EventServer", "EventStream", grdb, hummingbird, nioCore, nioPosix,
+      "TodoApp", "EventServer", "EventStream", grdb, hummingbird, nioCore, nioPosix, yams,
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
@@ -142,6 +142,12 @@ if only?.contains("FanoutServer") == true {
     .executableTarget(
       name: "FanoutServer", dependencies: ["EventServer", "EventStream", nioPosix],
       path: "Benchmarks/fanout/server"))
+}
+// Built for scripts/bench-todo alone.
+if only?.contains("TodoProgram") == true {
+  targets.append(
+    .executableTarget(
+      name: "TodoProgram", dependencies: ["TodoApp"], path: "Benchmarks/todo/server"))
 }
 
 for target in targets where ![.system, .plugin].contains(target.type) {

@@ -19,18 +19,21 @@ struct StreamLines: Sendable {
   /// The lines that these bytes complete.
   mutating func append(_ bytes: [UInt8]) -> [Line] {
     var lines: [Line] = []
-    for byte in bytes {
+    var rest = bytes[...]
+    while let byte = rest.first {
       if sawReturn {
         sawReturn = false
         lines.append(take(byte == 10 ? "\r\n" : "\r"))
-        if byte == 10 { continue }
+        if byte == 10 { rest = rest.dropFirst() }
+        continue
       }
-      switch byte {
-      case 13: sawReturn = true
-      case 10: lines.append(take("\n"))
-      default:
-        partial.append(byte)
-        if partial.count >= Self.lengthLimit { lines.append(take("")) }
+      let text = rest.prefix(Self.lengthLimit - partial.count).prefix { $0 != 10 && $0 != 13 }
+      partial += text
+      rest = rest[text.endIndex...]
+      if partial.count >= Self.lengthLimit {
+        lines.append(take(""))
+      } else if let end = rest.popFirst() {
+        if end == 13 { sawReturn = true } else { lines.append(take("\n")) }
       }
     }
     return lines

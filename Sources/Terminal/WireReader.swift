@@ -34,7 +34,14 @@ struct WireReader: Sendable {
   /// The rows that these bytes complete.
   mutating func append(_ bytes: [UInt8]) -> [Row] {
     var rows: [Row] = []
-    for byte in bytes { take(byte, &rows) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      // Up to the end of the line, of the chunk, or of what a line may hold: whichever is first.
+      let window = rest.prefix(min(Self.lengthLimit - line.count, left ?? .max))
+      let end = window.firstIndex(of: 10).map { $0 + 1 } ?? window.endIndex
+      take(rest[..<end], &rows)
+      rest = rest[end...]
+    }
     return rows
   }
 
@@ -45,17 +52,27 @@ struct WireReader: Sendable {
     return [shown(.plain).appending("…", .faint)]
   }
 
-  private mutating func take(_ byte: UInt8, _ rows: inout [Row]) {
-    line.append(byte)
+  /// How many bytes are left of a chunk or of a body whose length is known.
+  private var left: Int? {
     switch state {
-    case .chunk(let left):
-      state = left == 1 ? .chunkEnd : .chunk(left: left - 1)
+    case .chunk(let left), .body(let left): left
+    default: nil
+    }
+  }
+
+  private mutating func take(_ piece: ArraySlice<UInt8>, _ rows: inout [Row]) {
+    line += piece
+    let isLine = piece.last == 10
+    let rest = (left ?? 0) - piece.count
+    switch state {
+    case .chunk:
+      state = rest == 0 ? .chunkEnd : .chunk(left: rest)
       // The bytes of a chunk end with it, whether or not a line does.
-      if byte == 10 || left == 1 { rows.append(streamLine()) }
-    case .body(let left):
-      state = left == 1 ? .start : .body(left: left - 1)
-      if byte == 10 || left == 1 { rows.append(streamLine()) }
-    default: if byte == 10 { rows.append(controlLine()) }
+      if isLine || rest == 0 { rows.append(streamLine()) }
+    case .body:
+      state = rest == 0 ? .start : .body(left: rest)
+      if isLine || rest == 0 { rows.append(streamLine()) }
+    default: if isLine { rows.append(controlLine()) }
     }
     if line.count >= Self.lengthLimit { rows.append(streamLine()) }
   }

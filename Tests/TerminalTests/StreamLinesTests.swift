@@ -1,0 +1,33 @@
+import Testing
+
+@testable import Terminal
+
+@Suite struct StreamLinesTests {
+  static let text = Array("id: 1\r\ndata: x\r\r\n: hi\n\n\rta日il".utf8)
+
+  @Test(arguments: [1, 2, 3, 5, 1000])
+  func `lines end at LF, CR and CRLF, however the bytes are cut`(size: Int) {
+    var lines = StreamLines()
+    var found: [String] = []
+    for start in stride(from: 0, to: Self.text.count, by: size) {
+      let end = min(start + size, Self.text.count)
+      found += lines.append(Array(Self.text[start..<end])).map { $0.text + $0.end.printable }
+    }
+    #expect(found == ["id: 1␍␊", "data: x␍", "␍␊", ": hi␊", "␊", "␍"])
+    #expect(lines.partialLine?.text == "ta日il")
+    #expect(lines.flush() == .init(text: "ta日il", end: ""))
+    #expect(lines.flush() == nil)
+  }
+
+  @Test func `a line beyond the limit comes in parts`() {
+    var lines = StreamLines()
+    let long = [UInt8](repeating: 65, count: 2 * StreamLines.lengthLimit + 1) + [10]
+    #expect(lines.append(long).map(\.text.count) == [4096, 4096, 1])
+  }
+
+  @Test func `a CR at the very end waits for what follows it`() {
+    var lines = StreamLines()
+    #expect(lines.append(Array("a\r".utf8)) == [])
+    #expect(lines.flush() == .init(text: "a", end: "\r"))
+  }
+}

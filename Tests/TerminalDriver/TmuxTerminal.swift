@@ -76,6 +76,9 @@ public final class TmuxTerminal {
     tmux(["display-message", "-p", "#{cursor_flag}#{wrap_flag}#{alternate_on}"]) == "110\n"
   }
 
+  /// What the screen shows, with an escape sequence wherever the look changes.
+  public func styledText() -> String { tmux(["capture-pane", "-p", "-e"]) }
+
   /// Everything from the first line on, what has scrolled away included.
   public func scrollback() -> String {
     tmux(["capture-pane", "-p", "-S", "-"])

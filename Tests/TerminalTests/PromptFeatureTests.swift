@@ -1,0 +1,77 @@
+import TerminalDriver
+import Testing
+
+@testable import Terminal
+
+/// What people expect of a prompt, in a real terminal.
+@Suite(.serialized) struct PromptFeatureTests {
+  /// The demo at its prompt, with these variables set for it.
+  static func demo(_ variables: String = "", arguments: String = "") -> TmuxTerminal {
+    let terminal = TmuxTerminal(
+      columns: 80, rows: 24, command: "env \(variables) '\(DemoProgram.path)' \(arguments)")
+    #expect(terminal.waitUntil { $0.text.hasSuffix("sse>") } != nil)
+    return terminal
+  }
+
+  @Test func `lines are remembered between runs, and Ctrl-R finds them`() {
+    let path = HistoryFileTests.temporary()
+    var terminal = Self.demo("DEMO_HISTORY=\(path)")
+    terminal.type("print 3 grüße\rquit\r")
+    #expect(terminal.waitUntil { $0.text.isEmpty } != nil)
+    terminal = Self.demo("DEMO_HISTORY=\(path)")
+    terminal.press("Up", "Up")
+    #expect(terminal.waitUntil { $0.text == "sse> print 3 grüße" } != nil)
+    terminal.press("C-u", "C-r")
+    terminal.type("rin")
+    #expect(terminal.waitUntil { $0.text == "sse> print 3 grüße\nbck:rin" } != nil)
+    terminal.press("Enter")
+    #expect(terminal.waitUntil { $0.text.hasSuffix("printed row 3\nsse>") } != nil)
+    #expect(HistoryFile(path: path).load() == ["print 3 grüße", "quit", "print 3 grüße"])
+  }
+
+  @Test func `the user's editrc is honoured, and Tab completes whatever it says`() {
+    let path = HistoryFileTests.temporary()
+    Descriptor.create(path, "bind \"^T\" ed-move-to-beg\nbind \"^I\" ed-insert\n")
+    let terminal = Self.demo("EDITRC=\(path)")
+    terminal.type("fil")
+    terminal.press("C-t")
+    terminal.type("pre")
+    #expect(terminal.waitUntil { $0.text == "sse> prefil" } != nil)
+    terminal.press("C-e", "Tab")
+    #expect(terminal.waitUntil { $0.text == "sse> prefill" } != nil)
+  }
+
+  @Test func `the line can be edited by words, and what was cut comes back`() {
+    let terminal = Self.demo()
+    terminal.type("one two three")
+    terminal.press("C-w")
+    #expect(terminal.waitUntil { $0.text == "sse> one two" } != nil)
+    terminal.press("C-y")
+    #expect(terminal.waitUntil { $0.text == "sse> one two three" } != nil)
+    terminal.press("C-Left", "C-Left")
+    terminal.type("x")
+    #expect(terminal.waitUntil { $0.text == "sse> one xtwo three" } != nil)
+  }
+
+  @Test(arguments: [("NO_COLOR=1", false), ("NO_COLOR=", true)])
+  func `colours and emphasis are there unless NO_COLOR is set`(variable: String, styled: Bool) {
+    let terminal = Self.demo(variable, arguments: "--stream 20")
+    #expect(terminal.waitUntil { $0.text.contains("1 OPEN") && $0.text.contains("id: 1⏎") } != nil)
+    #expect(terminal.styledText().contains("\u{1B}[") == styled)
+  }
+
+  @Test func `asked for plain text, a capable terminal gets no redraws either`() {
+    let terminal = Self.demo(arguments: "--plain")
+    terminal.type("print 2\r")
+    let expected = "sse> print 2\nprinted row 1\nprinted row 2\nsse>"
+    #expect(terminal.waitUntil { $0.text == expected } != nil, "\(terminal.picture().text)")
+    #expect(!terminal.styledText().contains("\u{1B}["))
+  }
+}
+
+extension Descriptor {
+  /// Writes a file.
+  static func create(_ path: String, _ text: String) {
+    HistoryFile(path: path).append(String(text.dropLast()))
+  }
+}

@@ -121,7 +121,8 @@ targets += [
   .testTarget(
     name: "PlaygroundTests",
     dependencies: ["Playground", "Observations", "EventStream", argumentParser]),
-  .testTarget(name: "CommandLineTests", dependencies: ["sse", subprocess]),
+  .testTarget(
+    name: "CommandLineTests", dependencies: ["sse", "Playground", "Workbook", subprocess]),
   .target(
     name: "TerminalDriver", dependencies: ["CPseudoTerminal"], path: "Tests/TerminalDriver"),
   .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),

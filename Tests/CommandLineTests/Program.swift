@@ -25,10 +25,16 @@ enum Program {
   }()
 
   static func run(
-    _ arguments: String..., input: String = "", state: String = "/nonexistent"
+    _ arguments: String..., input: String = "", state: String = "/proc/none"
+  ) async throws -> Outcome {
+    try await run(arguments, input: input, state: state)
+  }
+
+  static func run(
+    _ arguments: [String], input: String = "", state: String = "/proc/none"
   ) async throws -> Outcome {
     let result = try await Subprocess.run(
-      .path(path), arguments: Arguments(["--state", state] + arguments),
+      .path(path), arguments: Arguments(arguments + (arguments == ["--state"] ? [] : ["--state", state])),
       input: .string(input), output: .string(limit: 1 << 24), error: .string(limit: 1 << 20))
     let status: Int32 =
       switch result.terminationStatus {
@@ -36,6 +42,6 @@ enum Program {
       case .signaled(let signal): 128 + signal
       }
     return Outcome(
-      status: status, output: result.standardOutput ?? "", error: result.standardError ?? "")
+      status: status, output: result.standardOutput, error: result.standardError)
   }
 }

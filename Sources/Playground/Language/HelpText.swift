@@ -19,11 +19,11 @@ enum HelpText {
       group: "", commands: ["next", "back", "hint", "show"], usage: "next, back, hint, show",
       summary: "move on a page, get help"),
     Entry(
-      group: "", commands: ["reset", "helpful"], usage: "reset page|lesson|all, helpful yes",
+      group: "", commands: ["reset", "helpful"], usage: "reset [lesson|all], helpful yes",
       summary: "begin anew; say what you think"),
     Entry(
       group: "", commands: ["glossary", "progress"], usage: "glossary [TERM], progress",
-      summary: "what the words mean, what you have done"),
+      summary: "what the words mean, what you did"),
     Entry(
       group: "Quiz", commands: ["quiz", "diploma"], usage: "quiz junior|master, diploma",
       summary: "an A+ earns a diploma to print"),
@@ -31,14 +31,14 @@ enum HelpText {
       group: "Stream", commands: ["server"], usage: "server start|stop|restart|status",
       summary: "a real server"),
     Entry(
-      group: "", commands: ["client"], usage: "client connect [URL]|close|status",
+      group: "", commands: ["client"], usage: "client connect|close|status",
       summary: "a real client"),
     Entry(
       group: "", commands: ["send", "comment"], usage: "send TEXT, comment TEXT",
-      summary: "an event or a comment for every open stream"),
+      summary: "an event, a comment, on every stream"),
     Entry(
       group: "", commands: ["drop", "fault"], usage: "drop, fault KIND, fault off",
-      summary: "cut the streams, or break them otherwise"),
+      summary: "cut the streams, or break them"),
     Entry(
       group: "", commands: ["wait"], usage: "wait open|event [N]|lost|retry",
       summary: "hold a script until the client sees it"),
@@ -47,10 +47,10 @@ enum HelpText {
       summary: "raw bytes; panes, columns or plain"),
     Entry(
       group: "", commands: ["curl", "open"], usage: "curl [PATH], open",
-      summary: "the same stream in a shell, in a browser"),
+      summary: "the same stream in shell or browser"),
     Entry(
       group: "", commands: ["save", "clear", "history"], usage: "save FILE, clear, history",
-      summary: "keep the transcript, tidy up, look back"),
+      summary: "keep the transcript, tidy, look back"),
     Entry(
       group: "Scale", commands: ["scale"], usage: "scale, scale predict",
       summary: "many streams, measured"),

@@ -10,7 +10,7 @@ struct QuizDesk: Sendable {
     /// Anything else: an answer, or at a practical question a command.
     case text(String)
 
-    /// Reads a line. `answer …` is for answers that look like one of these words.
+    /// Reads a line; `answer …` is for answers that look like one of these words.
     init(_ line: String) {
       let words = line.split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
       switch (words.first ?? "", words.count) {

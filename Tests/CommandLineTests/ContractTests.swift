@@ -1,0 +1,81 @@
+import Glibc
+import Testing
+
+/// The built program, held to what outsiders rely on.
+@Suite(.timeLimit(.minutes(1))) struct ContractTests {
+  @Test func `parse prints one object an event, and a summary when asked`() async throws {
+    let outcome = try await Program.run(
+      "parse", "--summary", "--chunk", "1",
+      input: "retry: 3000\nid: 5\nevent: note\ndata: caf\u{e9}\ndata: \"q\"\n\ndata: lost")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output == """
+        {"event":"note","data":"café\\n\\"q\\"","id":"5"}
+        {"lastEventId":"5","retry":3000}
+
+        """)
+  }
+
+  @Test func `a summary of a stream without ids and times says so`() async throws {
+    let outcome = try await Program.run("parse", "--summary", input: "data: x\n\n")
+    #expect(outcome.output.hasSuffix("{\"lastEventId\":\"\",\"retry\":null}\n"))
+  }
+
+  @Test func `a pipe shows both sides and ends by itself`() async throws {
+    let outcome = try await Program.run(
+      input: "server start --port 0\nclient connect\nquit\n")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("\nserver │ listening  http://127.0.0.1:"))
+    #expect(outcome.output.contains("\nclient │ open  200  readyState 1\n"))
+    #expect(outcome.output.hasSuffix("server │ stopped\n"))
+  }
+
+  @Test(arguments: [
+    (["sever"], "sse: no command 'sever': did you mean 'server'?\n"),
+    (["parse", "--chnk", "3"], "sse: unknown option '--chnk': did you mean '--chunk'?\n"),
+    (["serve", "--port", "70000"],
+      "sse: 70000 is no port: give a number from 0 (any free one) to 65535: see 'help serve'\n"),
+    (["drop"], "sse: 'drop' is typed at the prompt: start 'sse' first\n"),
+    (["lesson", "formt"], "sse: there is no lesson 'formt': did you mean 'lesson format'?\n"),
+    (["--state"], "sse: --state takes a folder: give one after it\n"),
+  ])
+  func `wrong usage is one sentence and exit status 2`(
+    arguments: [String], sentence: String
+  ) async throws {
+    // `lesson` opens the prompt, which a pipe is not: it answers there.
+    let outcome = try await Program.run(arguments)
+    #expect(outcome.status == 2)
+    let said = outcome.error.isEmpty ? "sse: " + outcome.output.afterFirstLine : outcome.error
+    #expect(said == sentence)
+  }
+
+  @Test func `a port in use is named with its holder, and another is offered`() async throws {
+    let listener = try Listener()
+    let outcome = try await Program.run("serve", "--port", String(listener.port))
+    #expect(outcome.status == 1)
+    #expect(outcome.error.hasPrefix("sse: port \(listener.port) is in use by "))
+    #expect(outcome.error.hasSuffix("or --port 0 for any free one\n"))
+    #expect(outcome.error.contains(" \(getpid())"))
+  }
+
+  @Test func `a course that is not there is one sentence and exit status 1`() async throws {
+    let outcome = try await Program.run("lessons", "--course", "/nonexistent")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.error
+        == "sse: /nonexistent holds no course: it needs a folder 'lessons' beside 'quizzes'\n")
+  }
+
+  @Test func `a state folder that cannot be written is said, and the rest goes on`() async throws {
+    let outcome = try await Program.run("lessons", state: "/proc/nowhere")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("nothing is remembered from now on"))
+    #expect(outcome.output.contains("The format, byte by byte"))
+  }
+}
+
+extension String {
+  var afterFirstLine: String {
+    split(separator: "\n", maxSplits: 1).dropFirst().joined()
+  }
+}

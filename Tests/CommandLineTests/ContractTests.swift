@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func `a port in use is named with its holder, and another is offered`() async throws {
-    let listener = try Listener()
+    let listener = Listener()
     let outcome = try await Program.run("serve", "--port", String(listener.port))
     #expect(outcome.status == 1)
     #expect(outcome.error.hasPrefix("sse: port \(listener.port) is in use by "))

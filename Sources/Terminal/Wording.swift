@@ -38,14 +38,13 @@ enum Wording {
     case .row(let kind, let id, let description, let completed):
       [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(description)")]
     case .spawned(let pid, let role): [Row("spawned", .strong).appending("  \(role), pid \(pid)")]
-    case .measured(let fields):
-      [Row(fields.map { "\($0.name) \($0.value)" }.joined(separator: "  "))]
     case .command(let line): [Row("sse> ", .prompt).appending(line)]
     case .answered(let lines): lines.map { Row($0) }
     case .page(let markdown):
       MarkdownRows.rows(of: MarkdownDocument(markdown), width: pageWidth)
     case .refused(let sentence): [Row(sentence, .bad)]
-    case .wrote, .received, .sent: []
+    // The table of a measurement is an answer already; its figures are for tasks.
+    case .wrote, .received, .sent, .measured: []
     }
   }
 

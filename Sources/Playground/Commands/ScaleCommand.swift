@@ -56,10 +56,24 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     let files = ScaleFiles(svg: svg, html: html)
     try files.check()
     let journal = session.journal
-    let face = ScaleFace(json: json, say: { journal.record(.learner, .answered([$0])) })
+    let face = ScaleFace(json: json, say: { journal.record(.learner, .answered([$0])) },
+      measured: { journal.record(.lab, .measured($0.fields)) })
     let report = try await face.follow(load.plan(program: session.world.programPath))
     session.scaling = report
     try files.write(report)
+  }
+}
+
+extension ScalingStep {
+  /// The step as the journal keeps it; what could not be measured is left out.
+  fileprivate var fields: [Field] {
+    let counts: [(String, Int?)] = [
+      ("clients", clients), ("served", served), ("silent", silent), ("refused", refused),
+      ("ordinary-ms", ordinaryMs.map { Int($0.rounded()) }), ("processes", processes),
+      ("threads", threads), ("pss-bytes", pssBytes),
+    ]
+    return [Field("model", model)]
+      + counts.compactMap { name, value in value.map { Field(name, String($0)) } }
   }
 }
 

@@ -13,15 +13,19 @@ struct ScaleFace: Sendable {
   let json: Bool
   let say: @Sendable (String) -> Void
   var status: StatusLine?
+  /// Hears of every step, for the journal.
+  var measured: @Sendable (ScalingStep) -> Void = { _ in }
   /// What has been measured so far.
   private let steps = Steps()
 
   init(
-    json: Bool, say: @escaping @Sendable (String) -> Void, status: StatusLine? = nil
+    json: Bool, say: @escaping @Sendable (String) -> Void, status: StatusLine? = nil,
+    measured: @escaping @Sendable (ScalingStep) -> Void = { _ in }
   ) {
     self.json = json
     self.say = say
     self.status = status
+    self.measured = measured
   }
 
   /// Runs the plan; what there is to see comes as it is known.
@@ -44,6 +48,7 @@ struct ScaleFace: Sendable {
     case .step(let step):
       status?.clear()
       steps.add(step)
+      measured(step)
       say(json ? step.json : ScalingTable.row(of: step))
     case .note(let sentence):
       status?.clear()

@@ -5,8 +5,7 @@ internal import Observations
 extension ExchangeLog {
   mutating func addServer(_ observation: Observation, raw: [Row]?) {
     trackServer(observation)
-    let source = observation.source
-    guard source == 0 || link.follows(server: source) else { return }
+    guard observation.source == 0 || link.follows(Connection(observation)) else { return }
     if let raw { note(raw: raw, isServer: true) }
     let isRaw = raw != nil && wires.knows(Connection(observation))
     let rows = Wording.rows(for: observation.happening)
@@ -28,9 +27,9 @@ extension ExchangeLog {
     case .serverStopped:
       server.hasStopped = true
       server.streams = []
-    case .accepted: link.accepted(observation.source)
-    case .response: server.streams.insert(observation.source)
-    case .ended: server.streams.remove(observation.source)
+    case .accepted: link.accepted(Connection(observation))
+    case .response: server.streams.insert(Connection(observation))
+    case .ended: server.streams.remove(Connection(observation))
     case .fault(let kind): server.fault = kind == "none" ? "" : kind
     default: break
     }

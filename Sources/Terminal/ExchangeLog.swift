@@ -5,7 +5,7 @@ internal import Observations
 struct ExchangeLog: Sendable {
   /// The server's side of the title.
   struct Server: Sendable {
-    var streams: Set<Int> = []
+    var streams: Set<Connection> = []
     var hasStopped = false
     var events = RateMeter()
     var fault = ""
@@ -38,7 +38,8 @@ struct ExchangeLog: Sendable {
     switch observation.side {
     case .server, .todo: addServer(observation, raw: wire ? raw : nil)
     case .client: addClient(observation, raw: wire ? raw : nil)
-    case .lab, .learner: break
+    case .lab: note(left: Wording.rows(for: observation.happening))
+    case .learner: break
     }
   }
 

@@ -36,7 +36,11 @@ public struct PlainLayout: Sendable {
     }
     let label = self.label(observation)
     let rows = sides.rows(for: observation, wire: wire)
-    return rows.map { label + ($0.spans.isEmpty ? blank : $0) }
+    return rows.map { row in
+      var labelled = label + (row.spans.isEmpty ? blank : row)
+      labelled.hang = label.width + 2
+      return labelled
+    }
   }
 
   /// What stands for an empty line.

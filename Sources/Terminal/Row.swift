@@ -22,6 +22,8 @@ public struct Row: Sendable, Hashable, ExpressibleByStringInterpolation {
 
   /// The pieces from left to right.
   public private(set) var spans: [Span]
+  /// How many cells the rows after the first are indented by when it has to be broken.
+  public var hang = 0
 
   /// Makes a row of text.
   public init(_ text: String = "", _ style: Style = .plain) {

@@ -19,10 +19,11 @@ extension Row {
 
   /// The row broken into rows of at most `width` cells, at spaces where there are any.
   ///
-  /// Rows after the first begin with `indent`. Columns inside the row are given up when it has to
+  /// Rows after the first begin with `indent`, or with as many spaces as ``hang`` says. Columns inside the row are given up when it has to
   /// be broken.
-  public func wrapped(to width: Int, indent: Row = Row()) -> [Row] {
+  public func wrapped(to width: Int, indent: Row? = nil) -> [Row] {
     if self.width <= width || width <= 0 { return [self] }
+    let indent = indent ?? Row(String(repeating: " ", count: min(hang, width / 2)))
     var wrapper = RowWrapper(width: max(width, indent.width + 2), indent: indent)
     for span in spans { wrapper.add(span) }
     return wrapper.finish()

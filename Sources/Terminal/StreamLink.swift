@@ -6,7 +6,7 @@ struct StreamLink: Sendable {
   private var waiting: [Int] = []
   private var known: Set<Int> = []
   private var client: Int?
-  private var source: Int?
+  private var source: Connection?
 
   /// A client is about to connect.
   ///
@@ -18,11 +18,11 @@ struct StreamLink: Sendable {
   }
 
   /// The server accepted a connection.
-  mutating func accepted(_ number: Int) {
+  mutating func accepted(_ connection: Connection) {
     let owner = waiting.isEmpty ? nil : waiting.removeFirst()
-    if owner == client { source = number }
+    if owner == client { source = connection }
   }
 
   func follows(client number: Int) -> Bool { client == nil || client == number }
-  func follows(server number: Int) -> Bool { source == nil || source == number }
+  func follows(_ connection: Connection) -> Bool { source == nil || source == connection }
 }

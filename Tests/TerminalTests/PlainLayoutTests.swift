@@ -51,6 +51,17 @@ import Testing
         """)
   }
 
+  @Test func `what is too long for the screen goes on below its text, not below its label`() {
+    var story = Story()
+    story.write("data: An update from the server at 12:23:16.\n")
+    var layout = PlainLayout()
+    let rows = layout.rows(for: story.observations[0]).flatMap { $0.wrapped(to: 40) }
+    #expect(
+      rows.map(\.trimmed) == [
+        "server │ data: An update from the server", "           at 12:23:16.",
+      ])
+  }
+
   @Test func `for a screen reader nothing is drawn`() {
     let text = Self.text(PlainLayout(prefix: .spoken), Self.story)
     #expect(text.hasPrefix("client: connecting  http://127.0.0.1:8080/\nserver: accepted"))

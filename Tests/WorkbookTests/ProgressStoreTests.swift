@@ -105,6 +105,18 @@ struct ProgressStoreTests {
     }
   }
 
+  @Test func `what can only be read is shown all the same`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = "\(folder)/\(ProgressStore.fileName)"
+      ProgressStore(folder: folder).save(halfway, now: 1)
+      let copy = ProgressStore.copy(of: path)
+      #expect(
+        try await copy.read { try String.fetchOne($0, sql: "SELECT id FROM lesson") } == "dough")
+      try await copy.write { try $0.execute(sql: "DELETE FROM lesson") }
+      #expect(ProgressStore(folder: folder).lesson("dough") == halfway)
+    }
+  }
+
   @Test func `a disk that fills up loses nothing of what was there`() async throws {
     try await withTemporaryFolder { folder in
       let store = ProgressStore(folder: folder)

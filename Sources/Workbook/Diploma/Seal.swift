@@ -21,8 +21,9 @@ struct Seal: Codable, Sendable, Hashable {
 
 /// A file that shows a diploma, taken apart: what can be seen, the credential and the seal.
 struct SealedFile {
-  static let credentialStart = "<openbadges:credential verify=\"JWS\">"
-  static let credentialEnd = "</openbadges:credential>"
+  /// Open Badges 3.0, 5.3.2.1: the value of `verify` is the compact JWS itself.
+  static let credentialStart = "<openbadges:credential verify=\""
+  static let credentialEnd = "\"></openbadges:credential>"
   static let sealStart = "<metadata id=\"seal\">"
   static let sealEnd = "</metadata>"
   /// Begins the comment line of a PDF, which stands where it moves no offset: before `startxref`.

@@ -41,9 +41,22 @@ public final class ProgressStore: Sendable {
       let queue = try file("\(folder)/\(fileName)")
       return State(queue: queue, notice: nil, isPersistent: true)
     } catch {
-      let notice = sentence(error, path: "\(folder)/\(fileName)")
-      return State(queue: memory(), notice: notice, isPersistent: false)
+      let path = "\(folder)/\(fileName)"
+      return State(queue: copy(of: path), notice: sentence(error, path: path), isPersistent: false)
     }
+  }
+
+  /// What can still be read of a file that cannot be written, in memory.
+  static func copy(of path: String) -> DatabaseQueue {
+    let copy = memory()
+    var configuration = Configuration()
+    configuration.readonly = true
+    guard let file = try? DatabaseQueue(path: path, configuration: configuration),
+      let found = try? file.read({ try Int.fetchOne($0, sql: "PRAGMA user_version") }),
+      found == version
+    else { return copy }
+    try? file.backup(to: copy)
+    return copy
   }
 
   private static func file(_ path: String) throws -> DatabaseQueue {

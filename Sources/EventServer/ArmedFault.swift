@@ -74,10 +74,11 @@ extension Connection {
 
   private func letOut() {
     guard phase == .stream else { return }
+    let due = server.schedule.now + Fault.slowPause
     write(EventFrame(text: Array(slowText.prefix(Fault.slowPiece))))
     slowText = slowText.dropFirst(Fault.slowPiece)
     guard !slowText.isEmpty else { return subscription?.shard.serve(self) ?? () }
-    server.schedule.at(server.schedule.now + Fault.slowPause) { [weak self] in
+    server.schedule.at(due) { [weak self] in
       guard let self else { return }
       loop.eventLoop.execute { self.letOut() }
     }

@@ -20,6 +20,9 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   /// How long a request head may take: 10 s, after that 408.
   static let headTimeout = TimeAmount.seconds(10)
 
+  /// How many bytes of a first request head are read at a time.
+  static let readSize = 512
+
   enum Phase { case head, requests, stream, ended }
 
   let server: RoutedServer
@@ -31,12 +34,11 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   var phase = Phase.head
   /// The beginning of a request head.
   private var pending: ByteBuffer?
-  private var endReason: String?
+  /// What few connections need.
+  var extras: Extras?
 
   /// Whether the request of the moment is HTTP/1.0.
   var isOld = false
-  /// Watches over later requests, once the HTTP handlers are in place.
-  var timer: RequestTimer?
   private let peerIsDone = Atomic(false)
 
   // What a stream has (the other files of this class)
@@ -46,18 +48,12 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   var unsent = 0
   var closesWhenSent = false
   var subscription: Subscription?
-  var hello: HelloFeed?
-  var fault: ArmedFault?
   /// A replay is on its way; live events wait behind it.
   var isReplaying = false
   /// A fault has silenced the stream.
   var isStalled = false
-  /// Text that a fault lets out a few bytes at a time.
-  var slowText: ArraySlice<UInt8> = []
   /// The shard is giving it what it lacks, further up on the stack.
   var isServed = false
-  /// Called when NIO has sent all that it had queued.
-  var resumed: (() -> Void)?
 
   init(server: RoutedServer, loop: LoopState, number: Int) {
     self.server = server
@@ -193,6 +189,8 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   private func handOver(_ bytes: ByteBuffer) {
     guard let context else { return }
     pending = nil
+    _ = try? context.channel.syncOptions?.setOption(
+      .recvAllocator, value: AdaptiveRecvByteBufferAllocator())
     phase = .requests
     timer = RequestTimer(context.eventLoop) { [unowned self] in refuse($0) }
     server.face.takeOver(self, context)

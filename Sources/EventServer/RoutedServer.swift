@@ -145,7 +145,6 @@ public final class RoutedServer: Sendable {
         .serverChannelOption(.backlog, value: 4_096)
         .serverChannelOption(.maxMessagesPerRead, value: 64)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-        .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         .childChannelInitializer { [self] channel in accept(channel) }
         .bind(host: configuration.host, port: configuration.port).get()
     } catch {
@@ -158,6 +157,9 @@ public final class RoutedServer: Sendable {
       guard counters.open.load(ordering: .relaxed) < connectionLimit + Self.descriptorReserve / 2,
         let loop = loops.first(where: { $0.eventLoop === channel.eventLoop })
       else { throw ChannelError.ioOnClosedChannel }
+      // NIO keeps the buffer of the first read for as long as the connection lives.
+      try channel.syncOptions?.setOption(
+        .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Connection.readSize))
       let number = counters.connections.add(1, ordering: .relaxed).newValue
       try channel.pipeline.syncOperations.addHandler(
         Connection(server: self, loop: loop, number: number))

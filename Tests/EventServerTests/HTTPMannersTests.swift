@@ -231,7 +231,7 @@ import Testing
     configuration.connectionLimit = 1
     try await withServer(configuration) { server, port in
       var clients: [WireClient] = []
-      for _ in 0..<101 { clients.append(try await WireClient(port: port)) }
+      for _ in 0..<101 { clients.append(try await WireClient.get("/status", port: port)) }
       try await eventually { server.status().connections >= 101 }
       let refused = try await WireClient(port: port)
       #expect(try await refused.textToEnd() == "")

@@ -22,6 +22,11 @@ func sleep(until deadline: Int) {
   usleep(UInt32(left / 1_000))
 }
 
+func say(_ line: String) {
+  print(line)
+  fflush(nil)
+}
+
 /// 120 bytes as in the other servers: the time at which the event was due, and padding.
 func event(_ due: Int) -> ServerSentEvent {
   let text = String(due)
@@ -33,8 +38,7 @@ var configuration = StreamServer.Configuration()
 configuration.port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 0
 configuration.eventLoopGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 let server = StreamServer(configuration)
-print("listening", try await server.start())
-fflush(stdout)
+say("listening \(try await server.start())")
 
 while let line = readLine() {
   let words = line.split(separator: " ")
@@ -48,7 +52,6 @@ while let line = readLine() {
     try channel?.publish(event(due))
     while rate == 0, channel?.isIdle == false { usleep(50) }
   }
-  print("done")
-  fflush(stdout)
+  say("done")
 }
 await server.stop()

@@ -1,0 +1,82 @@
+import Observations
+import ScalingLab
+import Testing
+
+@testable import Playground
+
+@Suite struct `The command scale` {
+  @Test(arguments: [
+    (
+      "scale --clients 10,0",
+      "the value '10,0' is invalid for '--clients <numbers>': '0' is no number of clients: "
+        + "give numbers from 1 to 1000000, as in 10,50,150: see 'help scale'"
+    ),
+    (
+      "scale --models process,fast",
+      "the value 'process,fast' is invalid for '--models <names>': there is no model 'fast': "
+        + "choose among process, async, apache, todo, todo-pool: see 'help scale'"
+    ),
+    (
+      "scale --seconds 1",
+      "--seconds 1 will not do: an event comes once a second, so give 2 to 3600: see 'help scale'"
+    ),
+    ("scale --pool 0", "--pool 0 is no size of a pool: give 1 to 10000: see 'help scale'"),
+    ("scale perdict", "'scale' knows no 'perdict': did you mean 'scale predict'?"),
+    (
+      "scale predict --processes 0",
+      "0 processes serve nobody: give 1 or more: see 'help scale predict'"
+    ),
+  ])
+  func `a wrong line is answered by one sentence`(line: String, sentence: String) {
+    #expect(throws: CommandFailure.usage(sentence)) { try CommandLanguage.command(line) }
+  }
+
+  @Test func `without options it is the usual run`() throws {
+    let command = try #require(try CommandLanguage.command("scale") as? ScaleCommand)
+    let plan = command.load.plan(program: "/usr/bin/sse")
+    #expect(plan.clients == [10, 50, 150, 300, 1_000, 10_000])
+    #expect(plan.models == [.process, .async, .apache])
+    #expect(plan.window == .seconds(3))
+    #expect(plan.pool(of: .process) == 150)
+  }
+
+  @Test func `numbers are put in order, and each is tried once`() throws {
+    let line = "scale --clients 300,10,300 --models async,async,process"
+    let command = try #require(try CommandLanguage.command(line) as? ScaleCommand)
+    #expect(command.load.clients == [10, 300])
+    #expect(command.load.models == [.async, .process])
+  }
+
+  @Test(arguments: [("512M", 512_000_000), ("64G", 64_000_000_000), ("1.5T", 1_500_000_000_000)])
+  func `memory is typed with its unit`(text: String, bytes: Int) {
+    #expect(ByteCount(argument: text)?.bytes == bytes)
+  }
+
+  @Test(arguments: ["", "64", "G", "-1G", "0M", "1e30G", "nanG"])
+  func `memory without a number or a unit is refused`(text: String) {
+    #expect(ByteCount(argument: text) == nil)
+  }
+
+  @Test func `a picture that cannot be written is refused before minutes are spent`() async {
+    let session = Session(world: World(programPath: "/nonexistent"))
+    #expect(await session.run("scale --svg /nonexistent/x.svg") == 1)
+    #expect(
+      Self.refusals(in: session) == [
+        "/nonexistent/x.svg cannot be written: is its folder there, and writable?"
+      ])
+  }
+
+  @Test func `a program that cannot be started is one sentence`() async {
+    let session = Session(world: World(programPath: "/nonexistent/sse"))
+    #expect(await session.run("scale --models process --clients 1") == 1)
+    #expect(
+      Self.refusals(in: session).first?
+        .hasPrefix("The server of the model process did not start: ") == true)
+  }
+
+  private static func refusals(in session: Session) -> [String] {
+    session.journal.observations().compactMap {
+      if case .refused(let sentence) = $0.happening { sentence } else { nil }
+    }
+  }
+}

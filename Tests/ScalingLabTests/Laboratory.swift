@@ -47,16 +47,20 @@ struct Laboratory {
     close(output)
   }
 
+  /// Kills a process of it that should be gone.
+  static func kill(_ process: Int) { Glibc.kill(pid_t(process), SIGKILL) }
+
   /// Whether all these processes end in time.
   func isGone(_ processes: [Int]) async -> Bool {
-    await holds { processes.allSatisfy { !TestProgram.isAlive($0) } }
+    await Self.holds { processes.allSatisfy { !TestProgram.isAlive($0) } }
   }
 
   /// Whether the folder is emptied in time.
-  func isEmpty(_ folder: String) async -> Bool { await holds { entries(of: folder).isEmpty } }
+  func isEmpty(_ folder: String) async -> Bool { await Self.holds { entries(of: folder).isEmpty } }
 
-  private func holds(_ condition: () -> Bool) async -> Bool {
-    let deadline = ContinuousClock.now + Self.patience
+  /// Whether the condition comes true in time.
+  static func holds(_ condition: () -> Bool) async -> Bool {
+    let deadline = ContinuousClock.now + patience
     while !condition() {
       if ContinuousClock.now > deadline { return false }
       try? await Task.sleep(for: .milliseconds(10))

@@ -78,6 +78,19 @@ import Testing
       #expect(TestProgram.children.isEmpty)
     }
 
+    @Test func `after kill -9 of the pool: no worker, and the run says so`() async throws {
+      let run = try ScalingRun(TestProgram.plan(.process, clients: [3], pool: 4))
+      let report = try await run.run { progress in
+        guard case .measuring = progress else { return }
+        for process in TestProgram.children.prefix(1) { Laboratory.kill(process) }
+      }
+      #expect(
+        report.notes == [
+          "The server of the model process ended by itself; try fewer clients."
+        ])
+      #expect(await Laboratory.holds { TestProgram.children.isEmpty })
+    }
+
     @Test(arguments: models)
     func `after kill -9 of the laboratory: no process, no file`(model: ScalingModel) async throws {
       let folder = try TemporaryFolder(prefix: "sse-scale-test-")
@@ -85,6 +98,7 @@ import Testing
       let laboratory = try await Laboratory.start(model, temporaryFolder: folder.path)
       let processes = ProcessReadings.tree(under: laboratory.process)
       #expect(processes.count > 1)
+      defer { for process in processes { Laboratory.kill(process) } }
       laboratory.kill()
       #expect(await laboratory.isGone(processes))
       #expect(await laboratory.isEmpty(folder.path))

@@ -77,41 +77,37 @@ extension ExchangeLog {
 /// The client's side.
 extension ExchangeLog {
   mutating func addClient(_ observation: Observation, raw: [Row]?) {
-    let happening = observation.happening
-    if case .connecting = happening { link.connecting(observation.source) }
+    if case .connecting = observation.happening { link.connecting(observation.source) }
     guard link.follows(client: observation.source) else { return }
     trackClient(observation)
     if let raw { note(raw: raw, isServer: false) }
+    if !answerBlock(observation.happening) { noteClient(observation.happening) }
+  }
+
+  /// What the client made of a block goes beside the block.
+  private mutating func answerBlock(_ happening: Happening) -> Bool {
     let rows = Wording.rows(for: happening)
     switch happening {
     case .event(let event):
-      answer(Wording.event(event, below: true)) {
-        $0.awaitsEvent
-      } taking: {
-        $0.awaitsEvent = false
-      }
-    case .comment:
-      answer(rows) {
-        $0.awaitedComments > 0
-      } taking: {
-        $0.awaitedComments -= 1
-      }
+      let below = Wording.event(event, below: true)
+      answer(below, where: \.awaitsEvent) { $0.awaitsEvent = false }
+    case .comment: answer(rows, where: { $0.awaitedComments > 0 }) { $0.awaitedComments -= 1 }
     case .reconnectionTime:
-      answer(rows) {
-        $0.awaitedRetries > 0
-      } taking: {
-        $0.awaitedRetries -= 1
-      }
+      answer(rows, where: { $0.awaitedRetries > 0 }) { $0.awaitedRetries -= 1 }
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func noteClient(_ happening: Happening) {
+    let rows = Wording.rows(for: happening)
+    switch happening {
     case .received, .sent: break
     case .connecting: note(right: rows, .connect)
     case .open: note(right: rows, .open)
-    case .lost, .failed:
+    case .lost, .failed, .closed:
       missBlock()
-      miss("lost on the way")
-      note(right: rows, .end)
-    case .closed:
-      missBlock()
-      miss("the client had closed")
+      miss(happening == .closed ? "the client had closed" : "lost on the way")
       note(right: rows, .end)
     default: note(right: rows)
     }

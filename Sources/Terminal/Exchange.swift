@@ -28,8 +28,26 @@ struct Exchange: Sendable {
   /// Whether nothing of the block concerns a client but its last event ID.
   var saysNothing: Bool { !awaitsEvent && awaitedComments == 0 && awaitedRetries == 0 }
 
+  /// How many lines of a block are shown; the rest is counted.
+  static let lineLimit = 64
+
+  /// How many lines have been left out.
+  var skipped = 0
+
   /// Adds a line of the stream on the left.
   mutating func add(_ line: StreamLines.Line) {
+    expect(line)
+    if left.count < Self.lineLimit {
+      left.append(line.row.appending(line.sign, .faint))
+    } else {
+      if skipped > 0 { left.removeLast() }
+      skipped += 1
+      left.append(Row("… and \(skipped) lines more", .faint))
+    }
+  }
+
+  /// Expects of the client what it will make of this line.
+  private mutating func expect(_ line: StreamLines.Line) {
     if isMissed {
       // Nobody is there any more who could make anything of it.
     } else if line.text.hasPrefix(":") {
@@ -39,7 +57,6 @@ struct Exchange: Sendable {
     } else if line.setsReconnectionTime {
       awaitedRetries += 1
     }
-    left.append(line.row.appending(line.sign, .faint))
   }
 
   /// The blank line: whatever the client makes of the block, it makes of it now.

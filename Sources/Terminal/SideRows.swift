@@ -15,7 +15,7 @@ struct SideRows: Sendable {
     case .received, .sent: return wire ? raw : []
     case .wrote(let bytes):
       let lines = written[connection, default: StreamLines()].append(bytes)
-      return wire && wires.knows(connection) ? [] : lines.map(\.row)
+      return wire && wires.knows(connection) ? [] : lines.map(\.markedRow)
     case .request, .response:
       return wire && wires.knows(connection) ? [] : Wording.rows(for: observation.happening)
     case .ended:

@@ -8,10 +8,10 @@ struct StreamLines: Sendable {
     var end: String
   }
 
-  /// A longer line is shown in parts: 4 KiB.
+  /// A longer line is shown in parts: 1 KiB.
   ///
   /// What waits for its end is never more.
-  static let lengthLimit = 4096
+  static let lengthLimit = 1024
 
   private var partial: [UInt8] = []
   private var sawReturn = false
@@ -60,6 +60,9 @@ struct StreamLines: Sendable {
 }
 
 extension StreamLines.Line {
+  /// The line, and a mark when it goes on in the next row.
+  var markedRow: Row { end.isEmpty ? row.appending("…", .faint) : row }
+
   /// The line with its field name marked: `id: 5`.
   var row: Row {
     guard let colon = text.firstIndex(of: ":") else {

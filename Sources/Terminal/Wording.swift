@@ -4,6 +4,13 @@ internal import Observations
 
 /// What each observation says, in the words that all layouts share.
 enum Wording {
+  /// How much of an event's data is shown: 4 KiB.
+  ///
+  /// What is left out is counted.
+  static let dataLimit = 4096
+  /// How much of a comment, a reason or a description is shown: 1 KiB.
+  static let textLimit = 1024
+
   /// How wide a page of Markdown is laid out: it fits every terminal that a course counts on.
   static let pageWidth = 78
 
@@ -22,7 +29,7 @@ enum Wording {
     case .open(let status, _):
       [Row("open", .good).appending("  \(status)").appending("  readyState 1", .faint)]
     case .event(let event): self.event(event)
-    case .comment(let text): [Row("comment  \(text)", .faint)]
+    case .comment(let text): [Row("comment  \(short(text))", .faint)]
     case .reconnectionTime(let time):
       [Row("retry", .field).appending("  the reconnection time is now \(time) ms")]
     case .redirected(let url): [Row("redirected", .strong).appending("  \(url)")]
@@ -36,7 +43,7 @@ enum Wording {
       [Row("failed", .bad).appending("  \(reason)").appending("  readyState 2", .faint)]
     case .closed: [Row("closed", .strong).appending("  readyState 2", .faint)]
     case .row(let kind, let id, let description, let completed):
-      [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(description)")]
+      [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(short(description))")]
     case .spawned(let pid, let role): [Row("spawned", .strong).appending("  \(role), pid \(pid)")]
     case .command(let line): [Row("sse> ", .prompt).appending(line)]
     case .answered(let lines): lines.map { Row($0) }
@@ -52,9 +59,17 @@ enum Wording {
   static func event(_ event: MessageEvent, below: Bool = false) -> [Row] {
     var head = Row("event", .good).appending("  ").appending(event.type, .identity)
     if !event.lastEventID.isEmpty { head.append("  id \(event.lastEventID)", .identity) }
-    let lines = event.data.split(separator: "\n", omittingEmptySubsequences: false)
-    if lines.count == 1 && !below { return [head.appending("  \(event.data)")] }
-    return [head] + lines.map { Row("       \($0)") }
+    let data = event.data.prefix(bytes: dataLimit)
+    let rest = event.data.utf8.count - data.utf8.count
+    let note = rest > 0 ? [Row("       … and \(rest) bytes more", .faint)] : []
+    let lines = data.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.count == 1 && !below { return [head.appending("  \(data)")] + note }
+    return [head] + lines.map { Row("       \($0)") } + note
+  }
+
+  private static func short(_ text: String) -> String {
+    let start = text.prefix(bytes: textLimit)
+    return start.endIndex < text.endIndex ? start + "…" : text
   }
 
   private static func request(_ method: String, _ target: String, _ headers: [Header]) -> Row {
@@ -72,6 +87,17 @@ enum Wording {
 
   private static func resuming(_ id: String) -> String {
     id.isEmpty ? "" : "  Last-Event-ID: \(id)"
+  }
+}
+
+extension String {
+  /// The longest beginning of whole characters that takes at most so many bytes of UTF-8.
+  func prefix(bytes limit: Int) -> Substring {
+    if utf8.count <= limit { return self[...] }
+    var end = utf8.index(startIndex, offsetBy: limit)
+    // Back to where a character begins.
+    while end > startIndex, end.samePosition(in: self) == nil { end = utf8.index(before: end) }
+    return self[..<end]
   }
 }
 

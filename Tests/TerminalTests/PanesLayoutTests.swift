@@ -205,6 +205,22 @@ import Testing
     #expect(screen.contains("data: ours"))
   }
 
+  @Test func `an event of sixteen megabytes costs no more than what is shown of it`() {
+    var story = Story()
+    story.connect()
+    let data = String(repeating: "日本", count: 16 << 20 / 6)
+    story.write("data: \(data)\n\n")
+    story.tell(.client, .event(MessageEvent(data: data)))
+    var layout = PanesLayout()
+    for observation in story.observations { layout.add(observation) }
+    let rows = layout.transcript(width: 80)
+    #expect(rows.count <= PanesLayout.transcriptLimit + 3)
+    let entry = layout.log.entries.last
+    #expect(entry?.left.count == Exchange.lineLimit + 2)
+    let rest = data.utf8.count - entry!.right[1].text.utf8.count + 7
+    #expect(entry?.right.last?.text == "       … and \(rest) bytes more")
+  }
+
   @Test func `a stream of events is kept to a limit, and the newest are shown`() {
     var story = Story()
     story.connect()

@@ -53,7 +53,7 @@ final class Mailbox: Sendable {
       state.mail.append(mail)
       state.shorten()
       defer { state.isAwake = true }
-      return !state.isAwake
+      return !state.isAwake || !mail.isRows
     }
     if ring { wake() }
   }
@@ -77,7 +77,8 @@ final class Mailbox: Sendable {
     while read(wakeDescriptor, &sink, sink.count) > 0 {}
     return state.withLock { state in
       if leavingRows, state.mail.allSatisfy(\.isRows) {
-        defer { (state.isPoked, state.isAwake) = (false, false) }
+        // Who has left rows comes for them by himself: more rows need not wake him.
+        defer { (state.isPoked, state.isAwake) = (false, !state.mail.isEmpty) }
         return ([], state.isPoked)
       }
       defer { state = State() }

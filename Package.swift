@@ -120,7 +120,9 @@ targets += [
     exclude: ["Fixtures", "verify_badge.py"]),
   .testTarget(
     name: "PlaygroundTests",
-    dependencies: ["Playground", "Observations", "EventStream", argumentParser]),
+    dependencies: [
+      "Playground", "Workbook", "Terminal", "Observations", "EventStream", argumentParser,
+    ]),
   .testTarget(
     name: "CommandLineTests", dependencies: ["sse", "Playground", "Workbook", subprocess]),
   .target(

@@ -34,7 +34,8 @@ enum Program {
     _ arguments: [String], input: String = "", state: String = "/proc/none"
   ) async throws -> Outcome {
     let result = try await Subprocess.run(
-      .path(path), arguments: Arguments(arguments + (arguments == ["--state"] ? [] : ["--state", state])),
+      .path(path),
+      arguments: Arguments(arguments + (arguments == ["--state"] ? [] : ["--state", state])),
       input: .string(input), output: .string(limit: 1 << 24), error: .string(limit: 1 << 20))
     let status: Int32 =
       switch result.terminationStatus {

@@ -136,12 +136,14 @@ extension Session {
     let titles = course?.lessons ?? []
     let text = result.markdown { id in titles.first { $0.id == id }?.title }
     journal.record(.learner, .page(text))
+    let grade = "\(result.grade.rawValue), \(result.percentText) %"
+    let again = "'quiz \(result.attempt.quiz)' draws other questions"
     if result.earnsDiploma {
-      say("That is an A+: 'diploma \(result.attempt.quiz)' draws your diploma.")
+      say("\(grade): 'diploma \(result.attempt.quiz)' draws your diploma.")
     } else if result.attempt.isPractice {
-      say("This was practice; it counts for nothing.")
+      say("\(grade), in practice: it counts for nothing; \(again).")
     } else {
-      say("A diploma takes an A+ (97 %); 'quiz \(result.attempt.quiz)' draws other questions.")
+      say("\(grade). A diploma takes an A+, from 97 %; \(again).")
     }
   }
 

@@ -1,0 +1,80 @@
+import Terminal
+import Testing
+import Workbook
+
+@testable import Playground
+
+@Suite(.timeLimit(.minutes(1))) struct ProofTests {
+  private func complaints(_ lesson: String) async throws -> [String] {
+    let course = try TemporaryCourse(lesson: lesson)
+    let proof = Proof(course: try Course.load(at: course.folder), programPath: "sse")
+    return await proof.diagnostics().map(\.message)
+  }
+
+  @Test func `a course that does what it says is proved`() async throws {
+    #expect(try await complaints(TemporaryCourse.lesson) == [])
+  }
+
+  @Test func `an answer that does not solve its task is found`() async throws {
+    let lesson = TemporaryCourse.lesson.replacing("answer: send hello", with: "answer: send hallo")
+    #expect(try await complaints(lesson) == ["task 'say-hello' is not solved by its answer"])
+  }
+
+  @Test func `a near miss that solves its task is found`() async throws {
+    let lesson = TemporaryCourse.lesson.replacing("run: send goodbye", with: "run: send hello")
+    #expect(try await complaints(lesson) == ["task 'say-hello' is solved by this near miss"])
+  }
+
+  @Test func `a console that comes out otherwise is found`() async throws {
+    let lesson = TemporaryCourse.lesson.replacing("server │ listening", with: "server │ lustening")
+    let found = try await complaints(lesson)
+    #expect(found.count == 1)
+    #expect(
+      found.first?.hasPrefix("'server start --port 0 --interval 1m' answers 'server │ ") == true)
+  }
+
+  @Test func `sides are compared by themselves, since they have no common order`() {
+    let expected = ["server │ a", "server │ b", "client │ c"]
+    let actual = ["server │ a", "client │ c", "server │ b"]
+    #expect(ReplayedOutput(expected: expected, actual: actual).difference == nil)
+    let swapped = ["server │ b", "client │ c", "server │ a"]
+    #expect(ReplayedOutput(expected: expected, actual: swapped).difference?.actual == "server │ b")
+  }
+}
+
+@Suite struct ManualClockTests {
+  @Test func `the clock moves from one wake-up to the next, and not beyond the limit`() async throws
+  {
+    let clock = ManualClock()
+    let limit = clock.now.advanced(by: .seconds(10))
+    async let first: Void = clock.sleep(for: .seconds(3))
+    async let second: Void = clock.sleep(for: .seconds(60))
+    while !clock.advanceToNext(notBeyond: limit) { await Task.yield() }
+    try await first
+    #expect(clock.now.offset == .seconds(3))
+    #expect(clock.advanceToNext(notBeyond: limit) == false)
+    clock.advance(by: .seconds(57))
+    try await second
+  }
+}
+
+@Suite struct CompleterTests {
+  private let completer = Completer()
+
+  private func offers(_ line: String) -> [String] {
+    completer.completion(of: line, cursor: line.count).candidates.map(\.text)
+  }
+
+  @Test func `commands, their words and their options complete`() {
+    #expect(offers("ser") == ["server"])
+    #expect(offers("server st") == ["start", "stop", "status"])
+    #expect(offers("server start --i") == ["--interval"])
+    #expect(offers("wire ") == ["on", "off"])
+    #expect(offers("wait l") == ["lost"])
+  }
+
+  @Test func `what is for shells only is not offered at the prompt`() {
+    #expect(offers("serv") == ["server"])
+    #expect(offers("pars") == [])
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import Observations
+import Testing
+import Workbook
+
+@testable import Playground
+
+/// A lesson worked through as a learner does it.
+@Suite(.timeLimit(.minutes(1))) struct StudyTests {
+  private let course: TemporaryCourse
+  private let state: String
+
+  init() throws {
+    course = try TemporaryCourse()
+    state = course.folder + "/state"
+  }
+
+  private func session() -> Session {
+    Session(world: World(stateDirectory: state, courseDirectory: course.folder))
+  }
+
+  private func said(_ session: Session) -> [String] {
+    session.journal.observations().flatMap { observation -> [String] in
+      switch observation.happening {
+      case .answered(let lines): lines
+      case .page(let text), .refused(let text): [text]
+      default: []
+      }
+    }
+  }
+
+  @Test func `a task is solved by what happens, and the page stays`() async {
+    let session = session()
+    await session.run("lesson first")
+    await session.run("server start --port 0 --interval 1m")
+    await session.run("client connect /events")
+    await session.run("")
+    await session.run("send goodbye")
+    #expect(await session.study?.player.exercise?.id == "say-hello")
+    await session.run("send hello")
+    #expect(said(session).last == "✔ task 'say-hello' is solved; 'next' goes on")
+    #expect(await session.study?.player.pageIndex == 1)
+    await session.finish()
+  }
+
+  @Test func `show does the task and it counts as shown`() async {
+    let session = session()
+    await session.run("lesson first 2")
+    #expect(await session.run("show") == 0)
+    #expect(await session.study?.player.tasks["say-hello"]?.state == .shown)
+    await session.finish()
+  }
+
+  @Test func `another program goes on where this one was, in the world of that page`() async {
+    let first = session()
+    await first.run("lesson first")
+    await first.run("next")
+    await first.finish()
+    let second = session()
+    await second.run("lesson first")
+    #expect(await second.study?.player.pageIndex == 1)
+    await second.run("send hello")
+    #expect(said(second).last == "✔ task 'say-hello' is solved; 'next' goes on")
+    await second.finish()
+  }
+
+  @Test func `hints come one by one, and reset puts the page back`() async {
+    let session = session()
+    await session.run("lesson first do")
+    await session.run("hint")
+    await session.run("hint")
+    #expect(
+      said(session).suffix(2) == ["Hint 1 of 2: Look at send.", "Hint 2 of 2: It takes a text."])
+    await session.run("send hello")
+    await session.run("reset page")
+    #expect(await session.study?.player.exercise?.id == "say-hello")
+    #expect(await session.client != nil)
+    await session.finish()
+  }
+
+  @Test func `what a lesson cannot do is one sentence`() async {
+    let session = session()
+    #expect(await session.run("next") == 1)
+    #expect(await session.run("lesson frist") == 2)
+    #expect(await session.run("lesson first 9") == 2)
+    #expect(await session.run("reset all") == 2)
+    #expect(
+      said(session) == [
+        "no lesson is open: 'lessons' lists them, 'lesson ID' opens one",
+        "there is no lesson 'frist': did you mean 'lesson first'?",
+        "lesson 'first' has no page '9': it has 2",
+        "this forgets every lesson, attempt and vote: type 'reset all --yes' if you mean it",
+      ])
+  }
+
+  @Test func `a quiz is sat at the prompt, paused, gone on with and handed in`() async {
+    let first = session()
+    await first.run("quiz small --seed 1")
+    #expect(await first.desk?.sitting.items.count == 2)
+    await first.run("pause")
+    await first.finish()
+
+    let second = session()
+    await second.run("quiz small")
+    for _ in 0..<2 {
+      if await second.desk?.isPractical == true {
+        await second.run("server start --port 0 --interval 1m")
+        await second.run("client connect /events")
+        await second.run("send hello")
+        await second.run("done")
+      } else {
+        await second.run("answer :")
+      }
+    }
+    #expect(await second.run("hand in") == 0)
+    #expect(said(second).last == "A+, 100 %: 'diploma small' draws your diploma.")
+    await second.finish()
+  }
+
+  @Test func `an open question is pointed out before the quiz is handed in`() async {
+    let session = session()
+    await session.run("quiz small --seed 1")
+    await session.run("hand in")
+    #expect(said(session).contains("without an answer: 1, 2"))
+    await session.run("hand in")
+    #expect(
+      said(session).last
+        == "F, 0 %. A diploma takes an A+, from 97 %; 'quiz small' draws other questions.")
+    await session.run("diploma small")
+    #expect(
+      said(session).last
+        == "A diploma takes an A+, and these answers are worth an F: read the lesson 'first' again."
+    )
+  }
+}

@@ -56,7 +56,8 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     let files = ScaleFiles(svg: svg, html: html)
     try files.check()
     let journal = session.journal
-    let face = ScaleFace(json: json, say: { journal.record(.learner, .answered([$0])) },
+    let face = ScaleFace(
+      json: json, say: { journal.record(.learner, .answered([$0])) },
       measured: { journal.record(.lab, .measured($0.fields)) })
     let report = try await face.follow(load.plan(program: session.world.programPath))
     session.scaling = report

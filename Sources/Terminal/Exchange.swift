@@ -52,7 +52,7 @@ struct Exchange: Sendable {
       // Nobody is there any more who could make anything of it.
     } else if line.text.hasPrefix(":") {
       awaitedComments += 1
-    } else if line.text == "data" || line.text.hasPrefix("data:") {
+    } else if line.isData {
       awaitsEvent = true
     } else if line.setsReconnectionTime {
       awaitedRetries += 1
@@ -81,6 +81,9 @@ struct Exchange: Sendable {
 }
 
 extension StreamLines.Line {
+  /// Whether it is a field named `data`, with a value or without.
+  var isData: Bool { text == "data" || text.hasPrefix("data:") }
+
   /// A `retry` field counts when its value is digits and nothing else (HTML 9.2.6).
   var setsReconnectionTime: Bool {
     guard text.hasPrefix("retry:") else { return false }

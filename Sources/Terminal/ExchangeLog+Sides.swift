@@ -27,7 +27,9 @@ extension ExchangeLog {
     case .serverStopped:
       server.hasStopped = true
       server.streams = []
-    case .accepted: link.accepted(Connection(observation))
+    case .accepted:
+      // The client is on another connection now; whatever the old one had begun stays unfinished.
+      if link.accepted(Connection(observation)) { endBlock() }
     case .response: server.streams.insert(Connection(observation))
     case .ended: server.streams.remove(Connection(observation))
     case .fault(let kind): server.fault = kind == "none" ? "" : kind
@@ -38,14 +40,18 @@ extension ExchangeLog {
   private mutating func write(_ bytes: [UInt8], at time: Duration, isShown: Bool) {
     for line in lines.append(bytes) {
       let isBlank = line.text.isEmpty && !line.end.isEmpty
-      if !isShown {
-        if isBlank { server.events.add(at: time) }
-        continue
-      }
+      count(line, isBlank: isBlank, at: time)
+      if !isShown { continue }
       let index = openBlock()
       change(index) { if isBlank { $0.finish(line) } else { $0.add(line) } }
-      if isBlank { finishBlock(index, at: time) }
+      if isBlank { finishBlock(index) }
     }
+  }
+
+  /// A block with data is an event, shown or not.
+  private mutating func count(_ line: StreamLines.Line, isBlank: Bool, at time: Duration) {
+    if isBlank && hasData { server.events.add(at: time) }
+    hasData = !isBlank && (hasData || line.isData)
   }
 
   fileprivate mutating func openBlock() -> Int {
@@ -55,10 +61,9 @@ extension ExchangeLog {
     return entries.count - 1
   }
 
-  private mutating func finishBlock(_ index: Int, at time: Duration) {
+  private mutating func finishBlock(_ index: Int) {
     block = nil
     let entry = entries[index]
-    if entry.awaitsEvent { server.events.add(at: time) }
     if entry.saysNothing, entry.left.count > 1, client.state == .open {
       change(index) { $0.right.append(Row("no data, so no event", .faint)) }
     }
@@ -71,6 +76,7 @@ extension ExchangeLog {
     }
     if let block { change(block) { $0.cut() } }
     block = nil
+    hasData = false
   }
 }
 

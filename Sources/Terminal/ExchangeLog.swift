@@ -28,7 +28,9 @@ struct ExchangeLog: Sendable {
   var lines = StreamLines()
   var link = StreamLink()
   var wires = Wires()
-  /// Whether the newest block still grows; it is then the last entry that is no notice.
+  /// Whether what the server has written since the last blank line holds data.
+  var hasData = false
+  /// The entry of the block that still grows, if there is one.
   var block: Int?
   /// The first entry that may await something of the client, counted with the dropped ones.
   private var awaiting = 0

@@ -18,9 +18,13 @@ struct StreamLink: Sendable {
   }
 
   /// The server accepted a connection.
-  mutating func accepted(_ connection: Connection) {
+  ///
+  /// - Returns: Whether another connection is followed from now on.
+  mutating func accepted(_ connection: Connection) -> Bool {
     let owner = waiting.isEmpty ? nil : waiting.removeFirst()
-    if owner == client { source = connection }
+    guard owner == client else { return false }
+    defer { source = connection }
+    return source != nil
   }
 
   func follows(client number: Int) -> Bool { client == nil || client == number }

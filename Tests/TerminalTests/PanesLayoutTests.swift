@@ -205,6 +205,19 @@ import Testing
     #expect(screen.contains("data: ours"))
   }
 
+  @Test func `a client that comes back before the server has noticed begins a block of its own`() {
+    var story = Story()
+    story.connect()
+    story.write("data: ha")
+    story.tell(.client, .lost(reason: "idle", retryIn: 0))
+    story.connect(source: 2)
+    story.event(1, "whole", source: 2)
+    story.tell(.server, .ended(reason: "gone"), source: 1)
+    let rows = (PanesLayout.screen(story, rows: 40) ?? "").split(separator: "\n")
+    #expect(rows.contains { $0.hasPrefix("✂ cut off here") })
+    #expect(rows.contains("data: whole⏎                           │        whole"))
+  }
+
   @Test func `an event of megabytes costs no more than what is shown of it`() {
     var story = Story()
     story.connect()

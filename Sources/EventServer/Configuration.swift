@@ -35,6 +35,11 @@ extension StreamServer {
     /// Sees everything that happens, on the event loop where it happens; nil costs nothing.
     public var tap: (@Sendable (Happening) -> Void)?
 
+    /// How long a request head may take, in real time; tests shorten it.
+    package var headTimeout = Connection.headTimeout
+    /// How long a request body may take, in real time; tests shorten it.
+    package var bodyTimeout = RequestTimer.bodyTimeout
+
     /// Makes a configuration of defaults.
     public init() {}
   }

@@ -5,14 +5,14 @@ import NIOCore
 extension Connection {
   /// Has the first event written one interval after the stream began.
   func startHello(next: Int, at start: Duration) {
-    hello = HelloFeed(next: next, due: start + server.configuration.interval, lastWrite: start)
+    hello = HelloFeed(next: next, due: start + server.interval, lastWrite: start)
     scheduleHello()
   }
 
   /// Wakes for the next event, or for a heartbeat if that comes first.
   private func scheduleHello() {
     guard let hello else { return }
-    let period = server.configuration.heartbeat
+    let period = server.heartbeat
     let beat = period > .zero ? hello.lastWrite + period : hello.due
     server.schedule.at(min(hello.due, beat)) { [weak self] in
       guard let self else { return }
@@ -26,7 +26,7 @@ extension Connection {
     hello?.lastWrite = now
     if feed.due <= now {
       // Counted from event to event, so that the stream does not drift.
-      hello?.due += server.configuration.interval
+      hello?.due += server.interval
       scheduleHello()
       tick()
     } else {

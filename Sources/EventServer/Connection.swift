@@ -192,7 +192,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     _ = try? context.channel.syncOptions?.setOption(
       .recvAllocator, value: AdaptiveRecvByteBufferAllocator())
     phase = .requests
-    timer = RequestTimer(context.eventLoop) { [unowned self] in refuse($0) }
+    timer = RequestTimer(server.configuration, context.eventLoop) { [unowned self] in refuse($0) }
     server.face.takeOver(self, context)
     context.fireChannelActive()
     context.fireChannelRead(wrapInboundOut(bytes))

@@ -10,7 +10,7 @@ extension EventFrame {
 
 extension RoutedServer {
   func startHeartbeats() {
-    let period = configuration.heartbeat
+    let period = heartbeat
     guard period > .zero else { return }
     for channel in channels.values {
       for shard in channel.state.withLock({ $0.shards }) {

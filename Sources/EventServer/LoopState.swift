@@ -19,7 +19,7 @@ final class LoopState: @unchecked Sendable {
   func add(_ connection: Connection) {
     connection.place = connections.count
     connections.append(connection)
-    newcomers.append((.now() + Connection.headTimeout, connection))
+    newcomers.append((.now() + connection.server.configuration.headTimeout, connection))
     watch()
   }
 

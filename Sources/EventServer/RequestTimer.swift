@@ -14,18 +14,26 @@ final class RequestTimer {
   private let eventLoop: any EventLoop
   private let late: (BareAnswer) -> Void
 
-  init(_ eventLoop: any EventLoop, late: @escaping (BareAnswer) -> Void) {
+  private let headTimeout: TimeAmount
+  private let bodyTimeout: TimeAmount
+
+  init(
+    _ configuration: StreamServer.Configuration, _ eventLoop: any EventLoop,
+    late: @escaping (BareAnswer) -> Void
+  ) {
     self.eventLoop = eventLoop
+    headTimeout = configuration.headTimeout
+    bodyTimeout = configuration.bodyTimeout
     self.late = late
   }
 
   /// Bytes came, and were handed to the parser: what is not a head by now is the part of one.
   func bytesCame() {
     guard case .between = stage else { return }
-    start(.head, Connection.headTimeout, .tooSlow)
+    start(.head, headTimeout, .tooSlow)
   }
 
-  func headCame() { start(.body, Self.bodyTimeout, .slowBody) }
+  func headCame() { start(.body, bodyTimeout, .slowBody) }
 
   func requestEnded() { stop() }
 

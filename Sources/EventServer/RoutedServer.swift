@@ -196,6 +196,15 @@ public final class RoutedServer: Sendable {
 
   // MARK: What connections ask
 
+  /// The shortest time between two events, or two heartbeats: 1 ms, less would be a busy loop.
+  static let shortestInterval = Duration.milliseconds(1)
+
+  var interval: Duration { max(configuration.interval, Self.shortestInterval) }
+  /// Zero: none.
+  var heartbeat: Duration {
+    configuration.heartbeat > .zero ? max(configuration.heartbeat, Self.shortestInterval) : .zero
+  }
+
   /// How many streams are open.
   public var openStreams: Int { counters.streams.load(ordering: .relaxed) }
 

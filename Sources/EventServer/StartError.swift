@@ -6,6 +6,8 @@ public enum StartError: Error, Sendable, Hashable {
   case notPermitted(port: Int)
   /// The host is not an address of this machine, or is no address.
   case badHost(String)
+  /// A channel cannot be called so.
+  case badChannel(String)
   /// It was started already; make a new one.
   case alreadyStarted
   /// The system said no for another reason, in its own words.
@@ -23,6 +25,8 @@ extension StartError: CustomStringConvertible {
       "port \(port) needs rights that this program does not have; try one from 1024 up"
     case .badHost(let host):
       "\(host) is no address of this machine; try 127.0.0.1, or 0.0.0.0 for every one"
+    case .badChannel(let name):
+      "`\(name)` is no name for a channel; use letters, digits and any of - . _ ~"
     case .alreadyStarted: "this server was started before; stop it and start a new one"
     case .refused(let words): "the server could not start: \(words)"
     }

@@ -80,7 +80,9 @@ enum StreamGate {
     plan.extraHeaders = cors(head, place)
     plan.echoes = head.parameter("echo") == "request"
     plan.lastEventID = head["last-event-id"]
-    if case .type(let type)? = place.fault { plan.contentType = type }
+    if case .type(let type)? = place.fault {
+      plan.contentType = String(type.unicodeScalars.filter { (" "..."~").contains($0) })
+    }
     return plan
   }
 }

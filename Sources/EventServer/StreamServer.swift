@@ -30,6 +30,9 @@ public final class StreamServer: Sendable {
   /// - Returns: The port.
   /// - Throws: ``StartError``, one sentence each.
   public func start() async throws -> Int {
+    if let name = configuration.channels.first(where: { !Self.isChannelName($0) }) {
+      throw StartError.badChannel(name)
+    }
     let server = try current.withLock { current in
       guard current == nil else { throw StartError.alreadyStarted }
       let server = makeServer()
@@ -51,8 +54,21 @@ public final class StreamServer: Sendable {
     await server?.stop()
   }
 
+  /// Whether a channel may be called so: letters, digits and `-._~`, which need no escape in a
+  /// path (RFC 3986, 2.3).
+  public static func isChannelName(_ name: String) -> Bool {
+    !name.isEmpty && !name.allSatisfy { $0 == "." }
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-._~".utf8.contains(byte)
+        }
+      }
+  }
+
   private func makeServer() -> RoutedServer {
-    let paths = [Self.sharedChannel] + configuration.channels.map { "\(Self.sharedChannel)/\($0)" }
+    let names = Set(configuration.channels).sorted()
+    let paths = [Self.sharedChannel] + names.map { "\(Self.sharedChannel)/\($0)" }
     let channels = paths.map { EventChannel(path: $0, historyLimit: configuration.historyLimit) }
     var methods = Dictionary(uniqueKeysWithValues: paths.map { ($0, ["GET", "HEAD", "POST"]) })
     methods.merge(StreamRoutes.methods) { $1 }

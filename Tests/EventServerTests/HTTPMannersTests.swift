@@ -146,6 +146,39 @@ import Testing
     }
   }
 
+  private var hasty: StreamServer.Configuration {
+    var configuration = StreamServer.Configuration()
+    configuration.headTimeout = .milliseconds(1_500)
+    configuration.bodyTimeout = .milliseconds(100)
+    return configuration
+  }
+
+  @Test func `a head that does not come in time gets 408`() async throws {
+    let answer = try await exchange("GET /events HTTP/1.1\r\nHost: localhost\r\n", hasty)
+    #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+    #expect(body(answer) == #"{"error":"the request head did not come within 10 s"}"# + "\n")
+  }
+
+  @Test func `a connection that says nothing is closed without a word`() async throws {
+    #expect(try await exchange("", hasty) == "")
+  }
+
+  @Test func `a body that does not come in time gets 408`() async throws {
+    let answer = try await exchange(
+      "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\ndata", hasty)
+    #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+    #expect(body(answer) == #"{"error":"the request did not come within 30 s"}"# + "\n")
+  }
+
+  @Test func `a later head that does not come in time gets 408`() async throws {
+    try await withServer(hasty) { _, port in
+      let client = try await WireClient.get("/status", port: port)
+      try await client.text(upTo: "]}\n")
+      try await client.send("GET /sta")
+      #expect(try await client.textToEnd().contains("HTTP/1.1 408 Request Timeout\r\n"))
+    }
+  }
+
   @Test(arguments: [
     "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
     "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
@@ -257,6 +290,28 @@ import Testing
         error?.description
           == "port \(port) is in use by \(holder); try --port \(port + 1), or --port 0 for any "
           + "free one")
+    }
+  }
+
+  @Test(arguments: ["a/b", "", "..", ":x", "a b"])
+  func `a channel whose name would need escapes is refused`(name: String) async {
+    var configuration = StreamServer.Configuration()
+    configuration.port = 0
+    configuration.channels = ["good", name]
+    let error = await #expect(throws: StartError.self) {
+      _ = try await StreamServer(configuration).start()
+    }
+    #expect(
+      error?.description
+        == "`\(name)` is no name for a channel; use letters, digits and any of - . _ ~")
+  }
+
+  @Test func `a channel that is named twice is there once`() async throws {
+    var configuration = StreamServer.Configuration()
+    configuration.channels = ["news", "news"]
+    configuration.interval = .zero
+    try await withServer(configuration) { server, port in
+      #expect(server.status().channels.map(\.path) == ["/events", "/events/news"])
     }
   }
 

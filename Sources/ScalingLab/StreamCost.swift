@@ -14,11 +14,12 @@ public struct StreamCost: Sendable, Hashable {
   ///
   /// A pooled model pays for its workers, so its cost is its memory over the streams at its wall;
   /// with fewer streams the idle workers would be charged to them. A model without a pool has a
-  /// base, and its cost is the slope between its smallest and its largest step.
+  /// base, and its cost is the slope between its smallest and its largest step. What a pool of
+  /// database connections runs out of is no memory, so that model has no such cost.
   public init?(of steps: [ScalingStep]) {
     guard let model = steps.first?.model,
       let most = steps.max(by: { $0.served < $1.served }), most.served > 0,
-      let memory = most.pssBytes
+      let memory = most.pssBytes, model != ScalingModel.todoPool.rawValue
     else { return nil }
     self.model = model
     if ScalingModel(rawValue: model)?.hasPool == true {

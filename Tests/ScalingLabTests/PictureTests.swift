@@ -161,6 +161,12 @@ private func sample(
     #expect(StreamCost(of: []) == nil)
   }
 
+  @Test func `a pool of database connections costs no memory by the stream`() {
+    var step = sampleReport.steps[1]
+    step.model = "todo-pool"
+    #expect(StreamCost(of: [step]) == nil)
+  }
+
   @Test func `a few streams more are noise`() {
     var steps = Array(sampleReport.steps[3...4])
     steps[1].served = steps[0].served + StreamCost.fewestStreams

@@ -91,7 +91,7 @@ targets += [
     name: "EventStreamTests", dependencies: ["EventStream"], exclude: ["Samples"]),
   .testTarget(
     name: "EventClientTests",
-    dependencies: ["EventClient", "EventStream", nioCore, nioPosix, nioSSL],
+    dependencies: ["EventClient", "EventStream", "Adversary", nioCore, nioPosix, nioSSL],
     exclude: ["Certificates"]),
   .testTarget(
     name: "EventServerTests",
@@ -124,7 +124,9 @@ targets += [
       "Playground", "Workbook", "Terminal", "Observations", "EventStream", argumentParser,
     ]),
   .testTarget(
-    name: "CommandLineTests", dependencies: ["sse", "Playground", "Workbook", subprocess]),
+    name: "CommandLineTests",
+    dependencies: ["sse", "Playground", "Workbook", "Adversary", subprocess]),
+  .target(name: "Adversary", path: "Tests/Adversary"),
   .target(
     name: "TerminalDriver", dependencies: ["CPseudoTerminal"], path: "Tests/TerminalDriver"),
   .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),

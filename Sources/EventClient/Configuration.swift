@@ -45,6 +45,9 @@ extension EventSource {
     /// Sees every byte, before it is sent or after it was received, on a thread of the network.
     public var tap: (@Sendable (Traffic) -> Void)?
 
+    /// Sees the bytes of the stream itself, freed of HTTP's chunks, before they are parsed.
+    public var streamTap: (@Sendable ([UInt8]) -> Void)?
+
     /// The configuration that behaves as the standard says.
     public init() {}
   }

@@ -117,6 +117,7 @@ final class Listening {
     switch await connection.next() {
     case .head: break
     case .bytes(let bytes):
+      configuration.streamTap?(Array(bytes.readableBytesView))
       bytes.withUnsafeReadableBytes { parse($0, of: connection) }
     case .end: lose(.ended)
     case .problem(let problem): lose(problem)

@@ -1,16 +1,23 @@
 import ArgumentParser
 import EventClient
 import EventStream
+import Terminal
 
 /// `sse listen`: an EventSource in the terminal.
 struct ListenCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "listen",
     abstract: "Follow an event stream, as a browser's EventSource does.",
-    discussion: "Example: sse listen --json http://127.0.0.1:8080/")
+    discussion: """
+      Events go to standard output, states and errors to standard error. It reconnects when a \
+      browser would, and ends when a browser would give up: with 0 after --count events, at \
+      status 204, or when the stream ends under --no-reconnect; with 1 after a failure.
+
+      Example: sse listen --json http://127.0.0.1:8080/
+      """)
   static let atThePrompt = "here it is 'client connect URL'"
 
-  @Argument(help: "The stream.")
+  @Argument(help: "The stream, as http://… or https://….")
   var url: String
 
   @Flag(help: "Print the events as JSON, one a line.")
@@ -19,8 +26,23 @@ struct ListenCommand: ShellCommand {
   @Option(help: "What to send as Last-Event-ID with the first request.")
   var lastEventID: String?
 
+  @Option(
+    name: [.customShort("H"), .long],
+    help: "Send this header too, as 'Name: value'; may be repeated.")
+  var header: [String] = []
+
   @Option(help: "The reconnection time to begin with, in milliseconds.")
   var retry: Int?
+
+  @Option(name: [.customShort("X"), .long], help: "The method; GET, or POST with --data.")
+  var request: String?
+
+  @Option(
+    name: [.short, .long], help: "Send this body with every request, as JSON if it looks like it.")
+  var data: String?
+
+  @Option(help: "Count the connection as lost when nothing comes for so long, as 30s.")
+  var idleTimeout: Duration?
 
   @Option(help: "End after this many events.")
   var count: Int?
@@ -28,51 +50,101 @@ struct ListenCommand: ShellCommand {
   @Flag(help: "Do not come back after a lost connection.")
   var noReconnect = false
 
+  @Flag(help: "Show the exchange on standard error, as curl -v does.")
+  var verbose = false
+
+  func validate() throws {
+    if let count, count < 1 { throw ValidationError("--count is 1 or more, not \(count)") }
+    if let retry, retry < 0 { throw ValidationError("--retry is 0 ms or more, not \(retry)") }
+    if let idleTimeout, idleTimeout <= .zero {
+      throw ValidationError("--idle-timeout is more than nothing")
+    }
+    for header in header where !header.contains(":") {
+      throw ValidationError("a header is 'Name: value', not '\(header)'")
+    }
+  }
+
   func run(in shell: Shell) async throws -> Int32 {
     let source: EventSource
     do {
-      source = try EventSource(url, configuration: sourceConfiguration)
+      source = try EventSource(url, configuration: sourceConfiguration(shell))
     } catch {
       throw CommandFailure.usage(error.description)
     }
     let signals = Signals()
     let (status, signal) = try await signals.interrupting { await follow(source, shell) }
-    return signal == nil ? status : 130
+    return signal.map { 128 + $0 } ?? status
   }
 
-  private var sourceConfiguration: EventSource.Configuration {
+  private func sourceConfiguration(_ shell: Shell) -> EventSource.Configuration {
     var configuration = EventSource.Configuration()
-    if let lastEventID { configuration.lastEventID = lastEventID }
+    configuration.headers = ownHeaders
+    configuration.method = request ?? (data == nil ? "GET" : "POST")
+    configuration.body = data.map { Array($0.utf8) }
+    configuration.lastEventID = lastEventID ?? ""
     if let retry { configuration.reconnectionTime = .milliseconds(retry) }
     configuration.reconnects = !noReconnect
+    configuration.idleTimeout = idleTimeout
+    configuration.clock = shell.world.clock
+    if verbose {
+      let log = ExchangeLog(output: shell.error)
+      configuration.tap = { log.see($0) }
+      configuration.streamTap = { log.stream($0) }
+    }
     return configuration
+  }
+
+  private var ownHeaders: [(String, String)] {
+    var headers = header.map { text in
+      let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(parts[0]), String(parts[1].drop { $0 == " " }))
+    }
+    let looksLikeJSON = data.map { $0.hasPrefix("{") || $0.hasPrefix("[") } ?? false
+    if looksLikeJSON, !headers.contains(where: { $0.0.lowercased() == "content-type" }) {
+      headers.append(("Content-Type", "application/json"))
+    }
+    return headers
   }
 
   private func follow(_ source: EventSource, _ shell: Shell) async -> Int32 {
     var left = count
+    var rows = EventRows()
+    let terminal = Capabilities.current(environment: shell.world.environment)
+    let width = terminal.isOutputTerminal ? terminal.size.columns : nil
     for await element in source {
-      switch element {
-      case .message(let event):
-        shell.output.write(line(for: event))
+      if case .message(let event) = element {
+        let lines =
+          json ? [JSONText.object(of: event)] : rows.rows(of: event, width: width).map(\.text)
+        shell.output.write(lines.joined(separator: "\n") + "\n")
         left = left.map { $0 - 1 }
         if left == 0 || shell.output.isBroken { return 0 }
-      case .open(let head): shell.error.line("open: \(head.status)")
-      case .lost(let problem, let wait):
-        shell.error.line("lost: \(problem.description); retry in \(wait.milliseconds) ms")
-      case .failed(let problem):
-        shell.error.line("failed: \(problem.description)")
-        if case .status(204, _) = problem { return 0 }
-        return 1
-      default: break
+      } else if let state = Self.state(element) {
+        shell.error.line(Row(state).text)
       }
+      if case .failed(let problem) = element { return status(after: problem) }
     }
     return 0
   }
 
-  private func line(for event: MessageEvent) -> String {
-    if json { return JSONText.object(of: event) + "\n" }
-    let head = event.lastEventID.isEmpty ? event.type : "\(event.type)  id \(event.lastEventID)"
-    let lines = event.data.split(separator: "\n", omittingEmptySubsequences: false)
-    return ([Substring(head)] + lines.map { "  " + $0 }).joined(separator: "\n") + "\n"
+  private func status(after problem: ConnectionProblem) -> Int32 {
+    switch problem {
+    case .status(204, _): 0
+    case .ended: noReconnect ? 0 : 1
+    default: 1
+    }
+  }
+
+  /// The line for standard error; nil for what is no change of state.
+  private static func state(_ element: EventSource.Element) -> String? {
+    switch element {
+    case .connecting(let url, ""): "connecting: \(url)"
+    case .connecting(let url, let id): "connecting: \(url) after event \(id)"
+    case .redirected(let url): "redirected: \(url)"
+    case .open(let head): "open: \(head.status)"
+    case .reconnectionTime(let milliseconds): "reconnection time: \(milliseconds) ms"
+    case .lost(let problem, let wait): "lost: \(problem); retry in \(wait.milliseconds) ms"
+    case .failed(let problem): "failed: \(problem)"
+    case .message, .comment: nil
+    }
   }
 }

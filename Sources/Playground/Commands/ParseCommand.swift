@@ -30,32 +30,38 @@ struct ParseCommand: ShellCommand {
   func run(in shell: Shell) async throws -> Int32 {
     var parser = EventStreamParser()
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
+    while !shell.output.isBroken {
       let count = read(0, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      try feed(buffer[..<count], to: &parser, shell.output)
-      if shell.output.isBroken { return 0 }
+      guard count >= 0 else {
+        throw CommandFailure.failed(
+          "standard input cannot be read: \(String(cString: strerror(errno)))")
+      }
+      if count == 0 { break }
+      try buffer.withUnsafeBytes { bytes in
+        try feed(UnsafeRawBufferPointer(rebasing: bytes[..<count]), to: &parser, shell.output)
+      }
     }
     if summary { shell.output.line(JSONText.summary(of: parser)) }
     return 0
   }
 
+  /// Prints what one reading of standard input completed, before the next.
   private func feed(
-    _ bytes: ArraySlice<UInt8>, to parser: inout EventStreamParser, _ output: Output
+    _ bytes: UnsafeRawBufferPointer, to parser: inout EventStreamParser, _ output: Output
   ) throws {
-    let step = chunk ?? bytes.count
-    for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: step) {
-      var lines = ""
+    let step = min(chunk ?? bytes.count, bytes.count)
+    var lines = ""
+    defer { output.write(lines) }
+    for start in stride(from: 0, to: bytes.count, by: step) {
+      let end = start + min(step, bytes.count - start)
       do throws(EventStreamError) {
-        for item in try parser.consume(Array(bytes[start..<min(start + step, bytes.endIndex)])) {
+        try parser.consume(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) { item in
           if case .event(let event) = item { lines += JSONText.object(of: event) + "\n" }
         }
       } catch {
-        output.write(lines)
         throw CommandFailure.failed("\(error)")
       }
-      output.write(lines)
     }
   }
 }

@@ -1,0 +1,49 @@
+import Foundation
+import Synchronization
+
+/// The built `sse` while it runs: type into it, read its lines as they come, interrupt it.
+final class RunningProgram: Sendable {
+  private let process: Mutex<Process>
+  private let input = Pipe()
+  private let output = Pipe()
+  private let error = Pipe()
+
+  init(_ arguments: String...) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: Program.path.string)
+    process.arguments = ["--state", "/nonexistent"] + arguments
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = error
+    try process.run()
+    self.process = Mutex(process)
+  }
+
+  func type(_ text: String) { input.fileHandleForWriting.write(Data(text.utf8)) }
+
+  /// The next line of standard output; nil at its end.
+  func line() -> String? { line(of: output.fileHandleForReading) }
+
+  /// The next line of standard error; nil at its end.
+  func errorLine() -> String? { line(of: error.fileHandleForReading) }
+
+  private func line(of handle: FileHandle) -> String? {
+    var bytes = Data()
+    while let byte = try? handle.read(upToCount: 1), !byte.isEmpty {
+      if byte[byte.startIndex] == 10 { return String(decoding: bytes, as: UTF8.self) }
+      bytes += byte
+    }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+
+  func interrupt() { process.withLock { $0.interrupt() } }
+
+  /// Closes standard input and waits for the exit status.
+  func finish() -> Int32 {
+    try? input.fileHandleForWriting.close()
+    return process.withLock { process in
+      process.waitUntilExit()
+      return process.terminationStatus
+    }
+  }
+}

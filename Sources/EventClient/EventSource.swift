@@ -8,8 +8,14 @@ import EventStream
 /// and the socket is closed at once.
 ///
 /// ```swift
-/// for await element in try EventSource("http://127.0.0.1:8080/") {
-///   if case .message(let event) = element { print(event.data) }
+/// let source = try EventSource("http://127.0.0.1:8080/")
+/// for await element in source {
+///   switch element {
+///   case .message(let event): print(event.type, event.data)
+///   case .lost(let problem, let wait): print("\(problem); again in \(wait)")
+///   case .failed(let problem): print("gave up: \(problem)")
+///   default: break
+///   }
 /// }
 /// ```
 ///

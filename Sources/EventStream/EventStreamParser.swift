@@ -6,6 +6,16 @@
 /// so there is nothing to call at the end.
 ///
 /// Start a new parser for every connection, with the ``lastEventID`` of the one before.
+///
+/// ```swift
+/// var parser = EventStreamParser()
+/// for chunk in ["id: 1\ndata: Hello,\nda", "ta: world\n\n"] {
+///   for item in try parser.consume(Array(chunk.utf8)) {
+///     guard case .event(let event) = item else { continue }
+///     print(event.type, event.data, event.lastEventID)
+///   }
+/// }
+/// ```
 public struct EventStreamParser: Sendable {
   /// How many bytes one event may have (16 MiB), unless told otherwise.
   ///

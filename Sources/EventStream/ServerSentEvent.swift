@@ -2,6 +2,11 @@
 ///
 /// Only the fields that are set are written. A block without `data` dispatches nothing at the
 /// client, yet its `id` and `retry` count.
+///
+/// ```swift
+/// let event = ServerSentEvent(event: "add", id: "7", data: "milk\nbread")
+/// let bytes = try event.encoded()
+/// ```
 public struct ServerSentEvent: Sendable, Hashable {
   /// The event type; a client takes an absent one for `message`.
   public var event: String?

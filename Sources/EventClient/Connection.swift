@@ -21,6 +21,8 @@ final class Connection: Sendable {
     var reader: CheckedContinuation<Signal, Never>?
     /// More than one while several addresses of a host are tried.
     var channels: [any Channel] = []
+    /// One of them carries the request; the others are given up.
+    var isTaken = false
     var isOver = false
     /// Set once the handler is in place: has it read the socket.
     var read: (@Sendable () -> Void)?
@@ -93,6 +95,14 @@ final class Connection: Sendable {
 // MARK: Called by the channel
 
 extension Connection {
+  /// True for the first channel that is connected, which is to send the request.
+  func take() -> Bool {
+    state.withLock { state in
+      defer { state.isTaken = true }
+      return !state.isTaken && !state.isOver
+    }
+  }
+
   /// Whether someone waits for the next signal: only then the socket is read.
   var isAwaited: Bool { state.withLock { $0.reader != nil } }
 

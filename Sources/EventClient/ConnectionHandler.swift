@@ -8,12 +8,16 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   private let connection: Connection
   private var timer: Scheduled<Void>?
+  /// Of several channels, to several addresses of a host, this is the one.
+  private var isTaken = false
   private var isShakingHands = false
   private var hasHead = false
 
   init(_ connection: Connection) { self.connection = connection }
 
   func channelActive(context: ChannelHandlerContext) {
+    isTaken = connection.take()
+    guard isTaken else { return context.close(promise: nil) }
     let request = connection.request
     context.write(wrapOutboundOut(.head(request.head)), promise: nil)
     if let body = request.body {
@@ -64,7 +68,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   private func finish(_ signal: Connection.Signal, _ context: ChannelHandlerContext) {
     stopTimer()
-    connection.finish(signal)
+    if isTaken { connection.finish(signal) }
     context.close(promise: nil)
   }
 

@@ -68,13 +68,18 @@ extension EventSource.Configuration {
       guard name.isToken else {
         throw .badHeader(name, reason: "a name has letters, digits and hyphens")
       }
-      guard !value.utf8.contains(where: { [0, 10, 13].contains($0) }) else {
-        throw .badHeader(name, reason: "its value contains a line end or a NUL")
-      }
+      try check(value, of: name)
       let reserved = ["content-length", "transfer-encoding", "connection", "upgrade"]
       guard !reserved.contains(name.lowercased()) else {
         throw .badHeader(name, reason: "the client sets it itself")
       }
+    }
+    try check(lastEventID, of: "Last-Event-ID")
+  }
+
+  private func check(_ value: String, of name: String) throws(EventSourceError) {
+    guard !value.utf8.contains(where: { [0, 10, 13].contains($0) }) else {
+      throw .badHeader(name, reason: "its value contains a line end or a NUL")
     }
   }
 }

@@ -60,6 +60,14 @@ import Testing
       configuration.headers = [("X", "1\r\nY: 2")]
       _ = try EventSource("http://localhost/", configuration: configuration)
     }
+    #expect(
+      throws: EventSourceError.badHeader(
+        "Last-Event-ID", reason: "its value contains a line end or a NUL")
+    ) {
+      var configuration = EventSource.Configuration()
+      configuration.lastEventID = "1\nY: 2"
+      _ = try EventSource("http://localhost/", configuration: configuration)
+    }
   }
 
   @Test(arguments: ["CONNECT", "head", "", "GET /"])

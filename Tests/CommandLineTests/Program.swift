@@ -24,6 +24,8 @@ enum Program {
     return folder.appending("sse")
   }()
 
+  static var executable: String { path.string }
+
   static func run(
     _ arguments: String..., input: String = "", state: String = "/proc/none"
   ) async throws -> Outcome {

@@ -10,7 +10,7 @@ final class RunningProgram: Sendable {
 
   init(_ arguments: String...) throws {
     let process = Process()
-    process.executableURL = URL(filePath: Program.path.string)
+    process.executableURL = URL(filePath: Program.executable)
     process.arguments = ["--state", "/nonexistent"] + arguments
     process.standardInput = input
     process.standardOutput = output

@@ -164,11 +164,11 @@ import Testing
       }, { $0.answer("HTTP/1.1 204 No Content") })
     defer { server.stop() }
     let program = try RunningProgram(
-      "listen", "--retry", "1", "--idle-timeout", "100ms", server.url)
+      "listen", "--retry", "1", "--idle-timeout", "1s", server.url)
     #expect(program.errorLine() == "connecting: \(server.url)")
     #expect(program.errorLine() == "open: 200")
     #expect(
-      program.errorLine() == "lost: nothing came from the server for 100 ms; retry in 1 ms")
+      program.errorLine() == "lost: nothing came from the server for 1 s; retry in 1 ms")
     #expect(program.finish() == 0)
   }
 

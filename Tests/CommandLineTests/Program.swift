@@ -35,12 +35,6 @@ enum Program {
   static func run(
     _ arguments: [String], input: String = "", state: String = "/proc/none"
   ) async throws -> Outcome {
-    try await run(arguments, input: input, state: state)
-  }
-
-  static func run(
-    _ arguments: [String], input: String = "", state: String = "/nonexistent"
-  ) async throws -> Outcome {
     let result = try await Subprocess.run(
       .path(path),
       arguments: Arguments(arguments + (arguments == ["--state"] ? [] : ["--state", state])),

@@ -102,7 +102,8 @@ targets += [
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "EventServer", "EventStream", grdb, hummingbird, nioCore, nioPosix, yams,
+      "TodoApp", "EventServer", "EventStream", grdb, httpTypes, hummingbird, nioCore, nioPosix,
+      yams,
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(

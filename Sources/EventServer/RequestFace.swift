@@ -17,7 +17,9 @@ struct RequestFace: Sendable {
 
   /// Puts the HTTP handlers behind the connection's own and starts to answer.
   func takeOver(_ connection: Connection, _ context: ChannelHandlerContext) {
-    let http = http1(connection)
+    let departure = Departure()
+    try? context.pipeline.syncOperations.addHandler(departure, position: .after(connection))
+    let http = http1(connection, departure)
     let channel = context.channel
     http.setup(channel: channel, logger: logger).whenComplete { result in
       switch result {
@@ -31,20 +33,20 @@ struct RequestFace: Sendable {
     _ = try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
   }
 
-  private func http1(_ connection: Connection) -> HTTP1Channel {
+  private func http1(_ connection: Connection, _ departure: Departure) -> HTTP1Channel {
     var limits = HTTP1Channel.Configuration.DecoderConfiguration()
     limits.maxHeaderListSize = Connection.headLimit
     limits.maxHeaderFieldSize = Connection.headLimit
     return HTTP1Channel(
       responder: { [self] request, writer, channel in
-        try await respond(to: request, writer, channel, connection)
+        try await respond(to: request, writer, channel, connection, departure)
       },
       configuration: .init(idleTimeout: Self.idleTime, httpDecoderConfiguration: limits))
   }
 
   private func respond(
     to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel,
-    _ connection: Connection
+    _ connection: Connection, _ departure: Departure
   ) async throws {
     var head = RequestHead(request.head)
     head.minorVersion = connection.isOld ? 0 : 1
@@ -62,7 +64,7 @@ struct RequestFace: Sendable {
     case .request:
       var context = RoutedServer.Context(source: .init(channel: channel, logger: logger))
       context.connection = connection
-      response = await answer(request, context)
+      response = await departure.whileThere { [context] in await answer(request, context) }
       Self.add(StreamGate.cors(head, place), to: &response)
     }
     if request.method == .head { response = response.createHeadResponse() }

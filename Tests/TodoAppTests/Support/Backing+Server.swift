@@ -19,14 +19,14 @@ struct Running {
 
   init(
     _ database: TodoDatabase, port: Int = 0, retry: Int = 100,
-    attempts: Int = TodoServer.attempts
+    attempts: Int = TodoServer.attempts,
+    happenings: Collector<TodoServer.Happening> = Collector()
   ) async throws {
     var configuration = TodoServer.Configuration()
     configuration.database = database
     configuration.port = port
     configuration.retry = retry
     configuration.attempts = attempts
-    let happenings = Collector<TodoServer.Happening>()
     configuration.tap = { happenings.append($0) }
     self.happenings = happenings
     server = TodoServer(configuration)

@@ -95,7 +95,9 @@ struct DiplomaTests {
   }
 
   @Test func `the box in the terminal has straight sides, also with wide letters`() async throws {
-    for name in ["Ada", "李小龙", "👩‍💻 Grace", String(repeating: "Long Name ", count: 7)] {
+    let long = String(repeating: "Long Name ", count: 7)
+    let wide = String(repeating: "龙", count: DiplomaName.limit)
+    for name in ["Ada", "李小龙", "👩‍💻 Grace", long, wide] {
       let issued = try IssuerKey().issue(await bakingDiploma(name))
       #expect(issued.rows.allSatisfy { TextWidth.of($0) == IssuedDiploma.boxWidth })
       #expect(issued.rows.contains { $0.contains("id: \(issued.code)") })

@@ -84,6 +84,13 @@ private let lessonBreaks = [
          |         ^ text with ': ' in it needs quotes
       """),
   Break(
+    "a control character", in: dough, "for an hour", to: "for an\u{1B}hour",
+    says: """
+      lessons/01-dough/lesson.md:23:31: this is not YAML: control characters are not allowed [syntax]
+      23 | ask: Let the dough rest for an�hour.
+         |                               ^
+      """),
+  Break(
     "the same key twice", in: dough, "answer: rest 60", to: "answer: rest 60\nanswer: rest 61",
     says: """
       lessons/01-dough/lesson.md:33:1: the key 'answer' stands here twice [duplicate]

@@ -14,12 +14,15 @@ extension IssuedDiploma {
     let spaced = "DIPLOMA".map(String.init).joined(separator: " ")
     let name = TextWidth.wrap(diploma.name, width: narrow)
     let width = min(narrow, max(24, (name.map(TextWidth.of).max() ?? 0) + 8))
-    return ["", diploma.course.uppercased(), "─────── ❦ ───────", "", spaced, ""]
+    return [""] + TextWidth.wrap(diploma.course.uppercased(), width: narrow)
+      + ["─────── ❦ ───────", "", spaced, ""]
       + ["This is to say that", ""] + name
-      + [String(repeating: "─", count: width), "has passed the quiz", "", diploma.quiz, ""]
+      + [String(repeating: "─", count: width), "has passed the quiz", ""]
+      + TextWidth.wrap(diploma.quiz, width: narrow) + [""]
       + ["with the grade \(diploma.grade.rawValue) and \(diploma.percentText) %"]
       + (diploma.mastered.isEmpty ? [] : [""])
-      + TextWidth.balanced(diploma.mastered, by: " · ", width: narrow)
+      + TextWidth.balanced(
+        diploma.mastered.flatMap { TextWidth.wrap($0, width: narrow) }, by: " · ", width: narrow)
       + ["", " (\\ /)  ", " ( •_•) ", " / > A+ ", "", Timestamp(diploma.time).words]
       + TextWidth.wrap(diploma.statement, width: narrow) + ["", "id: \(code)", ""]
   }

@@ -82,8 +82,7 @@ struct DiplomaPage {
     guard cells > Self.lineLimit else {
       return line(diploma.name, y: -11, size: fit(diploma.name, 16, in: 190), fill: Self.gold)
     }
-    let words = diploma.name.split(separator: " ").map(String.init)
-    let lines = TextWidth.balanced(words, by: " ", width: cells / 2 + 8)
+    let lines = TextWidth.wrap(diploma.name, width: cells / 2 + 8)
     let size = lines.map { fit($0, 9, in: 190) }.min() ?? 9
     return lines.enumerated().map { index, text in
       let y = -8.5 - Double(lines.count - 1 - index) * (size + 1)

@@ -36,9 +36,22 @@ enum TextWidth {
     0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x17000...0x18CFF, 0x1B000...0x1B2FF, 0x20000...0x3FFFD,
   ]
 
-  /// The words in lines of this many cells at most; a longer word stands on a line of its own.
+  /// The words in lines of this many cells at most; a longer word is broken.
   static func wrap(_ text: String, width: Int) -> [String] {
-    joined(text.split(separator: " ").map(String.init), by: " ", width: width)
+    let words = text.split(separator: " ").flatMap { broken(String($0), width: width) }
+    return joined(words, by: " ", width: width)
+  }
+
+  /// A word in pieces of this many cells at most.
+  private static func broken(_ word: String, width: Int) -> [String] {
+    guard of(word) > width else { return [word] }
+    return word.reduce(into: [""]) { pieces, character in
+      if let last = pieces.last, !last.isEmpty, of(last) + of(character) > width {
+        pieces.append(String(character))
+      } else {
+        pieces[pieces.count - 1].append(character)
+      }
+    }
   }
 
   /// The pieces in as few lines as need be, all of about the same length.

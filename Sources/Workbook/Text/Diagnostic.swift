@@ -52,6 +52,9 @@ public struct Diagnostic: Error, Sendable, Hashable {
   public let source: String
 
   /// Describes a problem.
+  ///
+  /// What cannot be shown on one line of a terminal (line ends and other control characters that
+  /// stand in a broken file) is shown as a sign of its own.
   public init(
     _ code: Code, path: String, line: Int = 0, column: Int = 1, message: String,
     suggestion: String? = nil, source: String = ""
@@ -60,9 +63,9 @@ public struct Diagnostic: Error, Sendable, Hashable {
     self.path = path
     self.line = line
     self.column = column
-    self.message = message
-    self.suggestion = suggestion
-    self.source = source
+    self.message = message.onOneLine
+    self.suggestion = suggestion?.onOneLine
+    self.source = source.onOneLine
   }
 }
 
@@ -90,4 +93,19 @@ extension Diagnostic: Comparable {
     (one.path, one.line, one.column, one.message)
       < (other.path, other.line, other.column, other.message)
   }
+}
+
+extension String {
+  /// With a sign in place of every line end and control character but the tab.
+  fileprivate var onOneLine: String {
+    guard unicodeScalars.contains(where: { $0.isControl }) else { return self }
+    return replacing("\r\n", with: "⏎").unicodeScalars.map { scalar in
+      guard scalar.isControl else { return String(scalar) }
+      return scalar == "\n" ? "⏎" : "�"
+    }.joined()
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isControl: Bool { properties.generalCategory == .control && self != "\t" }
 }

@@ -179,9 +179,14 @@ extension FieldReader {
       let place = part.place(line: context.mark.line, column: context.mark.column)
       let names = keys.map { "'\($0)'" }.joined(separator: ", ")
       return part.source.diagnostic(.duplicate, at: place, "the key \(names) stands here twice")
+    case .reader(let problem, let offset, _, _):
+      let before = part.text.utf8.prefix(offset ?? 0).split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      let place = part.place(line: max(before.count, 1), column: (before.last?.count ?? 0) + 1)
+      return part.source.diagnostic(.syntax, at: place, "this is not YAML: \(problem)")
     default:
-      return part.source.diagnostic(
-        .syntax, at: part.place(line: 1, column: 1), "this is not YAML: \(error)")
+      let place = part.place(line: 1, column: 1)
+      return part.source.diagnostic(.syntax, at: place, "this is not YAML: \(error)")
     }
   }
 }

@@ -13,34 +13,34 @@ public struct SSE: ParsableCommand {
       """,
     groupedSubcommands: [
       CommandGroup(
-        name: "Learn:",
+        name: "Learn",
         subcommands: [
           LessonsCommand.self, LessonCommand.self, NextCommand.self, BackCommand.self,
           HintCommand.self, ShowCommand.self, ResetCommand.self, HelpfulCommand.self,
           GlossaryCommand.self, ProgressCommand.self,
         ]),
-      CommandGroup(name: "Quiz:", subcommands: [QuizCommand.self, DiplomaCommand.self]),
+      CommandGroup(name: "Quiz", subcommands: [QuizCommand.self, DiplomaCommand.self]),
       CommandGroup(
-        name: "Stream:",
+        name: "Stream",
         subcommands: [
           ServerCommand.self, ClientCommand.self, SendCommand.self, CommentCommand.self,
           DropCommand.self, FaultCommand.self, WaitCommand.self,
         ]),
       CommandGroup(
-        name: "Look:",
+        name: "Look",
         subcommands: [
           WireCommand.self, LayoutCommand.self, CurlCommand.self, OpenCommand.self,
           ClearCommand.self, SaveCommand.self,
         ]),
-      CommandGroup(name: "Scale:", subcommands: [ScaleCommand.self]),
+      CommandGroup(name: "Scale", subcommands: [ScaleCommand.self]),
       CommandGroup(
-        name: "In a shell:",
+        name: "In a shell",
         subcommands: [
           ServeCommand.self, ListenCommand.self, ParseCommand.self, LintCommand.self,
           NewCommand.self,
         ]),
       CommandGroup(
-        name: "Prompt:",
+        name: "Prompt",
         subcommands: [HelpCommand.self, HistoryCommand.self, QuitCommand.self]),
     ]
   )

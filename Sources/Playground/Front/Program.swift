@@ -57,7 +57,7 @@ public enum Program {
       return try await command.run(in: Shell(world: options.world))
     }
     guard let command = command as? any PlaygroundCommand else {
-      throw HelpRequest(text: type(of: command).helpMessage(columns: 80))
+      throw HelpRequest(command)
     }
     switch command.shellUse {
     case .alone: return try await runAlone(command, options)

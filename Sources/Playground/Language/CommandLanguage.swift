@@ -104,7 +104,29 @@ enum CommandLanguage {
   }
 }
 
-/// Somebody asked for `--help`: not a failure.
+/// Somebody asked for `--help`, or named a group of commands: not a failure.
 struct HelpRequest: Error {
   var text: String
+
+  init(text: String) {
+    self.text = text
+  }
+
+  /// Its lines without the program's name, which is not typed at the prompt.
+  var atThePrompt: [String] {
+    let text = text.replacing("USAGE: sse ", with: "USAGE: ")
+      .replacing("See 'sse help ", with: "See 'help ")
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// What a command that is none of ours has to say: the parser's own help does nothing else.
+  init(_ command: any ParsableCommand) {
+    var command = command
+    do {
+      try command.run()
+      text = SSE.helpMessage(columns: 80)
+    } catch {
+      text = SSE.fullMessage(for: error, columns: 80)
+    }
+  }
 }

@@ -77,9 +77,7 @@ enum HelpText {
       }
       type = child
     }
-    let text = SSE.helpMessage(for: type, columns: 80)
-    let prompt = text.replacing("USAGE: sse ", with: "USAGE: ")
-    return prompt.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return HelpRequest(text: SSE.helpMessage(for: type, columns: 80)).atThePrompt
   }
 
   private static func padded(_ text: String, to width: Int) -> String {

@@ -76,7 +76,7 @@ public actor Session {
       try await work()
       return 0
     } catch let help as HelpRequest {
-      say(help.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+      say(help.atThePrompt)
       return 0
     } catch {
       let failure = CommandFailure(error)
@@ -91,7 +91,7 @@ public actor Session {
       if let shell = command as? any ShellCommand {
         throw CommandFailure.usage(type(of: shell).sentenceForThePrompt)
       }
-      throw HelpRequest(text: type(of: command).helpMessage(columns: 80))
+      throw HelpRequest(command)
     }
     if !(command is WaitCommand) { mark = journal.last }
     try await command.run(in: self)

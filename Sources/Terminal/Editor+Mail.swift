@@ -45,11 +45,24 @@ extension Editor {
     printsAt = setup.elapsed() + FrameTicker.interval
   }
 
+  /// Draws prompt and line at the cursor; nil when there is no prompt.
+  var drawPrompt: (() -> Void)? {
+    guard isEditing else { return nil }
+    let (line, descriptor, escapes) = (line, screen.descriptor, screen.escapes)
+    let column = geometry.cursorColumn
+    return {
+      line.refresh()
+      // When libedit comes up from a lower row into the second half of a wide character, it goes on
+      // from there by writing nothing and is one column short.
+      if escapes { descriptor.write(Array("\u{1B}[\(column + 1)G".utf8)) }
+    }
+  }
+
   func redraw(printing rows: [Row] = [], panes: [Row]? = nil) {
     screen.redraw(
       printing: rows, panes: panes, cursorRow: isEditing ? geometry.cursorRow : 0,
       rowsBelow: isEditing ? geometry.lastRow - geometry.cursorRow : 0,
-      drawPrompt: isEditing ? line.refresh : nil)
+      drawPrompt: drawPrompt)
   }
 
   /// The panes as they should be now; none when there is no room.
@@ -80,7 +93,7 @@ extension Editor {
   func clear() {
     screen.forget()
     screen.repaint(
-      keepingText: false, panes: panes(), drawPrompt: isEditing ? line.refresh : nil)
+      keepingText: false, panes: panes(), drawPrompt: drawPrompt)
   }
 
   // MARK: Signals
@@ -115,16 +128,16 @@ extension Editor {
     measure()
     // Whatever the shell wrote meanwhile stays above; the block begins anew below it.
     if screen.escapes {
-      screen.redrawBelow(panes: panes(), drawPrompt: isEditing ? line.refresh : nil)
-    } else if isEditing {
-      line.refresh()
+      screen.redrawBelow(panes: panes(), drawPrompt: drawPrompt)
+    } else {
+      drawPrompt?()
     }
   }
 
   private func resize() {
     guard measure() else { return }
     screen.repaint(
-      keepingText: true, panes: panes(), drawPrompt: isEditing ? line.refresh : nil)
+      keepingText: true, panes: panes(), drawPrompt: drawPrompt)
     setup.yield(.resized(screen.size))
   }
 

@@ -169,7 +169,7 @@ final class Editor {
       wasHealed = !geometry.isSimple
       screen.redraw(
         panes: panes(), cursorRow: geometry.cursorRow, rowsBelow: max(old.rows, geometry.rows),
-        drawPrompt: line.refresh)
+        drawPrompt: drawPrompt)
     } else if old.rows != geometry.rows {
       drawPanes()
     }

@@ -7,6 +7,8 @@ internal import CTerminal
 struct PromptGeometry: Equatable {
   /// The row of the cursor, counted from 0 at the prompt.
   var cursorRow = 0
+  /// The column of the cursor on the screen.
+  var cursorColumn = 0
   /// The last row of the block.
   var lastRow = 0
   /// Whether libedit's own drawing can be trusted: one row, every character one cell.
@@ -25,11 +27,11 @@ struct PromptGeometry: Equatable {
       size: Size(columns: columns, rows: size.rows))
     var index = 0
     for scalar in line {
-      if index == cursor { cursorRow = pen.row(before: scalar) }
+      if index == cursor { (cursorColumn, cursorRow) = pen.position(before: scalar) }
       if pen.put(scalar) != 1 { isSimple = false }
       index += 1
     }
-    if index <= cursor { cursorRow = pen.row }
+    if index <= cursor { (cursorColumn, cursorRow) = (pen.column, pen.row) }
     lastRow = pen.row
     if lastRow > 0 { isSimple = false }
   }
@@ -66,10 +68,11 @@ private struct Pen {
     }
   }
 
-  /// The row in which the cursor is drawn when it stands on this scalar.
-  func row(before scalar: UInt32) -> Int {
+  /// Where the cursor is drawn when it stands on this scalar.
+  func position(before scalar: UInt32) -> (column: Int, row: Int) {
     let width = Int(sse_cell_width(scalar))
-    return width > 1 && column + width > size.columns ? min(row + 1, size.rows - 1) : row
+    if width > 1 && column + width > size.columns { return (0, min(row + 1, size.rows - 1)) }
+    return (column, row)
   }
 
   private mutating func advance(_ width: Int) {

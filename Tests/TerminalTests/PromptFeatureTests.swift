@@ -53,6 +53,19 @@ import Testing
     #expect(terminal.waitUntil { $0.text == "sse> one xtwo three" } != nil)
   }
 
+  @Test func `the cursor is never within a wide character`() {
+    // Found by 10,000 random checks: the end of the second row lies below the middle of one.
+    let terminal = Self.demo()
+    terminal.resize(columns: 30, rows: 10)
+    terminal.type("abcde" + "日" + String(repeating: "x", count: 18) + "0123456789z")
+    #expect(terminal.waitUntil { $0.cursor == (11, 1) } != nil)
+    terminal.press("C-a")
+    for column in [5, 6, 7, 8, 9, 10, 12, 13, 14] {
+      #expect(terminal.waitUntil { $0.cursor == (column, 0) } != nil)
+      terminal.press("Right")
+    }
+  }
+
   @Test(arguments: [("NO_COLOR=1", false), ("NO_COLOR=", true)])
   func `colours and emphasis are there unless NO_COLOR is set`(variable: String, styled: Bool) {
     let terminal = Self.demo(variable, arguments: "--stream 20")

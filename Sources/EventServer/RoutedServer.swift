@@ -134,7 +134,15 @@ public final class RoutedServer: Sendable {
       stage = .starting
     }
     let listener = try await listen()
-    stage.withLock { $0 = .running(listener) }
+    let isWanted = stage.withLock { stage in
+      guard case .starting = stage else { return false }
+      stage = .running(listener)
+      return true
+    }
+    guard isWanted else {
+      try? await listener.close()
+      throw StartError.stopped
+    }
     startHeartbeats()
     return listener.localAddress?.port ?? configuration.port
   }

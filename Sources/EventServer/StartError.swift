@@ -10,6 +10,8 @@ public enum StartError: Error, Sendable, Hashable {
   case badChannel(String)
   /// It was started already; make a new one.
   case alreadyStarted
+  /// It was stopped while it was starting.
+  case stopped
   /// The system said no for another reason, in its own words.
   case refused(String)
 }
@@ -28,6 +30,7 @@ extension StartError: CustomStringConvertible {
     case .badChannel(let name):
       "`\(name)` is no name for a channel; use letters, digits and any of - . _ ~"
     case .alreadyStarted: "this server was started before; stop it and start a new one"
+    case .stopped: "the server was stopped before it had started"
     case .refused(let words): "the server could not start: \(words)"
     }
   }

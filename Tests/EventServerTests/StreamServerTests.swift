@@ -89,6 +89,23 @@ func withServer(
     }
   }
 
+  @Test func `a long interval is bridged by heartbeats`() async throws {
+    var configuration = configuration
+    configuration.interval = .seconds(40)
+    configuration.heartbeat = .seconds(15)
+    try await withServer(configuration) { _, port in
+      let client = try await WireClient.get("/", port: port)
+      try await client.text(upTo: "\r\n\r\n")
+      for (seconds, count) in [(15, 1), (15, 2)] {
+        clock.advance(by: .seconds(seconds))
+        try await client.text { $0.split(separator: ": heartbeat").count == count + 1 }
+      }
+      clock.advance(by: .seconds(10))
+      let text = try await client.text(upTo: "id: 1\n")
+      #expect(text.split(separator: ": heartbeat").count == 3)
+    }
+  }
+
   @Test func `stop ends every stream with the last chunk`() async throws {
     try await withServer(configuration) { server, port in
       let client = try await WireClient.get("/", port: port)

@@ -83,6 +83,15 @@ public final class Journal: Sendable {
     return { [weak self] in self?.state.withLock { $0.listeners[id] = nil } }
   }
 
+  /// Wakes its reader when something has happened since it last looked; once for many.
+  public func changes() -> AsyncStream<Void> {
+    let (wake, continuation) = AsyncStream.makeStream(
+      of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    let stop = listen { _ in continuation.yield() }
+    continuation.onTermination = { _ in stop() }
+    return wake
+  }
+
   /// Waits for an observation that passes the test.
   ///
   /// Looks at those kept from `number` on first, then at those to come. Returns nil when the

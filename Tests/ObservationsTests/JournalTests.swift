@@ -54,6 +54,17 @@ import Testing
     #expect(heard.count == 1)
   }
 
+  @Test func `many changes wake a reader once`() async {
+    let journal = Journal()
+    var changes = journal.changes().makeAsyncIterator()
+    for _ in 0..<3 { journal.record(.client, .closed) }
+    await changes.next()
+    let second = Task { [journal] in await journal.first(from: 4) { _ in true }?.number }
+    journal.record(.client, .closed)
+    #expect(await second.value == 4)
+    #expect(await changes.next() != nil)
+  }
+
   @Test func `a request projects its path, its target and its headers`() {
     let request = Happening.request(
       method: "GET", target: "/events?from=earliest", headers: [Header("Last-Event-ID", "4")])

@@ -17,11 +17,7 @@ final class JournalPrinter: Sendable {
 
   /// Prints as things happen, until cancelled.
   func run() async {
-    let (wake, continuation) = AsyncStream.makeStream(
-      of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    let stop = journal.listen { _ in continuation.yield() }
-    defer { stop() }
-    for await _ in wake { drain() }
+    for await _ in journal.changes() { drain() }
   }
 
   /// Prints what has not been printed yet.

@@ -32,11 +32,7 @@ final class LiveScreen: Sendable {
 
   /// Shows things as they happen, until cancelled.
   func run() async {
-    let (wake, continuation) = AsyncStream.makeStream(
-      of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    let stop = journal.listen { _ in continuation.yield() }
-    defer { stop() }
-    for await _ in wake { drain() }
+    for await _ in journal.changes() { drain() }
   }
 
   /// Shows what has not been shown yet.

@@ -32,8 +32,11 @@ struct Prompt {
     let live = LiveScreen(console: console, session: session, size: capabilities.size)
     console.print(Greeting.rows(isFirstRun: history.isNew))
     let drawing = Task { await live.run() }
+    // Time alone may solve a task, too: a client that comes back, for one.
+    let checking = Task { for await _ in session.journal.changes() { await session.checkTask() } }
     await converse(session, console, live, next)
     await session.finish()
+    checking.cancel()
     drawing.cancel()
     live.finish()
     await console.close()

@@ -61,6 +61,24 @@ struct ProgressStoreTests {
     }
   }
 
+  @Test func `two programs may write at once, and nothing of either is lost`() async throws {
+    try await withTemporaryFolder { folder in
+      await withTaskGroup(of: Void.self) { group in
+        for program in 1...2 {
+          group.addTask {
+            let store = ProgressStore(folder: folder)
+            for number in 1...20 {
+              let lesson = LessonProgress(
+                lesson: "\(program)-\(number)", page: "p", pageNumber: 0)
+              store.save(lesson, now: number)
+            }
+          }
+        }
+      }
+      #expect(ProgressStore(folder: folder).lessons().count == 40)
+    }
+  }
+
   @Test func `a file of a newer program is left alone`() async throws {
     try await withTemporaryFolder { folder in
       let path = "\(folder)/\(ProgressStore.fileName)"

@@ -37,24 +37,38 @@ struct ProcessReadings: Sendable {
 
   /// The memory of the tree, each shared page divided among those that share it.
   ///
-  /// `nil` where the kernel refuses to say for one of them.
+  /// A process that has ended meanwhile counts nothing; Apache ends spare workers when it likes.
+  /// `nil` where the kernel refuses to say for one that is there.
   func pss() -> Int? {
     var sum = 0
     for process in processes {
-      guard let text = contents(of: "/proc/\(process)/smaps_rollup"),
-        let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Pss:") }),
-        let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-      else { return nil }
-      sum += kibibytes * 1_024
+      if let bytes = Self.pss(of: process) {
+        sum += bytes
+      } else if Self.isAlive(process) {
+        return nil
+      }
     }
     return sum
+  }
+
+  private static func pss(of process: Int) -> Int? {
+    let lines = (contents(of: "/proc/\(process)/smaps_rollup") ?? "").split(separator: "\n")
+    guard let line = lines.first(where: { $0.hasPrefix("Pss:") }) else { return nil }
+    return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1_024 }
+  }
+
+  /// Whether a process is there and not dead.
+  static func isAlive(_ process: Int) -> Bool {
+    // "17 (a name) S 1 …": the name may hold anything, so look behind its last bracket.
+    let line = firstLine(of: "/proc/\(process)/stat")
+    guard let bracket = line.lastIndex(of: ")") else { return false }
+    return !line[bracket...].hasPrefix(") Z")
   }
 
   /// `root` and all that descend from it; processes that are dead but not buried do not count.
   static func tree(under root: Int) -> [Int] {
     var children: [Int: [Int]] = [:]
     for process in entries(of: "/proc").compactMap({ Int($0) }) {
-      // "17 (a name) S 1 …": the name may hold anything, so look behind its last bracket.
       let line = firstLine(of: "/proc/\(process)/stat")
       guard let bracket = line.lastIndex(of: ")") else { continue }
       let fields = line[bracket...].split(separator: " ")

@@ -6,6 +6,7 @@ public enum ScalingSVG {
   private static let right = 112.0
   private static let above = 44.0
   private static let below = 48.0
+  private static let markSize = 16.0
 
   /// The whole picture, which needs no style sheet, font or script from elsewhere.
   public static func picture(of report: ScalingReport) -> String {
@@ -82,8 +83,10 @@ public enum ScalingSVG {
       series.points.flatMap { point in
         let down = y(point.y, plot)
         var across = x(point.x, plot)
-        while taken.contains(where: { abs($0.across - across) < 9 && abs($0.down - down) < 9 }) {
-          across += 9
+        while taken.contains(where: {
+          abs($0.across - across) < markSize && abs($0.down - down) < markSize
+        }) {
+          across += markSize
         }
         taken.append((across, down))
         return [

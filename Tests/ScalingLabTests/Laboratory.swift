@@ -52,7 +52,7 @@ struct Laboratory {
 
   /// Whether all these processes end in time.
   func isGone(_ processes: [Int]) async -> Bool {
-    await Self.holds { processes.allSatisfy { !TestProgram.isAlive($0) } }
+    await Self.holds { processes.allSatisfy { !ProcessReadings.isAlive($0) } }
   }
 
   /// Whether the folder is emptied in time.

@@ -33,11 +33,4 @@ enum TestProgram {
 
   /// The processes that descend from this one, without those that are dead.
   static var children: [Int] { Array(ProcessReadings.tree(under: Int(getpid())).dropFirst()) }
-
-  /// Whether a process is there and not dead.
-  static func isAlive(_ process: Int) -> Bool {
-    let line = firstLine(of: "/proc/\(process)/stat")
-    guard let bracket = line.lastIndex(of: ")") else { return false }
-    return !line[bracket...].hasPrefix(") Z")
-  }
 }

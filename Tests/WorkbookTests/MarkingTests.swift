@@ -156,6 +156,19 @@ struct MarkingTests {
     }
   }
 
+  @Test func `what is no number is asked for again`() throws {
+    let number = item(.number(NumberKey(3, unit: "s")))
+    #expect(throws: AnswerProblem("'a' is no number. Type a number; the unit is s.")) {
+      try number.read(typed: "a")
+    }
+    #expect(try number.read(typed: "3 s") == .text("3 s"))
+    let retry = item(.stream(StreamReading("retry: x\n", asking: .retry)))
+    #expect(try retry.read(typed: "(empty)") == .text(""))
+    #expect(throws: AnswerProblem.self) { try retry.read(typed: "never") }
+    let id = item(.stream(StreamReading("id: x\n", asking: .lastEventID)))
+    #expect(try id.read(typed: "x") == .text("x"))
+  }
+
   @Test func `a practical answer is played from a fresh start`() async throws {
     let exercise = Exercise(
       id: "q", ask: "?", expect: [Expectation(kind: "answered")], answer: ["bake"],

@@ -80,13 +80,24 @@ extension QuizItem {
     let line = line.trimming { $0.isWhitespace }
     guard !line.isEmpty else { throw AnswerProblem(form.instruction) }
     switch form {
-    case .one, .text, .number: return try resolved(.text(line))
-    case .whole: return .text(line == "(empty)" ? "" : line)
+    case .one, .text: return try resolved(.text(line))
+    case .number: return .text(try number(line))
+    case .whole where line == "(empty)": return .text("")
+    case .whole(let reading):
+      return .text([.count, .retry].contains(reading.facet) ? try number(line) : line)
     case .several, .order: return try resolved(.list(letters(in: line)))
     case .match: return try resolved(pairs(in: line))
     case .perEvent: return .list(Self.events(in: line))
     case .practical: return .list([line])
     }
+  }
+
+  /// A slip of the finger is not an answer: what is no number is asked for again.
+  private func number(_ line: String) throws(AnswerProblem) -> String {
+    guard NumberKey.parse(line) != nil else {
+      throw AnswerProblem("'\(line)' is no number. \(form.instruction)")
+    }
+    return line
   }
 
   /// Splits `a c`, `a, c` and `ac`.

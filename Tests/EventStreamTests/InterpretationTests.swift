@@ -125,6 +125,18 @@ import Testing
     #expect(try events("data: a\nid: 3\n\n") == ["message|a|3"])
   }
 
+  @Test func `long types and ids are told apart and kept, whatever their length`() throws {
+    let (one, two) = ("0123456789abcdef-one", "0123456789abcdef-two")
+    let stream = [(one, two), (two, one), (two, two), (one, one)]
+      .map { "event: \($0)\nid: \($1)\ndata: x\n\ndata: y\n\n" }.joined()
+    #expect(
+      try events(stream)
+        == [
+          "\(one)|x|\(two)", "message|y|\(two)", "\(two)|x|\(one)", "message|y|\(one)",
+          "\(two)|x|\(two)", "message|y|\(two)", "\(one)|x|\(one)", "message|y|\(one)",
+        ])
+  }
+
   @Test(arguments: ["\0", "x\0", "\0x", "x\0x", " \0"])
   func `an id with a NUL is ignored`(id: String) throws {
     #expect(

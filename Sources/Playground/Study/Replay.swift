@@ -5,8 +5,10 @@ import Workbook
 /// Plays consoles and scripts in a session of its own, and compares what comes back.
 ///
 /// Lessons, the README and tests share it.
-struct Replay: Sendable {
+actor Replay {
   let session: Session
+  private var layout = PlainLayout(learner: true)
+  private var shown = 0
 
   /// Begins with nothing running.
   init(programPath: String, courseDirectory: String? = nil) {
@@ -24,10 +26,10 @@ struct Replay: Sendable {
     if transcript.isFresh { await session.stopEverything() }
     var found: [Mismatch] = []
     for step in transcript.steps {
-      let start = session.journal.last
+      _ = rows()
       await session.run(step.command)
+      let rows = rows()
       guard !step.output.isEmpty else { continue }
-      let rows = rows(after: start)
       if let difference = ReplayedOutput(expected: step.output, actual: rows).difference {
         found.append(Mismatch(step: step, difference: difference))
       }
@@ -53,11 +55,16 @@ struct Replay: Sendable {
     }
   }
 
-  private func rows(after number: Int) -> [String] {
-    var layout = PlainLayout(wire: session.view.wire, learner: true)
-    return session.journal.observations(from: number + 1).flatMap { observation -> [String] in
+  /// What has happened since the last look, as the lines of a script.
+  ///
+  /// One layout sees all of it, in its order, as the printer of a script does.
+  private func rows() -> [String] {
+    layout.wire = session.view.wire
+    return session.journal.observations(from: shown + 1).flatMap { observation -> [String] in
+      shown = observation.number
+      let rows = layout.rows(for: observation).map(\.text)
       if case .command = observation.happening { return [] }
-      return layout.rows(for: observation).map(\.text)
+      return rows
     }
   }
 }

@@ -120,7 +120,7 @@ public struct PromptDriver {
     report.keys += 2
     let shown = terminal.waitUntil(seconds: Self.patience) { picture in
       // A line of many rows may leave no room for panes.
-      picture.rows.contains { $0.hasSuffix("bck:x") } && (rows < 16 || panesAreWhole(picture))
+      picture.rows.contains { $0.hasSuffix("bck:x") } && (rows < 30 || panesAreWhole(picture))
     }
     if shown == nil { report.wrong.append("Ctrl-R:\n\(terminal.picture().text)") }
     report.checks += 1

@@ -32,7 +32,8 @@ struct FaultCommand: PlaygroundCommand {
     commandName: "fault",
     abstract: "Make the server misbehave on purpose; 'fault off' ends it.",
     discussion: """
-      Kinds: drop, end, stall, slow, truncate, status CODE, type TYPE, garbage.
+      Kinds: drop, end, stall, slow, truncate, status CODE, type TYPE, garbage. \
+      They strike the streams that are open and all to come.
       Example: fault status 503
       """)
 
@@ -42,6 +43,16 @@ struct FaultCommand: PlaygroundCommand {
   @Option(help: "How many events to let through first.")
   var after: Int = 0
 
+  @Option(help: "Strike only so many of the next streams, and none that is open.")
+  var connections: Int?
+
+  func validate() throws {
+    if after < 0 { throw ValidationError("--after \(after) will not do: give 0 or more") }
+    if let connections, connections < 1 {
+      throw ValidationError("--connections \(connections) strikes nobody: give 1 or more")
+    }
+  }
+
   func run(in session: isolated Session) async throws {
     let server = try session.runningServer()
     if kind == ["off"] {
@@ -50,8 +61,25 @@ struct FaultCommand: PlaygroundCommand {
       return
     }
     let text = kind.joined(separator: " ")
-    let fault = try Fault(words: kind)
+    let fault = try Fault.typed(text)
     session.journal.record(.server, .fault(text))
-    await server.server.setFault(fault, after: after)
+    await server.server.setFault(fault, after: after, connections: connections)
+  }
+}
+
+extension Fault {
+  /// The fault that somebody typed.
+  /// - Throws: A sentence with the nearest kind, or all of them.
+  static func typed(_ text: String) throws(CommandFailure) -> Fault {
+    do {
+      return try Fault.parse(text)
+    } catch {
+      let word = text.split(separator: " ").first.map(String.init) ?? ""
+      let words = kinds.compactMap { $0.split(separator: " ").first.map(String.init) } + ["off"]
+      guard !words.contains(word), let near = nearest(to: word, among: words) else {
+        throw .usage(error.description)
+      }
+      throw .usage("there is no fault '\(text)': did you mean 'fault \(near)'?")
+    }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventServer
+import Observations
 
 /// `sse serve`: the hello-world stream and the shared channel, for anybody who connects.
 struct ServeCommand: ShellCommand {
@@ -21,17 +22,44 @@ struct ServeCommand: ShellCommand {
   @Option(help: "The reconnection time to announce, in milliseconds.")
   var retry: Int?
 
-  func validate() throws { try validatePort(port) }
+  @Option(help: "How many events a channel keeps for those who resume.")
+  var history: Int = EventChannel.historyLimit
+
+  @Option(help: "The longest silence on a stream: then a comment goes out.")
+  var heartbeat: Duration = .seconds(15)
+
+  @Option(help: "A channel beside '/events', served at '/events/NAME'; may be given again.")
+  var channel: [String] = []
+
+  @Option(help: "An origin whose pages may read the streams, or *; may be given again.")
+  var cors: [String] = []
+
+  @Option(help: "When stopping, ask the clients to spread their return over this time.")
+  var grace: Duration = .zero
+
+  @Option(help: "Go wrong on purpose, as 'status 503' or 'drop'; see 'sse help fault'.")
+  var fault: String?
+
+  @Option(help: "How many events to let through before the fault.")
+  var after: Int = 0
+
+  @Flag(help: "Print what happens, a line each; the streams are then looked at one by one.")
+  var verbose = false
+
+  func validate() throws {
+    try validatePort(port)
+    if history < 0 { throw ValidationError("--history \(history) will not do: give 0 or more") }
+    for name in channel where !StreamServer.isChannelName(name) {
+      throw ValidationError("'\(name)' is no name of a channel: use letters, digits and -._~")
+    }
+  }
 
   func run(in shell: Shell) async throws -> Int32 {
-    var configuration = StreamServer.Configuration()
-    configuration.port = port
-    configuration.host = host
-    configuration.interval = interval
-    configuration.retry = retry
-    configuration.clock = shell.world.clock
-    configuration.timeOfDay = shell.world.timeOfDay
+    let fault = try fault.map { try Fault.typed($0) }
     let signals = Signals()
+    let journal = Journal()
+    var configuration = configuration(shell.world)
+    if verbose { configuration.tap = { journal.record($0) } }
     let server = StreamServer(configuration)
     do {
       let port = try await server.start()
@@ -39,8 +67,29 @@ struct ServeCommand: ShellCommand {
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
     }
+    await server.setFault(fault, after: after)
+    let printer = JournalPrinter(journal: journal, view: View(), output: shell.output)
+    let printing = Task { await printer.run() }
     _ = await signals.next()
     await server.stop()
+    printing.cancel()
+    printer.drain()
     return 0
+  }
+
+  private func configuration(_ world: World) -> StreamServer.Configuration {
+    var configuration = StreamServer.Configuration()
+    configuration.port = port
+    configuration.host = host
+    configuration.interval = interval
+    configuration.retry = retry
+    configuration.historyLimit = history
+    configuration.heartbeat = heartbeat
+    configuration.channels = channel
+    configuration.corsOrigins = cors
+    configuration.grace = grace
+    configuration.clock = world.clock
+    configuration.timeOfDay = world.timeOfDay
+    return configuration
   }
 }

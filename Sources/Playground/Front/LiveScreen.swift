@@ -23,11 +23,14 @@ final class LiveScreen: Sendable {
   private let view: View
   private let state: Mutex<State>
 
-  init(console: Console, session: Session, size: Size) {
+  /// - Parameter isPlain: Nothing is drawn: lines say whose they are in words.
+  init(console: Console, session: Session, size: Size, isPlain: Bool) {
     self.console = console
     journal = session.journal
     view = session.view
-    state = Mutex(State(size: size))
+    var state = State(size: size)
+    if isPlain { state.plain = PlainLayout(learner: true, prefix: .spoken) }
+    self.state = Mutex(state)
   }
 
   /// Shows things as they happen, until cancelled.

@@ -29,7 +29,9 @@ struct Prompt {
       view: View(layout: capabilities.kind == .full ? .panes : .plain),
       screen: Screen(
         clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 }))
-    let live = LiveScreen(console: console, session: session, size: capabilities.size)
+    let live = LiveScreen(
+      console: console, session: session, size: capabilities.size,
+      isPlain: capabilities.kind != .full)
     console.print(Greeting.rows(isFirstRun: history.isNew))
     let drawing = Task { await live.run() }
     // Time alone may solve a task, too: a client that comes back, for one.

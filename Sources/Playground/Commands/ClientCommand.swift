@@ -34,6 +34,10 @@ struct ClientCommand: ParsableCommand {
 
     private func url(in session: isolated Session) throws -> String {
       guard target.hasPrefix("/") else { return target }
+      // The TODO list serves its own paths, and every path when there is no other server.
+      if let todo = session.todo, session.server == nil || todo.serves(target) {
+        return todo.url + target
+      }
       guard let server = session.server else {
         throw CommandFailure.failed(
           "no server runs here: type 'server start' first, or give a whole URL")

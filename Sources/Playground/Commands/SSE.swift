@@ -32,6 +32,7 @@ public struct SSE: ParsableCommand {
           WireCommand.self, LayoutCommand.self, CurlCommand.self, OpenCommand.self,
           ClearCommand.self, SaveCommand.self,
         ]),
+      CommandGroup(name: "Todo", subcommands: [TodoCommand.self]),
       CommandGroup(name: "Scale", subcommands: [ScaleCommand.self]),
       CommandGroup(
         name: "In a shell",

@@ -30,27 +30,27 @@ struct ServerSide: Sendable {
 
 extension Journal {
   /// Writes down what a server saw.
-  func record(_ happening: StreamServer.Happening) {
+  func record(_ happening: StreamServer.Happening, side: Observation.Side = .server) {
     switch happening {
     case .accepted(let connection, let peer):
-      record(.server, source: connection, .accepted(peer: peer))
+      record(side, source: connection, .accepted(peer: peer))
     case .request(let connection, let method, let target, let headers):
       record(
-        .server, source: connection,
+        side, source: connection,
         .request(method: method, target: target, headers: headers.map { Header($0.name, $0.value) })
       )
     case .response(let connection, let status, let headers):
       record(
-        .server, source: connection,
+        side, source: connection,
         .response(status: status, headers: headers.map { Header($0.name, $0.value) }))
     case .wrote(let connection, let bytes):
-      record(.server, source: connection, .wrote(bytes))
+      record(side, source: connection, .wrote(bytes))
     case .ended(let connection, let reason):
-      record(.server, source: connection, .ended(reason: reason))
+      record(side, source: connection, .ended(reason: reason))
     case .received(let connection, let bytes):
-      record(.server, source: connection, .received(bytes))
+      record(side, source: connection, .received(bytes))
     case .sent(let connection, let bytes):
-      record(.server, source: connection, .sent(bytes))
+      record(side, source: connection, .sent(bytes))
     }
   }
 }

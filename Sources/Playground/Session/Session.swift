@@ -21,6 +21,7 @@ public actor Session {
   nonisolated let screen: Screen
 
   var server: ServerSide?
+  var todo: TodoSide?
   var client: ClientSide?
   var clients = 0
   var course: Course?
@@ -114,6 +115,7 @@ public actor Session {
   func stopEverything() async {
     await closeClient()
     await stopServer()
+    await stopTodo()
   }
 
   // MARK: The server

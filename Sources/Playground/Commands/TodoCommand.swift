@@ -1,0 +1,98 @@
+import ArgumentParser
+import EventServer
+import FoundationEssentials
+import TodoApp
+
+/// `todo`: the list of a session; by itself, in a shell, the list on the web.
+struct TodoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "todo",
+    abstract: "A TODO list whose every change all open pages see at once.",
+    discussion: """
+      In a shell, 'sse todo' serves the list: the page at '/', the rows at '/todos', every change \
+      as an event at '/live-todos'. It takes --port (9090), --host (127.0.0.1) and --database, a \
+      file, ':memory:' or a postgres:// URL; without it the list is a file beside your progress. \
+      At the prompt its subcommands do the same to a list of the session.
+      Example: sse todo --port 9090 --database postgres://localhost/todos
+      """,
+    subcommands: [
+      TodoStartCommand.self, TodoAddCommand.self, TodoListCommand.self, TodoDoneCommand.self,
+      TodoDeleteCommand.self, TodoStopCommand.self, TodoServeCommand.self,
+    ],
+    // Options of the parent would take those of `todo start`.
+    defaultSubcommand: TodoServeCommand.self)
+}
+
+/// `sse todo`: the TODO list on the web.
+struct TodoServeCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "todo", abstract: "Serve the list until Ctrl-C.",
+    discussion: "Example: sse todo --port 9090", shouldDisplay: false)
+  static let atThePrompt = "here it is 'todo start'"
+  /// The file beside the learner's progress in which the list is kept unless told otherwise.
+  static let fileName = "todo.sqlite"
+
+  @Option(help: "The port to listen on; 0 takes any free one.")
+  var port: Int = 9090
+
+  @Option(help: "The address to listen on; 0.0.0.0 lets other machines in.")
+  var host: String = "127.0.0.1"
+
+  @Option(
+    help: "A file, ':memory:' or a postgres:// URL; without it a file beside your progress.")
+  var database: String?
+
+  func validate() throws { try validatePort(port) }
+
+  func run(in shell: Shell) async throws -> Int32 {
+    var configuration = TodoServer.Configuration()
+    configuration.port = port
+    configuration.host = host
+    configuration.clock = shell.world.clock
+    configuration.database = place(in: shell)
+    configuration.tap = { Self.report($0, to: shell.error) }
+    let name = configuration.database.makeStore().name
+    let server = TodoServer(configuration)
+    let signals = Signals()
+    let starting = Task { try await server.start() }
+    let ending = Task {
+      _ = await signals.next()
+      starting.cancel()
+    }
+    defer { ending.cancel() }
+    do {
+      let port = try await starting.value
+      shell.error.line("the list in \(name) is at http://\(host):\(port)/ (Ctrl-C stops it)")
+      await ending.value
+    } catch let error as StartError {
+      throw CommandFailure.failed(error.description)
+    } catch let error as TodoStoreError {
+      throw CommandFailure.failed(error.description)
+    }
+    await server.stop()
+    return 0
+  }
+
+  /// Where the list is kept; in memory when there is no folder to keep it in.
+  private func place(in shell: Shell) -> TodoDatabase {
+    if let database { return TodoDatabase(database) }
+    guard let folder = shell.world.stateDirectory else { return .memory }
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      return .file(folder + "/" + Self.fileName)
+    } catch {
+      shell.error.line("\(folder) cannot be written: the list is kept in memory")
+      return .memory
+    }
+  }
+
+  private static func report(_ happening: TodoServer.Happening, to output: Output) {
+    switch happening {
+    case .waiting(let attempt, let of, let reason):
+      output.line("waiting for the database, attempt \(attempt) of \(of): \(reason)")
+    case .lost(let reason): output.line("the database went away: \(reason)")
+    case .found: output.line("the database is back")
+    case .server, .row: break
+    }
+  }
+}

@@ -77,7 +77,9 @@ struct ServerCommand: ParsableCommand {
         "listening at \(running.url), \(counted(status.streams, "stream")) open; so far "
           + "\(counted(status.connectionsSoFar, "connection")), "
           + "\(counted(status.eventsOut, "event")), \(counted(status.bytesOut, "byte"))")
-      if status.lagging > 0 { session.say("\(counted(status.lagging, "stream")) served one by one") }
+      if status.lagging > 0 {
+        session.say("\(counted(status.lagging, "stream")) served one by one")
+      }
       if status.droppedForSlowness > 0 {
         session.say("\(counted(status.droppedForSlowness, "reader")) cut for slowness")
       }

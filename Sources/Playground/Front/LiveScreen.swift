@@ -23,7 +23,7 @@ final class LiveScreen: Sendable {
   private let view: View
   private let state: Mutex<State>
 
-  /// - Parameter isPlain: Nothing is drawn: lines say whose they are in words.
+  /// Shows a session on this console; a plain one draws nothing and says whose a line is in words.
   init(console: Console, session: Session, size: Size, isPlain: Bool) {
     self.console = console
     journal = session.journal

@@ -12,9 +12,9 @@ configuration.port = words.count > 2 ? Int(words[2]) ?? 0 : 0
 let server = TodoServer(configuration)
 do {
   print("listening", try await server.start())
-  fflush(stdout)
+  fflush(nil)
 } catch {
-  fputs("\(error)\n", stderr)
+  print(error)
   exit(1)
 }
 while readLine() != nil {}

@@ -73,6 +73,14 @@ import Workbook
     #expect(offers("wait l") == ["lost"])
   }
 
+  @Test func `what the course has is offered beside the words of a command`() {
+    completer.offer(["format", "reconnecting"], for: "lesson")
+    completer.offer(["junior"], for: "quiz")
+    #expect(offers("lesson f") == ["format"])
+    #expect(offers("quiz ju") == ["junior"])
+    #expect(offers("quiz re") == ["results"])
+  }
+
   @Test func `what is for shells only is not offered at the prompt`() {
     #expect(offers("serv") == ["server"])
     #expect(offers("pars") == [])

@@ -113,7 +113,16 @@ import Workbook
       }
     }
     #expect(await second.run("hand in") == 0)
-    #expect(said(second).last == "A+, 100 %: 'diploma small' draws your diploma.")
+    #expect(
+      said(second).suffix(2) == [
+        "A+, 100 %: 'diploma small' draws your diploma at any time.",
+        "Which name is to stand on it? Type it as it should be printed, or press Enter for later.",
+      ])
+    // A control character can stand in no name; nothing is drawn, and nothing is written.
+    #expect(await second.run("Ada\u{7}") == 1)
+    #expect(
+      said(second).last
+        == "That name holds characters that cannot be printed, such as control characters.")
     await second.finish()
   }
 

@@ -41,6 +41,11 @@ struct DiplomaCommand: ParsableCommand {
 
     var shellUse: ShellUse { name == nil ? .opensPrompt : .alone }
 
+    /// The command as somebody would type it who has just said their name.
+    static func named(_ name: String, quiz: String) throws -> Draw {
+      try Draw.parse([quiz, "--name=\(name)"])
+    }
+
     func run(in session: isolated Session) async throws {
       let pool = try session.pool(quiz)
       let course = try session.loadedCourse()
@@ -77,7 +82,7 @@ struct DiplomaCommand: ParsableCommand {
         throw CommandFailure.failed("\(error)")
       }
       session.say(issued.rows)
-      let path = svg ?? "diploma-\(quiz).svg"
+      let path = try DiplomaFiles.free(svg, orNamed: "diploma-\(quiz)", ending: "svg")
       try DiplomaFiles.write(Array(page.utf8), to: path)
       session.say("\(path) is written: open it in a browser to print it on \(paper.rawValue)")
       if pdf != nil || print { try await makePDF(from: path, issued, key, in: session) }
@@ -86,7 +91,7 @@ struct DiplomaCommand: ParsableCommand {
     private func makePDF(
       from path: String, _ issued: IssuedDiploma, _ key: IssuerKey, in session: isolated Session
     ) async throws {
-      let target = pdf ?? "diploma-\(quiz).pdf"
+      let target = try DiplomaFiles.free(pdf, orNamed: "diploma-\(quiz)", ending: "pdf")
       let bytes = try await DiplomaFiles.pdf(from: path)
       guard let sealed = try key.sealed(pdf: bytes, of: issued) else {
         throw CommandFailure.failed("rsvg-convert made no PDF of \(path): print the SVG instead")

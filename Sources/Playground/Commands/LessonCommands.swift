@@ -46,8 +46,15 @@ struct LessonCommand: PlaygroundCommand {
   @Flag(help: "Print the lesson's commands and nothing else, for a teacher to rehearse.")
   var script = false
 
-  @Flag(help: "Print all pages at once, to be read.")
+  @Flag(help: "Print all pages at once, to be read; '--plain' in a shell does the same.")
   var read = false
+
+  /// The same lesson, to be read from its first page to its last.
+  var readThrough: LessonCommand {
+    var command = self
+    command.read = true
+    return command
+  }
 
   var shellUse: ShellUse { script || read ? .alone : .opensPrompt }
 

@@ -41,10 +41,14 @@ enum JSONText {
     "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
   }
 
-  /// A text as a JSON string.
-  static func string(_ text: String) -> String {
+  private static let encoder: JSONEncoder = {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
+    return encoder
+  }()
+
+  /// A text as a JSON string.
+  static func string(_ text: String) -> String {
     guard let data = try? encoder.encode(text) else { return "\"\"" }
     return String(decoding: data, as: UTF8.self)
   }

@@ -59,6 +59,9 @@ public enum Program {
     guard let command = command as? any PlaygroundCommand else {
       throw HelpRequest(command)
     }
+    if options.plain, let lesson = command as? LessonCommand {
+      return try await runAlone(lesson.readThrough, options)
+    }
     switch command.shellUse {
     case .alone: return try await runAlone(command, options)
     case .opensPrompt: return await converse(options)

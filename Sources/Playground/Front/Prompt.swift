@@ -2,6 +2,7 @@ import FoundationEssentials
 import Observations
 import Synchronization
 import Terminal
+import Workbook
 
 /// The prompt on a terminal: libedit below, what happens above.
 struct Prompt {
@@ -32,6 +33,7 @@ struct Prompt {
     let live = LiveScreen(
       console: console, session: session, size: capabilities.size,
       isPlain: capabilities.kind != .full)
+    Task { await completer.offer(contentOf: session) }
     console.print(Greeting.rows(isFirstRun: history.isNew))
     let drawing = Task { await live.run() }
     // Time alone may solve a task, too: a client that comes back, for one.
@@ -68,6 +70,16 @@ struct Prompt {
       case .end: return
       }
     }
+  }
+}
+
+extension Completer {
+  /// Offers what the course has to offer, where there is one.
+  fileprivate func offer(contentOf session: Session) async {
+    guard let course = try? await session.loadedCourse() else { return }
+    offer(course.lessons.map(\.id), for: "lesson")
+    offer(course.glossary.terms.map(\.name), for: "glossary")
+    for command in ["quiz", "diploma"] { offer(course.quizzes.map(\.id), for: command) }
   }
 }
 

@@ -8,6 +8,12 @@ enum CommandLanguage {
     return try command(arguments(of: words, in: line))
   }
 
+  /// Whether a line begins with the name of a command.
+  static func isCommand(_ line: String) -> Bool {
+    guard let word = (try? Words(line))?.texts.first else { return false }
+    return !names(in: [word]).isEmpty
+  }
+
   /// Parses words that a shell has already split.
   static func command(_ arguments: [String]) throws -> any ParsableCommand {
     try checkNames(arguments)

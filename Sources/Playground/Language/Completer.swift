@@ -55,10 +55,11 @@ final class Completer: Sendable {
     if names == ["help"] {
       return tree.children.map { Completion.Candidate($0.name, summary: $0.summary) }
     }
-    if !node.children.isEmpty {
-      return node.children.map { Completion.Candidate($0.name, summary: $0.summary) }
-    }
     let offered = words.withLock { $0[names.joined(separator: " ")] } ?? []
+    if !node.children.isEmpty {
+      return offered.map { Completion.Candidate($0) }
+        + node.children.map { Completion.Candidate($0.name, summary: $0.summary) }
+    }
     if node.takesFile { return files(beginning: word) }
     return (offered + node.values).map { Completion.Candidate($0) }
   }

@@ -6,6 +6,25 @@ enum DiplomaFiles {
   /// How large a PDF may be; a diploma has some hundred kilobytes.
   private static let pdfLimit = 32 << 20
 
+  /// A path at which nothing is yet: the one that was asked for, or the next free of a name.
+  static func free(
+    _ wanted: String?, orNamed name: String, ending: String
+  ) throws(CommandFailure) -> String {
+    let manager = FileManager.default
+    if let wanted {
+      guard !manager.fileExists(atPath: wanted) else {
+        throw .failed("\(wanted) exists already: give a name that is free")
+      }
+      return wanted
+    }
+    let first = "\(name).\(ending)"
+    guard manager.fileExists(atPath: first) else { return first }
+    for number in 2..<1000 where !manager.fileExists(atPath: "\(name)-\(number).\(ending)") {
+      return "\(name)-\(number).\(ending)"
+    }
+    throw .failed("\(first) exists already, and so do its successors: name another file")
+  }
+
   /// Writes a file, all of it or nothing.
   static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
     do {

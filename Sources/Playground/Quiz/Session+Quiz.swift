@@ -129,6 +129,17 @@ extension Session {
     if !result.attempt.isPractice { progress.save(result) }
     if let notice = progress.notice { say(notice) }
     show(result)
+    if result.earnsDiploma { askForName(on: result) }
+  }
+
+  /// Asks whose name is to stand on the diploma; an empty line puts it off.
+  private func askForName(on result: QuizResult) {
+    say("Which name is to stand on it? Type it as it should be printed, or press Enter for later.")
+    let quiz = result.attempt.quiz
+    question = { session, line in
+      guard !line.isEmpty else { return }
+      try await DiplomaCommand.Draw.named(line, quiz: quiz).run(in: session)
+    }
   }
 
   /// Puts a marked quiz before the learner.
@@ -139,7 +150,7 @@ extension Session {
     let grade = "\(result.grade.rawValue), \(result.percentText) %"
     let again = "'quiz \(result.attempt.quiz)' draws other questions"
     if result.earnsDiploma {
-      say("\(grade): 'diploma \(result.attempt.quiz)' draws your diploma.")
+      say("\(grade): 'diploma \(result.attempt.quiz)' draws your diploma at any time.")
     } else if result.attempt.isPractice {
       say("\(grade), in practice: it counts for nothing; \(again).")
     } else {

@@ -53,12 +53,15 @@ public actor Session {
   @discardableResult
   public func run(_ line: String) async -> Int32 {
     var line = line.trimmingWhitespace()
-    if line.isEmpty, study != nil || desk != nil { line = "next" }
-    guard !line.isEmpty, !line.hasPrefix("#") else { return 0 }
+    if line.isEmpty, question == nil, study != nil || desk != nil { line = "next" }
+    guard question != nil || !line.isEmpty, !line.hasPrefix("#") else { return 0 }
     journal.record(.learner, .command(line))
-    if let question, line != "quit" {
+    if let question {
       self.question = nil
-      return await outcome { try await question(self, line) }
+      // Who types a command instead does not want to be asked any more.
+      if !CommandLanguage.isCommand(line) {
+        return await outcome { try await question(self, line) }
+      }
     }
     if line != "quit", let status = await takeQuizLine(line) { return status }
     let status = await perform(line: line)

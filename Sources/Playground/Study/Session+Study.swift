@@ -8,11 +8,11 @@ extension Session {
   func loadedCourse() throws -> Course {
     if let course { return course }
     let folder = try CourseFolder.find(in: world)
-    do {
+    do throws(CourseError) {
       let course = try Course.load(at: folder)
       self.course = course
       return course
-    } catch let error as CourseError {
+    } catch {
       throw CommandFailure.failed(error.description)
     }
   }

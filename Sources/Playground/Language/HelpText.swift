@@ -52,6 +52,9 @@ enum HelpText {
       group: "", commands: ["save", "clear", "history"], usage: "save FILE, clear, history",
       summary: "keep the transcript, tidy, look back"),
     Entry(
+      group: "Todo", commands: ["todo"], usage: "todo start|add|list|done|delete",
+      summary: "a list that every page follows"),
+    Entry(
       group: "Scale", commands: ["scale"], usage: "scale, scale predict",
       summary: "many streams, measured"),
     Entry(

@@ -28,9 +28,11 @@ public final class Console: Sendable {
   public enum Input: Sendable, Hashable {
     /// Enter: a line. No prompt is shown until ``Console/prompt(prefill:)``.
     case line(String)
-    /// Ctrl-C. The line is dropped, and what was typed ahead; at the prompt a new prompt follows by
-    /// itself.
+    /// Ctrl-C while there was no line: what was typed ahead is dropped, and at the prompt a new
+    /// prompt follows by itself.
     case interrupt
+    /// Ctrl-C that threw a line away; a new prompt follows by itself.
+    case cleared
     /// Ctrl-D on an empty line, or the terminal is gone. No prompt is shown until asked for.
     case end
     /// The window has another size. Panes have already followed.
@@ -120,8 +122,8 @@ public final class Console: Sendable {
 
   /// Shows the prompt again: the command is done.
   ///
-  /// - Parameter prefill: Typed ahead for the user, so that Enter runs it. Left out when the user has
-  ///   typed something meanwhile.
+  /// - Parameter prefill: Typed ahead for the user, so that Enter runs it; a letter typed right away
+  ///   takes its place. Left out when the user has typed something meanwhile.
   public func prompt(prefill: String = "") {
     mailbox?.post(.prompt(prefill: prefill))
   }

@@ -29,7 +29,10 @@ extension Editor {
       case .prompt(let prefill):
         if !isEditing {
           wantsPrompt = true
-          if keys.isEmpty { keys.append(prefill.printable.utf8) }
+          if keys.isEmpty {
+            keys.append(prefill.printable.utf8)
+            self.prefill = Prefill(prefill.printable)
+          }
         }
       case .clear: clear()
       case .close: isClosing = true
@@ -112,6 +115,7 @@ extension Editor {
 
   private func interrupt() {
     keys.removeAll()
+    prefill = Prefill()
     if isEditing { isInterrupted = true } else { setup.yield(.interrupt) }
   }
 

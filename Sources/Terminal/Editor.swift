@@ -41,6 +41,7 @@ final class Editor {
   var isInterrupted = false
   /// The line that was given up by Ctrl-C; libedit forgets it.
   var dropped = ""
+  var prefill = Prefill()
   var isAtEnd = false
   var isClosing = false
   var geometry = PromptGeometry()
@@ -111,7 +112,7 @@ final class Editor {
       // interrupted it goes below the block first.
       let text = dropped.prefix { $0 != "\n" }
       leavePrompt(showing: text + "^C", rowsBelow: text.count < dropped.count ? 1 : 0)
-      setup.yield(.interrupt)
+      setup.yield(dropped.isEmpty ? .interrupt : .cleared)
       wantsPrompt = true
     } else {
       leavePrompt(showing: nil)
@@ -148,13 +149,13 @@ final class Editor {
 
   private func readKey() -> LineEditor.Key {
     afterKey()
+    if let scalar = prefill.takeHeld() { return .scalar(scalar) }
     wait(forPrompt: false)
     if isInterrupted {
       dropped = line.current.text
       return .interrupt
     }
-    if let scalar = keys.next() { return .scalar(scalar) }
-    return .end
+    return keys.next().map { .scalar(prefill.key(for: $0)) } ?? .end
   }
 
   /// libedit has handled a key: see where its line is now, and draw it again where its own drawing

@@ -43,6 +43,36 @@ import Workbook
     await session.finish()
   }
 
+  @Test func `Enter alone passes neither a command typed ahead nor an open task`() async {
+    let session = session()
+    await session.run("lesson first")
+    await session.run("")
+    #expect(await session.study?.player.pageIndex == 0)
+    await session.run("next")
+    await session.run("")
+    #expect(
+      said(session).last
+        == "the task 'say-hello' is still open: 'hint' helps, 'next' goes on without it")
+    #expect(await session.study?.player.isFinished == false)
+  }
+
+  @Test func `a fresh console begins with nothing running`() async {
+    let session = session()
+    await session.run("server start --port 0")
+    await session.run("lesson first")
+    #expect(await session.run("server start --port 0 --interval 1m") == 0)
+    await session.finish()
+  }
+
+  @Test func `the greeting is shown with the lessons until one is begun`() async {
+    let session = session()
+    await session.run("lessons")
+    #expect(said(session).first == "Hello.")
+    await session.run("lesson first")
+    await session.run("lessons")
+    #expect(said(session).filter { $0 == "Hello." }.count == 1)
+  }
+
   @Test func `show does the task and it counts as shown`() async {
     let session = session()
     await session.run("lesson first 2")

@@ -45,7 +45,7 @@ final class Demo {
     for await input in console.input {
       switch input {
       case .line(let line): if await !run(line) { return await close() }
-      case .interrupt:
+      case .interrupt, .cleared:
         if running != nil { stop() }
         console.print(["[interrupt]"])
       case .end: return await close()

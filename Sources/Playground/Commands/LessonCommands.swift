@@ -14,6 +14,7 @@ struct LessonsCommand: PlaygroundCommand {
   func run(in session: isolated Session) async throws {
     let course = try session.loadedCourse()
     let known = session.progress.lessons()
+    if known.isEmpty { session.journal.record(.learner, .page(course.greeting)) }
     let width = course.lessons.map(\.id.count).max() ?? 0
     let rows = course.lessons.map { lesson in
       let id = lesson.id + String(repeating: " ", count: width - lesson.id.count)

@@ -66,6 +66,7 @@ struct Prompt {
       case .line(let line): run(line)
       case .interrupt:
         if !current.cancel() { _ = await session.interrupt() }
+      case .cleared: break
       case .resized(let size): live.resize(to: size)
       case .end: return
       }

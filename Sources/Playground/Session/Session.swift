@@ -53,7 +53,10 @@ public actor Session {
   @discardableResult
   public func run(_ line: String) async -> Int32 {
     var line = line.trimmingWhitespace()
-    if line.isEmpty, question == nil, study != nil || desk != nil { line = "next" }
+    if line.isEmpty, question == nil {
+      guard studyGoesOn() else { return 0 }
+      line = study != nil || desk != nil ? "next" : ""
+    }
     guard question != nil || !line.isEmpty, !line.hasPrefix("#") else { return 0 }
     journal.record(.learner, .command(line))
     if let question {
@@ -64,6 +67,9 @@ public actor Session {
       }
     }
     if line != "quit", let status = await takeQuizLine(line) { return status }
+    if let player = study?.player, player.beginsAfresh, line == player.prefill {
+      await stopEverything()
+    }
     let status = await perform(line: line)
     noteForStudy(line)
     return status

@@ -78,6 +78,15 @@ extension Session {
     typeAhead()
   }
 
+  /// Whether Enter alone leaves the page; when it does not, it says why or types the command again.
+  func studyGoesOn() -> Bool {
+    guard let player = study?.player else { return true }
+    if player.prefill != nil { return false }
+    guard let open = player.exercise else { return true }
+    say("the task '\(open.id)' is still open: 'hint' helps, 'next' goes on without it")
+    return false
+  }
+
   func keepProgress() {
     guard let player = study?.player else { return }
     let wasPersistent = progress.isPersistent

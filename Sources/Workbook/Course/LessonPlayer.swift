@@ -40,6 +40,16 @@ public struct LessonPlayer: Sendable {
     page.commands.indices.contains(commandsRun) ? page.commands[commandsRun] : nil
   }
 
+  /// Whether the next command is the first of a console that begins with nothing running.
+  public var beginsAfresh: Bool {
+    var before = commandsRun
+    for transcript in page.transcripts {
+      if before == 0 { return transcript.isFresh }
+      before -= transcript.commands.count
+    }
+    return false
+  }
+
   /// What to keep, so that the lesson goes on here.
   public var progress: LessonProgress {
     LessonProgress(

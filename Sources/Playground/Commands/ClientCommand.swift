@@ -84,7 +84,7 @@ struct ClientCommand: ParsableCommand {
   }
 
   /// `client status`.
-  struct Status: PlaygroundCommand {
+  struct Status: ReadingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say what state the client is in.", discussion: "Example: client status")
 

@@ -3,7 +3,7 @@ import Observations
 import Workbook
 
 /// `glossary`: what a term means.
-struct GlossaryCommand: PlaygroundCommand {
+struct GlossaryCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "glossary",
     abstract: "Explain a term, or list all of them.",

@@ -3,7 +3,7 @@ import Observations
 import Workbook
 
 /// `lessons`: what there is to learn, and how far one has come.
-struct LessonsCommand: PlaygroundCommand {
+struct LessonsCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "lessons",
     abstract: "List the lessons and how far you have come in each.",
@@ -32,14 +32,14 @@ struct LessonsCommand: PlaygroundCommand {
 }
 
 /// `lesson`: opens one.
-struct LessonCommand: PlaygroundCommand {
+struct LessonCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "lesson",
     abstract: "Open a lesson where you left it, or on a page.",
     discussion: "Example: lesson format 2")
 
-  @Argument(help: "The lesson's id or number.")
-  var id: String
+  @Argument(help: "The lesson's id or number; the one seen last unless named.")
+  var id: String?
 
   @Argument(help: "The page, by its number or heading.")
   var page: String?
@@ -61,7 +61,7 @@ struct LessonCommand: PlaygroundCommand {
 
   func run(in session: isolated Session) async throws {
     let course = try session.loadedCourse()
-    guard let lesson = course.lesson(id) else { throw unknown(in: course) }
+    let lesson = try lesson(of: course, in: session)
     var index: Int?
     if let page {
       index = lesson.page(page)
@@ -83,7 +83,15 @@ struct LessonCommand: PlaygroundCommand {
     }
   }
 
-  private func unknown(in course: Course) -> CommandFailure {
+  private func lesson(of course: Course, in session: isolated Session) throws -> Lesson {
+    guard let id = id ?? session.progress.latestLesson ?? course.lessons.first?.id else {
+      throw CommandFailure.failed("this course has no lessons")
+    }
+    guard let lesson = course.lesson(id) else { throw unknown(id, in: course) }
+    return lesson
+  }
+
+  private func unknown(_ id: String, in course: Course) -> CommandFailure {
     guard let near = course.suggestion(forLesson: id) else {
       return .usage("there is no lesson '\(id)': 'lessons' lists them")
     }
@@ -92,7 +100,7 @@ struct LessonCommand: PlaygroundCommand {
 }
 
 /// `next`: the page after this one.
-struct NextCommand: PlaygroundCommand {
+struct NextCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "next",
     abstract: "Go on to the next page; Enter alone does the same.",
@@ -118,7 +126,7 @@ struct NextCommand: PlaygroundCommand {
 }
 
 /// `back`: the page before this one.
-struct BackCommand: PlaygroundCommand {
+struct BackCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "back", abstract: "Go back to the page before.", discussion: "Example: back")
 
@@ -131,7 +139,7 @@ struct BackCommand: PlaygroundCommand {
 }
 
 /// `hint`: a little help.
-struct HintCommand: PlaygroundCommand {
+struct HintCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "hint",
     abstract: "Get a hint for the task on this page, each a little stronger.",
@@ -176,7 +184,7 @@ struct ShowCommand: PlaygroundCommand {
 }
 
 /// `helpful`: whether a lesson was.
-struct HelpfulCommand: PlaygroundCommand {
+struct HelpfulCommand: ReadingCommand {
   /// Yes or no.
   enum Vote: String, ExpressibleByArgument, CaseIterable {
     case yes, no

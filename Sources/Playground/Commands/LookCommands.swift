@@ -1,7 +1,7 @@
 public import ArgumentParser
 
 /// `wire`: whether raw bytes are shown.
-struct WireCommand: PlaygroundCommand {
+struct WireCommand: ReadingCommand {
   /// On or off.
   enum Switch: String, ExpressibleByArgument, CaseIterable {
     case on, off
@@ -22,7 +22,7 @@ struct WireCommand: PlaygroundCommand {
 }
 
 /// `layout`: how the two sides are laid out.
-struct LayoutCommand: PlaygroundCommand {
+struct LayoutCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "layout",
     abstract: "Lay the two sides out as panes, columns or plain lines.",
@@ -32,6 +32,10 @@ struct LayoutCommand: PlaygroundCommand {
   var layout: View.Layout
 
   func run(in session: isolated Session) async throws {
+    guard layout == .plain || session.screen.drawsPanes else {
+      throw CommandFailure.failed(
+        "this terminal draws nothing (--plain, or TERM says so): 'layout plain' is all there is")
+    }
     session.view.layout = layout
     session.say("the layout is \(layout.rawValue)")
   }
@@ -40,7 +44,7 @@ struct LayoutCommand: PlaygroundCommand {
 extension View.Layout: ExpressibleByArgument {}
 
 /// `curl`: the command that shows the same stream in a shell.
-struct CurlCommand: PlaygroundCommand {
+struct CurlCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "curl",
     abstract: "Print the curl command that shows this server's stream.",

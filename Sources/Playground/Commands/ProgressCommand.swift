@@ -2,7 +2,7 @@ import ArgumentParser
 import Workbook
 
 /// `progress`: how far one has come.
-struct ProgressCommand: PlaygroundCommand {
+struct ProgressCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "progress",
     abstract: "Show the lessons, tasks and quizzes that you have done.",

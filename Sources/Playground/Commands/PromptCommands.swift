@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `help`: what there is, on one screen, or one command in full.
-struct HelpCommand: PlaygroundCommand {
+struct HelpCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "help",
     abstract: "Say what commands there are, or how one is used.",
@@ -18,7 +18,7 @@ struct HelpCommand: PlaygroundCommand {
 }
 
 /// `history`: what was typed.
-struct HistoryCommand: PlaygroundCommand {
+struct HistoryCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
     abstract: "Show the lines typed in this session and the ones before.",
@@ -44,7 +44,7 @@ struct QuitCommand: PlaygroundCommand {
 }
 
 /// `clear`: an empty screen.
-struct ClearCommand: PlaygroundCommand {
+struct ClearCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "clear", abstract: "Clear the screen.", discussion: "Example: clear")
 

@@ -4,7 +4,7 @@ import Observations
 import Terminal
 
 /// `save`: the transcript of this session.
-struct SaveCommand: PlaygroundCommand {
+struct SaveCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "save",
     abstract: "Write the transcript of this session to a file.",

@@ -63,7 +63,7 @@ struct ServerCommand: ParsableCommand {
   }
 
   /// `server status`.
-  struct Status: PlaygroundCommand {
+  struct Status: ReadingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say what the server is doing.", discussion: "Example: server status")
 

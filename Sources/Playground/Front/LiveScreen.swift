@@ -72,7 +72,7 @@ final class LiveScreen: Sendable {
       console.print(state.columns.rows(for: observation))
     } else if case .command(let line) = observation.happening {
       // The line itself is on the screen already, where it was typed.
-      if Self.isAction(line) { state.isReading = false }
+      if !CommandLanguage.isReading(line) { state.isReading = false }
     } else {
       if case .page = observation.happening { makeRoom(&state) }
       console.print(state.plain.rows(for: observation))
@@ -101,13 +101,6 @@ final class LiveScreen: Sendable {
     guard state.panesAreUp else { return }
     console.hidePanes(leaving: [])
     state.panesAreUp = false
-  }
-
-  /// Whether a line does something to the streams, so that the panes are wanted again.
-  private static func isAction(_ line: String) -> Bool {
-    let reading = ["lessons", "lesson", "next", "back", "hint", "glossary", "help", "progress"]
-    let word = line.split(whereSeparator: \.isWhitespace).first.map(String.init)
-    return word.map { !reading.contains($0) } ?? false
   }
 
   private func lowerPanes(_ state: inout State) {

@@ -29,12 +29,16 @@ struct Prompt {
       world: options.world, journal: Journal(elapsed: elapsed),
       view: View(layout: capabilities.kind == .full ? .panes : .plain),
       screen: Screen(
-        clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 }))
+        clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 },
+        drawsPanes: capabilities.kind == .full))
     let live = LiveScreen(
       console: console, session: session, size: capabilities.size,
       isPlain: capabilities.kind != .full)
     Task { await completer.offer(contentOf: session) }
     console.print(Greeting.rows(isFirstRun: history.isNew))
+    if !history.isNew, options.firstLine == nil {
+      console.print(await session.resumable().map { Row($0) })
+    }
     let drawing = Task { await live.run() }
     // Time alone may solve a task, too: a client that comes back, for one.
     let checking = Task { for await _ in session.journal.changes() { await session.checkTask() } }

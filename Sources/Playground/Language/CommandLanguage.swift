@@ -4,8 +4,20 @@ import ArgumentParser
 enum CommandLanguage {
   /// Parses a typed line.
   static func command(_ line: String) throws -> any ParsableCommand {
-    let words = try Words(line)
+    let words: Words
+    do {
+      words = try Words(line)
+    } catch {
+      // A text may hold a single quote or inch mark; only what is split into words may not.
+      guard let raw = rawArguments(of: line) else { throw error }
+      return try command(raw)
+    }
     return try command(arguments(of: words, in: line))
+  }
+
+  /// Whether a line only shows something.
+  static func isReading(_ line: String) -> Bool {
+    (try? command(line)) is any ReadingCommand
   }
 
   /// Whether a line begins with the name of a command.
@@ -40,6 +52,15 @@ enum CommandLanguage {
     // One word, quoted or not, means what it says; more than one is the text as typed.
     let text = index == texts.count - 1 ? texts[index] : trimmed(raw)
     return texts[..<index].filter { $0 != "--" } + ["--", text]
+  }
+
+  /// The words for the parser when a line cannot be split: a verb that takes a text, and the text.
+  private static func rawArguments(of line: String) -> [String]? {
+    let words = line.split(whereSeparator: \.isWhitespace)
+    guard let verbs = rawTextVerbs.first(where: { words.map(String.init).starts(with: $0) }),
+      words.count > verbs.count, !words[verbs.count].hasPrefix("--")
+    else { return nil }
+    return verbs + ["--", trimmed(String(line[words[verbs.count].startIndex...]))]
   }
 
   private static let rawTextVerbs = [["send"], ["comment"], ["todo", "add"]]

@@ -16,6 +16,12 @@ extension PlaygroundCommand {
   var shellUse: ShellUse { .refused }
 }
 
+/// A command that shows something and does nothing to any stream.
+///
+/// It moves no mark for `wait`, brings back no folded panes, and need not be played to bring about
+/// the world of a page.
+protocol ReadingCommand: PlaygroundCommand {}
+
 /// What becomes of a command of the prompt that is given to `sse` in a shell.
 enum ShellUse {
   /// It means nothing without a session: a sentence says so.

@@ -56,9 +56,17 @@ extension Session {
     return 0
   }
 
+  /// Whether Enter alone leaves the question: only when it has an answer.
+  func quizGoesOn() -> Bool {
+    guard let sitting = desk?.sitting, sitting.answer == nil else { return true }
+    say(
+      "question \(sitting.position + 1) has no answer yet: 'next' leaves it open, 'help' says more")
+    return false
+  }
+
   private static let quizHelp = [
     "Type your answer; 'answer …' if it looks like one of these words.",
-    "next (or Enter), back, question N   move about; answers can be changed",
+    "next, back, question N              move about; answers can be changed",
     "overview                            what is still open",
     "pause                               leave the quiz and keep it; 'quiz' goes on",
     "hand in                             be marked",

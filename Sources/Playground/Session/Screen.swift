@@ -8,15 +8,18 @@ public struct Screen: Sendable {
   public var history: @Sendable () -> [String]
   /// Types this text ahead at the next prompt, so that Enter runs it.
   public var typeAhead: @Sendable (String) -> Void
+  /// Whether panes can be drawn on it.
+  public var drawsPanes: Bool
 
   /// Makes a screen.
   public init(
     clear: @escaping @Sendable () -> Void = {},
     history: @escaping @Sendable () -> [String] = { [] },
-    typeAhead: @escaping @Sendable (String) -> Void = { _ in }
+    typeAhead: @escaping @Sendable (String) -> Void = { _ in }, drawsPanes: Bool = true
   ) {
     self.clear = clear
     self.history = history
     self.typeAhead = typeAhead
+    self.drawsPanes = drawsPanes
   }
 }

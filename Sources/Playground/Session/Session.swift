@@ -54,7 +54,7 @@ public actor Session {
   public func run(_ line: String) async -> Int32 {
     var line = line.trimmingWhitespace()
     if line.isEmpty, question == nil {
-      guard studyGoesOn() else { return 0 }
+      guard studyGoesOn(), quizGoesOn() else { return 0 }
       line = study != nil || desk != nil ? "next" : ""
     }
     guard question != nil || !line.isEmpty, !line.hasPrefix("#") else { return 0 }
@@ -103,7 +103,7 @@ public actor Session {
       }
       throw HelpRequest(command)
     }
-    if !(command is WaitCommand) { mark = journal.last }
+    if !(command is WaitCommand), !(command is any ReadingCommand) { mark = journal.last }
     try await command.run(in: self)
     if Task.isCancelled { throw CommandFailure.interrupted }
   }

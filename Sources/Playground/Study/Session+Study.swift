@@ -46,7 +46,25 @@ extension Session {
 
   /// Runs what brings about the world in which a page begins.
   func prepare(_ commands: [String]) async {
-    for line in commands { _ = await perform(line: line) }
+    let needed = commands.filter { !CommandLanguage.isReading($0) && !$0.hasPrefix("scale") }
+    guard !needed.isEmpty else { return }
+    say("(setting up what this page begins with)")
+    for line in needed { _ = await perform(line: line) }
+  }
+
+  /// What can be gone on with, for the greeting.
+  func resumable() -> [String] {
+    guard let course = try? loadedCourse() else { return [] }
+    var lines: [String] = []
+    if let id = progress.latestLesson, progress.lesson(id)?.isFinished == false,
+      let lesson = course.lesson(id)
+    {
+      lines.append("'lesson' goes on with '\(lesson.title)'.")
+    }
+    for pool in course.quizzes where progress.openAttempt(quiz: pool.id) != nil {
+      lines.append("'quiz \(pool.id)' goes on with the quiz that you began.")
+    }
+    return lines
   }
 
   /// Puts the page before the learner, and types its first command ahead.

@@ -111,6 +111,22 @@ struct MarkingTests {
     }
   }
 
+  @Test func `a number means its place, also where the left sides are numbers`() throws {
+    let pairs: [Question.Pair] = [
+      .init(left: "0", right: "zero"), .init(left: "1", right: "one"),
+      .init(left: "2", right: "two"),
+    ]
+    let words = Dictionary(uniqueKeysWithValues: pairs.map { ($0.left, $0.right) })
+    for seed in 0..<10 as Range<UInt64> {
+      let drawn = item(.match(pairs, extra: []), seed: seed)
+      guard case .match(let left, let right) = drawn.form else { return }
+      let line = left.enumerated().map { place, side in
+        "\(place + 1)\(optionLetter(right.firstIndex(of: words[side] ?? "") ?? 0))"
+      }.joined(separator: " ")
+      #expect(drawn.mark(try drawn.read(typed: line)).isFull)
+    }
+  }
+
   @Test func `several letters may be typed with spaces, commas or nothing between`() throws {
     let options = several.form.options
     for line in ["a b", "a,b", "ab", "b a", " A  B "] {

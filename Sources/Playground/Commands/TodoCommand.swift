@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventServer
 import FoundationEssentials
+import ScalingLab
 import TodoApp
 
 /// `todo`: the list of a session; by itself, in a shell, the list on the web.
@@ -42,9 +43,22 @@ struct TodoServeCommand: ShellCommand {
     help: "A file, ':memory:' or a postgres:// URL; without it a file beside your progress.")
   var database: String?
 
-  func validate() throws { try validatePort(port) }
+  @Option(
+    help: """
+      Hold one of so many database connections for each reader, as the article does, and see the \
+      last of them stop the list. Takes a file.
+      """)
+  var pool: Int?
+
+  func validate() throws {
+    try validatePort(port)
+    if let pool, !(1...1000).contains(pool) {
+      throw ValidationError("--pool \(pool) is no size of a pool: give 1 to 1000")
+    }
+  }
 
   func run(in shell: Shell) async throws -> Int32 {
+    if let pool { return try await servePooled(by: pool, in: shell) }
     var configuration = TodoServer.Configuration()
     configuration.port = port
     configuration.host = host
@@ -71,6 +85,28 @@ struct TodoServeCommand: ShellCommand {
     }
     await server.stop()
     return 0
+  }
+
+  /// Serves the list with the design of the article, whose pool is the lesson.
+  private func servePooled(by connections: Int, in shell: Shell) async throws -> Int32 {
+    guard case .file(let file) = place(in: shell) else {
+      throw CommandFailure.usage(
+        "--pool holds connections to a file: name one with --database, as in --database todos.db")
+    }
+    let signals = Signals()
+    do {
+      let server = try await PooledTodoServer(
+        file: file, connections: connections, host: host, port: port)
+      let port = try await server.start()
+      shell.error.line(
+        "the list is at http://\(host):\(port)/todos; reader \(connections) of "
+          + "/live-todos will stop it (Ctrl-C stops it, too)")
+      _ = await signals.next()
+      await server.stop()
+      return 0
+    } catch let error as StartError {
+      throw CommandFailure.failed(error.description)
+    }
   }
 
   /// Where the list is kept; in memory when there is no folder to keep it in.

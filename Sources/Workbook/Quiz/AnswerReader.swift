@@ -86,7 +86,7 @@ extension QuizItem {
     case .whole(let reading):
       return .text([.count, .retry].contains(reading.facet) ? try number(line) : line)
     case .several, .order: return try resolved(.list(letters(in: line)))
-    case .match: return try resolved(pairs(in: line))
+    case .match(let left, _): return try resolved(pairs(in: line, of: left))
     case .perEvent: return .list(Self.events(in: line))
     case .practical: return .list([line])
     }
@@ -109,14 +109,16 @@ extension QuizItem {
     return letters.allSatisfy(known.contains) ? letters : words
   }
 
-  /// Splits `1c 2a 3b`, `1=c, 2=a` and `c a b`.
-  private func pairs(in line: String) -> Answer {
+  /// Splits `1c 2a 3b`, `1=c, 2=a` and `c a b`; the numbers are places, also where the left sides
+  /// are numbers themselves.
+  private func pairs(in line: String, of left: [String]) -> Answer {
     var result: [String: String] = [:]
     for word in line.split(whereSeparator: { $0.isWhitespace || $0 == "," }) {
       let number = word.prefix { $0.isNumber }
       let letter = word.dropFirst(number.count).filter { $0.isLetter }
       guard !number.isEmpty, !letter.isEmpty else { return .list(letters(in: line)) }
-      result[String(number)] = letter
+      let place = Int(number).map { $0 - 1 } ?? -1
+      result[left.indices.contains(place) ? left[place] : String(number)] = letter
     }
     return .pairs(result)
   }

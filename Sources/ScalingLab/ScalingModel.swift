@@ -25,6 +25,9 @@ public enum ScalingModel: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether this machine has what the model needs.
+  public var isInstalled: Bool { self != .apache || ApacheInstallation.find() != nil }
+
   /// Whether a stream occupies something that the pool holds a fixed number of.
   public var hasPool: Bool { self == .process || self == .apache || self == .todoPool }
 

@@ -13,6 +13,14 @@ final class TemporaryCourse {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
+  /// Puts a program of this name into the folder `bin`, and returns that folder.
+  func install(_ program: String) throws -> String {
+    try write("#!/bin/sh\n", "bin/\(program)")
+    let path = "\(folder)/bin/\(program)"
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    return "\(folder)/bin"
+  }
+
   private func write(_ text: String, _ name: String) throws {
     let path = "\(folder)/\(name)"
     try FileManager.default.createDirectory(

@@ -44,6 +44,31 @@ struct CourseTests {
     #expect(oven.preparation(for: 1) == [])
   }
 
+  @Test func `a console whose program is missing is read and not run`() async throws {
+    try await withTemporaryFolder { folder in
+      let page = "## A\n\n```console run fresh needs mixer fridge\nsse> mix\ndone\n```\n"
+      let rest = "\n## B\n\n```console run fresh\nsse> rest\n```\n"
+      try write("format: 1\ntitle: T", to: "\(folder)/lessons/course.yaml")
+      try write(
+        "---\ntitle: A\nminutes: 1\n---\n\n\(page)\(rest)", to: "\(folder)/lessons/01-a/lesson.md")
+      let lesson = try #require(Course.load(at: folder).lesson("a"))
+      #expect(lesson.pages[0].transcripts.first?.needs == ["mixer", "fridge"])
+      #expect(lesson.pages[0].transcripts.first?.isFresh == true)
+      #expect(LessonPlayer(lesson).prefill == "mix")
+      #expect(lesson.lacking(["oven"]).recordings == [])
+
+      let lacking = lesson.lacking(["mixer"])
+      #expect(lacking.recordings == [["mixer"]])
+      #expect(LessonPlayer(lacking).prefill == nil)
+      #expect(LessonPlayer(lacking).beginsAfresh == false)
+      guard case .recording(let transcript, _) = lacking.pages[0].blocks.first else {
+        Issue.record("the console is no recording")
+        return
+      }
+      #expect(transcript.text == "sse> mix\ndone\n")
+    }
+  }
+
   @Test func `a folder without a course is refused in one sentence`() {
     #expect(throws: CourseError.notFound(folder: "/nowhere")) { try Course.load(at: "/nowhere") }
     #expect(

@@ -187,6 +187,33 @@ let lessonBreaks = [
          | ^ did you mean 'console run'?
       """),
   Break(
+    "a console that needs an unknown program", in: oven, "```console run fresh",
+    to: "```console run fresh needs fridge mxier",
+    says: """
+      lessons/02-oven/lesson.md:24:35: nothing is known of a program 'mxier' that a console could \
+      need [unknown-name]
+      24 | ```console run fresh needs fridge mxier
+         |                                   ^ did you mean 'mixer'?
+      """),
+  Break(
+    "a console that needs nothing in particular", in: oven, "```console run fresh",
+    to: "```console run fresh needs",
+    says: """
+      lessons/02-oven/lesson.md:24:1: there is no kind of block 'console run fresh needs' \
+      [unknown-key]
+      24 | ```console run fresh needs
+         | ^ did you mean 'console run fresh'?
+      """),
+  Break(
+    "a console that goes on from one that needs a program", in: dough, "```console run fresh",
+    to: "```console run fresh needs mixer",
+    says: """
+      lessons/01-dough/lesson.md:40:1: this console goes on from one that needs mixer: put 'needs \
+      mixer' here, too, or begin afresh [missing-key]
+      40 | ```console run
+         | ^
+      """),
+  Break(
     "a console that is too wide", in: oven, "a slice of …",
     to: "a slice of bread, butter on it and jam on that, and on the jam perhaps a little salt, …",
     says: """

@@ -13,7 +13,9 @@ struct LintTests {
       let text = String(decoding: data, as: UTF8.self)
       try #require(text.contains(change.text))
       try write(text.replacing(change.text, with: change.broken), to: path)
-      return try Linter(Course.load(at: "\(folder)/course")).diagnostics()
+      return try Linter(
+        Course.load(at: "\(folder)/course"), programs: ["mixer", "fridge"]
+      ).diagnostics()
     }
   }
 

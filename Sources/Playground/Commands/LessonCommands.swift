@@ -61,7 +61,7 @@ struct LessonCommand: ReadingCommand {
 
   func run(in session: isolated Session) async throws {
     let course = try session.loadedCourse()
-    let lesson = try lesson(of: course, in: session)
+    let lesson = session.fitted(try lesson(of: course, in: session))
     var index: Int?
     if let page {
       index = lesson.page(page)
@@ -71,7 +71,7 @@ struct LessonCommand: ReadingCommand {
       }
     }
     if script {
-      session.say(lesson.pages.flatMap(\.commands))
+      session.say(lesson.pages.flatMap(\.blocks).flatMap(script))
     } else if read {
       for index in lesson.pages.indices {
         var player = LessonPlayer(lesson)
@@ -80,6 +80,17 @@ struct LessonCommand: ReadingCommand {
       }
     } else {
       await session.open(lesson, in: course, page: index)
+    }
+  }
+
+  /// What a teacher types; what cannot be run here is a comment.
+  private func script(of block: Page.Block) -> [String] {
+    switch block {
+    case .console(let transcript): transcript.commands
+    case .recording(let transcript, let missing):
+      ["# " + OutsideProgram.missing(missing).replacing("`", with: "'") + ", so not:"]
+        + transcript.commands.map { "# " + $0 }
+    case .prose, .task: []
     }
   }
 

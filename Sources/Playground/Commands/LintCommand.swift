@@ -31,17 +31,30 @@ struct LintCommand: ShellCommand {
       throw CommandFailure.failed(error.description)
     }
     let signals = Signals()
-    let (found, signal) = try await signals.interrupting { await problems(of: course, shell) }
+    let fitted = course.lacking(world.missingPrograms)
+    let (found, signal) = try await signals.interrupting { await problems(of: fitted, shell) }
     guard signal == nil else { return 130 }
     for diagnostic in found { shell.output.line(diagnostic.description) }
     shell.output.line(summary(of: course, found.count))
+    if !textOnly { for line in Self.notReplayed(in: fitted) { shell.output.line(line) } }
     return found.isEmpty ? 0 : 1
   }
 
+  /// What was left out, and what would bring it back.
+  static func notReplayed(in course: Course) -> [String] {
+    let missing = course.lessons.flatMap(\.recordings)
+    return Set(missing).sorted { $0.lexicographicallyPrecedes($1) }.map { names in
+      let count = missing.count { $0 == names }
+      let reason = OutsideProgram.missing(names).replacing("`", with: "'")
+      return "not replayed: \(count) console\(count == 1 ? "" : "s"), since \(reason)"
+    }
+  }
+
   private func problems(of course: Course, _ shell: Shell) async -> [Diagnostic] {
-    var found = Linter(course).diagnostics()
+    var found = Linter(course, programs: OutsideProgram.known.map(\.name)).diagnostics()
     guard !textOnly else { return found }
-    var proof = Proof(course: course, programPath: shell.world.programPath)
+    var proof = Proof(
+      course: course, programPath: shell.world.programPath, searchPath: shell.world.searchPath)
     if isatty(2) == 1 { proof.progress = { shell.error.line("replaying \($0)") } }
     found += await proof.diagnostics()
     return found.sorted()

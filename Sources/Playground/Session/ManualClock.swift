@@ -27,6 +27,7 @@ public final class ManualClock: Clock, Sendable {
     var now = Instant(offset: .zero)
     var sleepers: [Int: Sleeper] = [:]
     var nextID = 0
+    var keepsTime = false
   }
 
   private let state = Mutex(State())
@@ -80,6 +81,35 @@ public final class ManualClock: Clock, Sendable {
     let seconds = 12 * 3600 + Int(now.offset.components.seconds)
     let parts = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60]
     return parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+  }
+
+  /// Whether it goes as fast as the real one at the moment.
+  var keepsTime: Bool { state.withLock(\.keepsTime) }
+
+  /// How finely it follows the real clock while it keeps time.
+  private static let tick = Duration.milliseconds(5)
+
+  /// Goes as fast as the real clock while the work lasts.
+  ///
+  /// A program of others, such as a proxy, lives in real time; so must what happens around it.
+  func keepingTime<Value>(
+    isolation: isolated (any Actor)? = #isolation, _ work: () async -> Value
+  ) async -> Value {
+    state.withLock { $0.keepsTime = true }
+    let following = Task {
+      var last = ContinuousClock.now
+      while !Task.isCancelled {
+        try? await Task.sleep(for: Self.tick)
+        let now = ContinuousClock.now
+        advance(by: now - last)
+        last = now
+      }
+    }
+    defer {
+      following.cancel()
+      state.withLock { $0.keepsTime = false }
+    }
+    return await work()
   }
 
   /// Moves on by this much.

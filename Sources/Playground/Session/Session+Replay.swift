@@ -8,12 +8,12 @@ extension Session {
   ///
   /// In a replay the clock moves only here, from one wake-up to the next, each time after all that
   /// was sent has been received. The deadline is then the replay's own, and ``effectDeadline`` of
-  /// real time guards it.
+  /// real time guards it. While the clock keeps time with the real one, nobody moves it.
   func awaitedObservation(
     after number: Int, within deadline: Duration,
     where test: @escaping @Sendable (Observation) -> Bool
   ) async -> Observation? {
-    guard let clock = world.clock as? ManualClock else {
+    guard let clock = world.clock as? ManualClock, !clock.keepsTime else {
       return await observation(after: number, within: deadline, where: test)
     }
     let limit = clock.now.advanced(by: deadline)

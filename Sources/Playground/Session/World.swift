@@ -22,6 +22,8 @@ public struct World: Sendable {
   public var newIdentifier: @Sendable () -> String = { UUID().uuidString.lowercased() }
   /// The environment variables.
   public var environment: [String: String]
+  /// Where programs for administrators lie, which are often not in a user's PATH.
+  public var systemFolders = ["/usr/local/sbin", "/usr/sbin", "/sbin"]
   /// The folder for progress and history; nil to keep nothing.
   public var stateDirectory: String?
   /// The folder that holds `lessons` and `quizzes`, when the learner named one.
@@ -47,15 +49,22 @@ public struct World: Sendable {
   }
 
   /// A world in which nothing is remembered and time passes only while a script waits.
-  public static func replay(programPath: String, courseDirectory: String? = nil) -> World {
+  ///
+  /// Of the environment it has only `PATH`, in which programs of others are looked for.
+  public static func replay(
+    programPath: String, courseDirectory: String? = nil, searchPath: String = ""
+  ) -> World {
     let clock = ManualClock()
     var world = World(
-      clock: clock, timeOfDay: { clock.timeOfDay }, courseDirectory: courseDirectory,
-      programPath: programPath)
+      clock: clock, timeOfDay: { clock.timeOfDay }, environment: ["PATH": searchPath],
+      courseDirectory: courseDirectory, programPath: programPath)
     world.takesAnyPort = true
     world.secondsSince1970 = { 0 }
     return world
   }
+
+  /// The folders of `PATH`, as the environment has them.
+  public var searchPath: String { environment["PATH"] ?? "" }
 
   /// The path of the running program: what the kernel says, since a shell may pass a bare name.
   public static func ownPath() -> String {

@@ -17,6 +17,9 @@ struct PageText {
     switch block {
     case .prose(let document, _): document.source
     case .console(let transcript): fenced(console(transcript))
+    case .recording(let transcript, let missing):
+      OutsideProgram.missing(missing) + ", so this is *recorded*:\n\n"
+        + fenced(transcript.text.trimmingWhitespace())
     case .task(let exercise): "**\(mark(of: exercise)) Task:** \(exercise.ask)"
     }
   }

@@ -6,6 +6,8 @@ import Workbook
 struct Proof: Sendable {
   let course: Course
   let programPath: String
+  /// Where programs of others are looked for.
+  var searchPath = ""
   /// Hears what is being replayed, for a progress line.
   var progress: @Sendable (String) -> Void = { _ in }
 
@@ -34,7 +36,7 @@ struct Proof: Sendable {
       var played: [String] = []
       for block in page.blocks {
         switch block {
-        case .prose: break
+        case .prose, .recording: break
         case .console(let transcript):
           for mismatch in await replay.mismatches(in: transcript) {
             found.append(diagnostic(.replay, lesson.path, mismatch.step.place, mismatch.sentence))
@@ -106,7 +108,7 @@ struct Proof: Sendable {
   }
 
   private func newReplay() -> Replay {
-    Replay(programPath: programPath, courseDirectory: course.folder)
+    Replay(programPath: programPath, courseDirectory: course.folder, searchPath: searchPath)
   }
 
   private func diagnostic(

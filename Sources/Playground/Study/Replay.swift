@@ -11,9 +11,10 @@ actor Replay {
   private var shown = 0
 
   /// Begins with nothing running.
-  init(programPath: String, courseDirectory: String? = nil) {
-    session = Session(
-      world: .replay(programPath: programPath, courseDirectory: courseDirectory))
+  init(programPath: String, courseDirectory: String? = nil, searchPath: String = "") {
+    let world = World.replay(
+      programPath: programPath, courseDirectory: courseDirectory, searchPath: searchPath)
+    session = Session(world: world)
   }
 
   /// Runs lines; nobody looks at what they answer.
@@ -22,7 +23,16 @@ actor Replay {
   }
 
   /// Runs a console's commands and returns where what came back differs from what is written.
+  ///
+  /// A console that needs programs of others is played in real time.
   func mismatches(in transcript: Transcript) async -> [Mismatch] {
+    guard !transcript.needs.isEmpty, let clock = session.world.clock as? ManualClock else {
+      return await compare(transcript)
+    }
+    return await clock.keepingTime { await compare(transcript) }
+  }
+
+  private func compare(_ transcript: Transcript) async -> [Mismatch] {
     if transcript.isFresh { await session.stopEverything() }
     var found: [Mismatch] = []
     for step in transcript.steps {

@@ -17,6 +17,9 @@ extension Session {
     }
   }
 
+  /// A lesson as it can be worked through here: what needs a missing program is only read.
+  func fitted(_ lesson: Lesson) -> Lesson { lesson.lacking(world.missingPrograms) }
+
   /// What is remembered of the learner, opened once.
   var progress: ProgressStore {
     if let store { return store }

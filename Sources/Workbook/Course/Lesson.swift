@@ -37,7 +37,7 @@ public struct Lesson: Sendable {
       case .console(let transcript):
         commands = (transcript.isFresh ? [] : commands) + transcript.commands
       case .task(let exercise): commands += exercise.answer
-      case .prose: break
+      case .prose, .recording: break
       }
     }
     return startsAfresh(page) ? [] : commands
@@ -50,7 +50,7 @@ public struct Lesson: Sendable {
       switch block {
       case .console(let transcript): return transcript.isFresh
       case .task: return false
-      case .prose: continue
+      case .prose, .recording: continue
       }
     }
     return false
@@ -74,6 +74,8 @@ public struct Page: Sendable {
     case prose(MarkdownDocument, line: Int)
     /// Commands to run.
     case console(Transcript)
+    /// Commands that cannot run here, since these programs are missing: what is written is read.
+    case recording(Transcript, missing: [String])
     /// Something to do.
     case task(Exercise)
   }

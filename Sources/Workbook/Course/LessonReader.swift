@@ -3,9 +3,6 @@ import Markdown
 /// Reads a lesson and says all that is wrong with its shape.
 struct LessonReader {
   static let keys = ["title", "minutes", "after", "quiz"]
-  /// What the first word of a fence must be followed by to be for the machine.
-  static let consoleFence = "console run"
-  static let freshConsoleFence = "console run fresh"
   static let taskFence = "yaml task"
 
   let source: SourceText
@@ -62,22 +59,23 @@ extension LessonReader {
   /// A block that is for the machine too; nil when it is prose.
   fileprivate func machineBlock(_ block: Markdown.Block, at line: Int) -> Page.Block?? {
     guard case .code(let info, let text) = block.content else { return .none }
-    switch info {
-    case Self.consoleFence, Self.freshConsoleFence:
-      let isFresh = info == Self.freshConsoleFence
-      let transcript = Transcript(text, isFresh: isFresh, firstLine: line + 1)
-      if let stray = transcript.strayLine {
-        complain(.wrongValue, stray, "a console begins with the prompt '\(Transcript.prompt)'")
-      }
-      return .some(.console(transcript))
-    case Self.taskFence:
-      let part = SourcePart(source: source, firstLine: line + 1, text: text)
-      let fields = FieldReader(part, named: "a task", complaints)
-      return .some(fields.flatMap { ExerciseReader(fields: $0).task() }.map { .task($0) })
-    default:
+    if let fence = ConsoleFence(info) { return .some(.console(console(text, fence, at: line))) }
+    guard info == Self.taskFence else {
       complainAboutFence(info, line)
       return .none
     }
+    let part = SourcePart(source: source, firstLine: line + 1, text: text)
+    let fields = FieldReader(part, named: "a task", complaints)
+    return .some(fields.flatMap { ExerciseReader(fields: $0).task() }.map { .task($0) })
+  }
+
+  private func console(_ text: String, _ fence: ConsoleFence, at line: Int) -> Transcript {
+    let transcript = Transcript(
+      text, isFresh: fence.isFresh, needs: fence.needs, firstLine: line + 1)
+    if let stray = transcript.strayLine {
+      complain(.wrongValue, stray, "a console begins with the prompt '\(Transcript.prompt)'")
+    }
+    return transcript
   }
 
   /// A fence that was probably meant for the machine.
@@ -86,7 +84,7 @@ extension LessonReader {
     guard let first = words.first, ["console", "yaml"].contains(first), words.count > 1 else {
       return
     }
-    let known = [Self.consoleFence, Self.freshConsoleFence, Self.taskFence]
+    let known = ConsoleFence.examples + [Self.taskFence]
     complaints.add(
       source.diagnostic(
         .unknownKey, at: Place(line: line), "there is no kind of block '\(info)'",

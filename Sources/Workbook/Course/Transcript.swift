@@ -23,15 +23,23 @@ public struct Transcript: Sendable, Hashable {
   public let steps: [Step]
   /// Whether it begins with nothing running, whatever was done before.
   public let isFresh: Bool
+  /// The programs of others that it needs, by name; what they are is the lab's business.
+  public let needs: [String]
   /// The block as it is written.
   public let text: String
+  /// Where its fence stands in its file.
+  let place: Place
   /// The first line in the block that belongs to no command, if there is one.
   let strayLine: Int?
 
   /// Reads a block whose first line of text stands in this line of its file.
-  public init(_ text: String, isFresh: Bool = false, firstLine: Int = 1) {
+  public init(
+    _ text: String, isFresh: Bool = false, needs: [String] = [], firstLine: Int = 1
+  ) {
     self.text = text
     self.isFresh = isFresh
+    self.needs = needs
+    place = Place(line: max(firstLine - 1, 1))
     var steps: [Step] = []
     var stray: Int?
     var open: (command: String, output: [String], line: Int)?

@@ -5,14 +5,17 @@ struct LessonLint {
   let lesson: Lesson
   let course: Course
   let source: SourceText
+  /// The programs that a console may need.
+  let programs: [String]
 
   func diagnostics() -> [Diagnostic] {
-    references() + pages()
+    references() + pages() + carriedNeeds()
       + lesson.pages.flatMap { page in
         page.blocks.flatMap { block in
           switch block {
           case .prose(let document, let line): prose(document, from: line)
-          case .console(let transcript): console(transcript)
+          case .console(let transcript), .recording(let transcript, _):
+            needs(transcript) + console(transcript)
           case .task(let exercise):
             hints(exercise) + prose(MarkdownDocument(exercise.ask), from: nil)
           }
@@ -85,6 +88,48 @@ extension LessonLint {
     }
   }
 
+  private func needs(_ transcript: Transcript) -> [Diagnostic] {
+    transcript.needs.filter { !programs.contains($0) }.map { name in
+      let fence = source.lines[transcript.place.line - 1]
+      let start = fence.range(ofWord: name)?.lowerBound ?? fence.startIndex
+      let column = fence.distance(from: fence.startIndex, to: start) + 1
+      return complain(
+        .unknownName, Place(line: transcript.place.line, column: column),
+        "nothing is known of a program '\(name)' that a console could need",
+        Suggestion.didYouMean(name, of: programs))
+    }
+  }
+
+  /// What goes on from a console that needs a program needs it, too: where it is missing, that
+  /// console does not run.
+  private func carriedNeeds() -> [Diagnostic] {
+    var carried: [String] = []
+    var found: [Diagnostic] = []
+    for block in lesson.pages.flatMap(\.blocks) {
+      switch block {
+      case .console(let transcript), .recording(let transcript, _):
+        if transcript.isFresh { carried = [] }
+        found += goesOn(from: carried, transcript.needs, "this console", transcript.place)
+        carried = unique(carried + transcript.needs)
+      case .task(let exercise):
+        found += goesOn(from: carried, [], "the task '\(exercise.id)'", exercise.place)
+      case .prose: break
+      }
+    }
+    return found
+  }
+
+  private func goesOn(
+    from carried: [String], _ needs: [String], _ what: String, _ place: Place
+  ) -> [Diagnostic] {
+    carried.filter { !needs.contains($0) }.map { name in
+      complain(
+        .missingKey, place,
+        "\(what) goes on from one that needs \(name): put 'needs \(name)' here, too, or begin"
+          + " afresh")
+    }
+  }
+
   private func tooWide(_ line: String, at number: Int) -> Diagnostic {
     let message = "this line has \(line.count) columns, the screen \(Linter.widthLimit)"
     return complain(.tooWide, Place(line: number, column: Linter.widthLimit + 1), message)
@@ -136,5 +181,13 @@ extension LessonLint {
     }
     let place = Place(line: number, column: (before ?? 0) + 1)
     return complain(.brokenLink, place, "this link leads nowhere")
+  }
+}
+
+extension String {
+  /// Where this word stands between spaces or at the end.
+  fileprivate func range(ofWord word: String) -> Range<String.Index>? {
+    let all = split(separator: " ")
+    return all.last { $0 == word }.map { $0.startIndex..<$0.endIndex }
   }
 }

@@ -10,10 +10,12 @@ public struct Linter {
 
   let course: Course
   let files: CourseReader
+  let programs: [String]
 
-  /// Prepares to look at a course.
-  public init(_ course: Course) {
+  /// Prepares to look at a course whose consoles may need these programs.
+  public init(_ course: Course, programs: [String] = []) {
     self.course = course
+    self.programs = programs
     files = CourseReader(folder: course.folder)
   }
 
@@ -22,7 +24,9 @@ public struct Linter {
     var found = course.problems
     for lesson in course.lessons {
       guard let source = source(lesson.path) else { continue }
-      found += LessonLint(lesson: lesson, course: course, source: source).diagnostics()
+      found += LessonLint(
+        lesson: lesson, course: course, source: source, programs: programs
+      ).diagnostics()
     }
     for pool in course.quizzes {
       guard let source = source(pool.path) else { continue }

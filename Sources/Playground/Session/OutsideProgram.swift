@@ -1,0 +1,51 @@
+import FoundationEssentials
+import ScalingLab
+
+/// A program of others that a command or a page needs, and that not every machine has.
+struct OutsideProgram: Sendable, Hashable {
+  /// What it is called, as after `needs` in a lesson.
+  let name: String
+  /// The packages of Debian and Ubuntu that bring it.
+  let packages: [String]
+
+  static let apache = OutsideProgram(
+    name: "apache2", packages: ["apache2", "libapache2-mod-php"])
+  static let chromium = OutsideProgram(name: "chromium", packages: ["chromium"])
+  static let nginx = OutsideProgram(name: "nginx", packages: ["nginx"])
+  static let openssl = OutsideProgram(name: "openssl", packages: ["openssl"])
+
+  /// All of which anything is known.
+  static let known = [apache, chromium, nginx, openssl]
+
+  /// What is said where these are missing, to go on as a sentence.
+  static func missing(_ names: [String]) -> String {
+    let packages = names.flatMap { name in
+      known.first { $0.name == name }?.packages ?? [name]
+    }
+    let list = names.count < 2 ? names.joined() : Self.list(names)
+    let verb = names.count < 2 ? "is" : "are"
+    return "\(list) \(verb) not installed here (`sudo apt-get install "
+      + "\(packages.joined(separator: " "))`)"
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  }
+}
+
+extension World {
+  /// Where a program lies; nil when it is not installed.
+  func path(of program: OutsideProgram) -> String? {
+    let folders = searchPath.split(separator: ":").map(String.init)
+    let path = (folders + systemFolders).lazy.map { "\($0)/\(program.name)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+    // Without PHP, Apache is of no use to anybody here.
+    if program == .apache, !ScalingModel.apache.isInstalled { return nil }
+    return path
+  }
+
+  /// The names of the known programs that are not installed.
+  var missingPrograms: Set<String> {
+    Set(OutsideProgram.known.filter { path(of: $0) == nil }.map(\.name))
+  }
+}

@@ -45,7 +45,7 @@ extension Connection {
           if let frame = try? EventFrame(event) { writeEvent(frame) }
         }
         guard phase == .stream else { return continuation.resume(returning: false) }
-        guard unsent > 0 else { return continuation.resume(returning: true) }
+        guard unsent > 0 || isStalled else { return continuation.resume(returning: true) }
         resumed = { [weak self] in
           self?.resumed = nil
           continuation.resume(returning: true)

@@ -33,10 +33,14 @@ extension Connection {
     timer?.stop()
     if let frame = server.firstFrame { write(frame) }
     if plan.echoes { echo(plan) }
-    fault = server.takeFault()
     if case .hello(let next) = plan.feed { startHello(next: next, at: start) }
+    fault = server.takeFault(on: plan.feed.path)
+    strikeBetweenEvents()
     if let join { follow(join) }
   }
+
+  /// Where the stream is served; nil when it has ended.
+  var path: String? { hello == nil ? subscription?.shard.channel.path : StreamServer.helloPath }
 
   private func subscribe(
     to feed: StreamPlan.Feed, isHeadOnly: Bool
@@ -54,7 +58,7 @@ extension Connection {
   }
 
   func follow(_ join: EventChannel.Join) {
-    guard let shard = subscription?.shard else { return }
+    guard let shard = subscription?.shard, !closesWhenSent else { return }
     switch join {
     case .at: break
     case .gap(let asked, let newest, _): tellGap(asked: asked, newest: newest)
@@ -68,7 +72,7 @@ extension Connection {
   func tellGap(asked: String, newest: String) {
     let data = "{\"lastEventId\":\(JSONText.quoted(asked)),\"newest\":\(JSONText.quoted(newest))}"
     let event = ServerSentEvent(event: "history-gap", id: newest, data: data)
-    if let frame = try? EventFrame(event) { write(frame) }
+    if let frame = try? EventFrame(event) { writeEvent(frame) }
   }
 
   // MARK: Writing
@@ -105,19 +109,19 @@ extension Connection {
 
   private func writeEach(_ batch: EventLog.Batch) {
     for (index, entry) in batch.entries.enumerated() {
-      writeEvent(EventFrame(framed: entry.framed, text: entry.text))
-      if phase != .stream { return }
       if isStalled {
         // This event and those after it are still to come.
         subscription?.position = batch.end - (batch.entries.count - index)
         return
       }
+      writeEvent(EventFrame(framed: entry.framed, text: entry.text))
     }
   }
 
-  /// Writes one event, or does what the fault says instead.
+  /// Writes one event, or does what the fault says instead; a stalled stream keeps it for later.
   func writeEvent(_ frame: EventFrame) {
-    guard phase == .stream else { return }
+    guard phase == .stream, !closesWhenSent else { return }
+    if isStalled { return hold(frame) }
     if fault != nil { return strike(frame) }
     loop.wrote(events: 1, bytes: frame.framed.count)
     write(frame)
@@ -152,16 +156,14 @@ extension Connection {
     // with it, a moment before `channelInactive` says so.
     sent.futureResult.assumeIsolated().whenSuccess { self.sent(count) }
     context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: sent)
-    if subscription == nil, unsent > EventChannel.lagLimit {
-      cut(reason: "it was \(EventChannel.lagLimit >> 20) MiB behind")
-    }
+    if subscription == nil, unsent > EventChannel.lagLimit { cutForLag() }
   }
 
   private func sent(_ count: Int) {
     unsent -= count
     guard unsent == 0, phase == .stream else { return }
     if closesWhenSent { return context?.close(promise: nil) ?? () }
-    resumed?()
+    if !isStalled { resumed?() }
     if !isServed { subscription?.shard.serve(self) }
   }
 
@@ -182,6 +184,9 @@ extension Connection {
     server.droppedForSlowness()
     close(reason: reason)
   }
+
+  /// Closes a stream that is further behind than a reader may be.
+  func cutForLag() { cut(reason: "it was \(EventChannel.lagLimit >> 20) MiB behind") }
 
   /// Resets the connection in the middle of an event.
   func drop(_ frame: EventFrame, reason: String) {

@@ -104,8 +104,13 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     timer?.stop()
     peerIsDone.store(true, ordering: .relaxed)
     resumed?()
-    tap?(.ended(connection: number, reason: endReason ?? "the client went away"))
+    tap?(.ended(connection: number, reason: endReason ?? usualEnd))
     server.closed()
+  }
+
+  /// Why a connection ended that nobody ended on purpose.
+  var usualEnd: String {
+    answered.map { "answered with \($0), then closed" } ?? "the client went away"
   }
 
   /// Closes the connection; what NIO has queued is dropped.
@@ -174,10 +179,8 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
 
   private func decide(_ bytes: ByteBuffer) {
     guard let head = bytes.withUnsafeReadableBytes({ PlainHeadParser.parse($0) }),
-      case let decision = StreamGate.decide(head, at: server.place()),
-      case .stream(let plan) = decision
+      case .stream(let plan) = server.decide(head, isFirst: true)
     else { return handOver(bytes) }
-    server.settle(decision)
     pending = nil
     tap?(
       .request(

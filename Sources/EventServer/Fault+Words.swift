@@ -62,6 +62,8 @@ public enum FaultError: Error, Sendable, Hashable {
   case badStatus(String)
   /// A content type was expected.
   case badType(String)
+  /// The server has no such channel; it has the `known` ones.
+  case unknownChannel(String, known: [String])
 }
 
 extension FaultError: CustomStringConvertible {
@@ -72,6 +74,8 @@ extension FaultError: CustomStringConvertible {
       "there is no fault `\(words)`; there are \(Fault.kinds.joined(separator: ", "))"
     case .badStatus(let code): "`status` takes a number from 200 to 599, not `\(code)`"
     case .badType(let type): "`type` takes a content type like text/plain, not `\(type)`"
+    case .unknownChannel(let name, let known):
+      "there is no channel `\(name)` here; there are \(known.joined(separator: ", "))"
     }
   }
 }

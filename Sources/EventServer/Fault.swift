@@ -16,4 +16,12 @@ public enum Fault: Sendable, Hashable {
   case type(String)
   /// Bytes that are no event stream stand between two events.
   case garbage
+
+  /// Whether it shows in the response head, rather than in the stream.
+  public var isInHead: Bool {
+    switch self {
+    case .status, .type: true
+    case .drop, .end, .stall, .slow, .truncate, .garbage: false
+    }
+  }
 }

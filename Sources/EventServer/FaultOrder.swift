@@ -1,4 +1,4 @@
-/// The fault that is set on a server, and whom it still is to befall.
+/// A fault that is set, and whom it still is to befall.
 struct FaultOrder: Sendable {
   var fault: Fault?
   /// How many events pass on a stream before it strikes; for a fault that shows in the response
@@ -11,6 +11,12 @@ struct FaultOrder: Sendable {
   mutating func take() -> ArmedFault? {
     guard let fault, !fault.isInHead, connections != 0 else { return nil }
     connections? -= 1
+    return ArmedFault(fault: fault, after: after)
+  }
+
+  /// The fault that a stream which is open already carries from now on.
+  var forOpenStreams: ArmedFault? {
+    guard let fault, !fault.isInHead, connections == nil else { return nil }
     return ArmedFault(fault: fault, after: after)
   }
 
@@ -32,12 +38,25 @@ struct FaultOrder: Sendable {
   }
 }
 
-extension Fault {
-  /// Whether it shows in the response head, rather than in the stream.
-  var isInHead: Bool {
-    switch self {
-    case .status, .type: true
-    default: false
+/// The faults that are set on a server: one for everybody, and one for each path that has its own.
+struct FaultOrders: Sendable {
+  private var everywhere = FaultOrder()
+  /// An order without a fault spares the path what is set for everybody.
+  private var byPath: [String: FaultOrder] = [:]
+
+  /// Whether nothing is to go wrong.
+  var isQuiet: Bool { everywhere.fault == nil && byPath.isEmpty }
+
+  /// Sets what goes wrong on one path, or on all of them whatever was set before.
+  mutating func set(_ order: FaultOrder, on path: String?) {
+    if let path { byPath[path] = order } else { (everywhere, byPath) = (order, [:]) }
+  }
+
+  /// What rules on a path: what it has of its own, else what is set for everybody.
+  subscript(path: String) -> FaultOrder {
+    get { byPath[path] ?? everywhere }
+    set {
+      if byPath[path] != nil { byPath[path] = newValue } else { everywhere = newValue }
     }
   }
 }

@@ -13,6 +13,7 @@ final class Manners: ChannelDuplexHandler, RemovableChannelHandler {
 
   private let connection: Connection
   private var closes = false
+  private var status = 0
   private var isRefused = false
 
   private init(_ connection: Connection) { self.connection = connection }
@@ -34,6 +35,7 @@ final class Manners: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func readHead(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     connection.timer?.headCame()
+    connection.answered = nil
     closes = !head.isKeepAlive
     connection.isOld = head.version.minor == 0
     connection.tap?(
@@ -50,10 +52,13 @@ final class Manners: ChannelDuplexHandler, RemovableChannelHandler {
     switch unwrapOutboundIn(data) {
     case .head(let head): writeHead(head, context, promise)
     case .body: context.write(data, promise: promise)
-    case .end where closes:
-      context.writeAndFlush(data, promise: promise)
+    case .end:
+      connection.answered = status
+      context.write(data, promise: promise)
+      guard closes else { return }
+      context.flush()
+      connection.willEnd(connection.usualEnd)
       Lingering.close(context.channel)
-    case .end: context.write(data, promise: promise)
     }
   }
 
@@ -61,11 +66,12 @@ final class Manners: ChannelDuplexHandler, RemovableChannelHandler {
     _ head: HTTPResponseHead, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
   ) {
     var head = head
+    status = Int(head.status.code)
     if head.headers["connection"].contains("close") { closes = true }
     if closes { head.headers.replaceOrAdd(name: "connection", value: "close") }
     connection.tap?(
       .response(
-        connection: connection.number, status: Int(head.status.code),
+        connection: connection.number, status: status,
         headers: head.headers.map { HeaderLine($0.name, $0.value) }))
     context.write(wrapOutboundOut(.head(head)), promise: promise)
   }

@@ -50,11 +50,8 @@ struct RequestFace: Sendable {
   ) async throws {
     var head = RequestHead(request.head)
     head.minorVersion = connection.isOld ? 0 : 1
-    let place = connection.server.place()
     var response: Response
-    let decision = StreamGate.decide(head, at: place)
-    connection.server.settle(decision)
-    switch decision {
+    switch connection.server.decide(head, isFirst: false) {
     case .stream(let plan): return try await stream(plan, on: connection, channel)
     case .refused(let refusal): response = refusal.response
     case .answered(let status, let headers), .faulted(let status, let headers):
@@ -65,7 +62,7 @@ struct RequestFace: Sendable {
       var context = RoutedServer.Context(source: .init(channel: channel, logger: logger))
       context.connection = connection
       response = await departure.whileThere { [context] in await answer(request, context) }
-      Self.add(StreamGate.cors(head, place), to: &response)
+      Self.add(connection.server.cors(head), to: &response)
     }
     if request.method == .head { response = response.createHeadResponse() }
     if response.status == .contentTooLarge { response.headers[.connection] = "close" }

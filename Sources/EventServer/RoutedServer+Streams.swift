@@ -111,12 +111,14 @@ extension RoutedServer {
     return count
   }
 
-  /// Sets what is to go wrong, or that nothing is.
-  public func setFault(_ fault: Fault?, after events: Int = 0, connections: Int? = nil) async {
-    replaceFault(FaultOrder(fault: fault, after: events, connections: connections))
-    let armed = fault.flatMap { fault in
-      fault.isInHead || connections != nil ? nil : ArmedFault(fault: fault, after: events)
+  /// Sets what is to go wrong, or that nothing is; on one path, or on all of them.
+  public func setFault(
+    _ fault: Fault?, after events: Int = 0, connections: Int? = nil, on path: String? = nil
+  ) async {
+    let order = FaultOrder(fault: fault, after: events, connections: connections)
+    set(order, on: path)
+    _ = await onEveryStream { connection in
+      if path == nil || connection.path == path { connection.arm(order.forOpenStreams) }
     }
-    _ = await onEveryStream { $0.arm(armed) }
   }
 }

@@ -66,7 +66,7 @@ public final class RoutedServer: Sendable {
 
   private enum Stage { case fresh, starting, running(any Channel), stopped }
   private let stage = Mutex(Stage.fresh)
-  private let faults = Mutex(FaultOrder())
+  private let faults = Mutex(FaultOrders())
   let counters = Counters()
   private let clock = DateLine()
 
@@ -220,21 +220,36 @@ public final class RoutedServer: Sendable {
 
   func date() -> String { clock.text() }
 
-  /// What there is to offer at this moment.
-  func place() -> StreamGate.Place {
+  /// What becomes of a request.
+  ///
+  /// The first one of a connection, unless it becomes a stream, will be asked about once more,
+  /// for Hummingbird, and only then counts for the faults.
+  func decide(_ head: RequestHead, isFirst: Bool) -> StreamGate.Decision {
     var place = fixedPlace
     place.isFull = counters.open.load(ordering: .relaxed) > connectionLimit
-    place.fault = faults.withLock { $0.headFault }
-    return place
+    // Under one lock, so that a fault for the next stream befalls one and not two.
+    return faults.withLock { faults in
+      if faults.isQuiet { return StreamGate.decide(head, at: place) }
+      let path = String(head.path)
+      place.fault = faults[path].headFault
+      let decision = StreamGate.decide(head, at: place)
+      switch (decision, isFirst) {
+      case (.stream, _), (_, false): faults[path].settle(decision)
+      default: break
+      }
+      return decision
+    }
   }
 
-  /// Notes what became of a request, for faults that befall some only.
-  func settle(_ decision: StreamGate.Decision) { faults.withLock { $0.settle(decision) } }
+  /// The CORS headers that an answer to this request carries.
+  func cors(_ head: RequestHead) -> [HeaderLine] { StreamGate.cors(head, fixedPlace) }
 
-  /// The fault that waits in a new stream.
-  func takeFault() -> ArmedFault? { faults.withLock { $0.take() } }
+  /// The fault that waits in a new stream at this path.
+  func takeFault(on path: String) -> ArmedFault? {
+    faults.withLock { $0.isQuiet ? nil : $0[path].take() }
+  }
 
-  func replaceFault(_ order: FaultOrder) { faults.withLock { $0 = order } }
+  func set(_ order: FaultOrder, on path: String?) { faults.withLock { $0.set(order, on: path) } }
 
   func opened() { counters.opened() }
   func closed() { counters.closed() }

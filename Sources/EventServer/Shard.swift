@@ -176,9 +176,7 @@ final class Shard: @unchecked Sendable {
     let published = channel.publishedBefore(position)
     let since = channel.publishedBefore(max(subscription.position, subscription.joined))
     let unsent = subscription.position >= subscription.joined ? connection.unsent : 0
-    if published - since + unsent > EventChannel.lagLimit {
-      connection.cut(reason: "it was \(EventChannel.lagLimit >> 20) MiB behind")
-    }
+    if published - since + unsent > EventChannel.lagLimit { connection.cutForLag() }
   }
 
   /// The publishers ran further ahead than anything is kept for.

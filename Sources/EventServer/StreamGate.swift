@@ -42,7 +42,7 @@ enum StreamGate {
       return .refused(notAllowed(head.method, path, methods))
     }
     if head.method == "POST", let refusal = originRefusal(head, place) { return .refused(refusal) }
-    let isHello = place.hasHello && path == "/"
+    let isHello = place.hasHello && path == StreamServer.helloPath
     guard head.method == "GET" || head.method == "HEAD",
       isHello || place.channels.contains(path)
     else { return .request }

@@ -5,6 +5,13 @@ struct StreamPlan: Sendable, Hashable {
     case hello(next: Int)
     /// The channel at this path.
     case channel(path: String, Resume)
+
+    var path: String {
+      switch self {
+      case .hello: StreamServer.helloPath
+      case .channel(let path, _): path
+      }
+    }
   }
 
   /// Where in a channel a stream begins.

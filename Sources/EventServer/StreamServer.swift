@@ -10,6 +10,9 @@ public final class StreamServer: Sendable {
   /// What every answer says in `server`.
   public static let name = "sse-workbook"
 
+  /// Where the hello-world stream is.
+  public static let helloPath = "/"
+
   /// The channel that everybody shares.
   public static let sharedChannel = "/events"
 
@@ -67,8 +70,7 @@ public final class StreamServer: Sendable {
   }
 
   private func makeServer() -> RoutedServer {
-    let names = Set(configuration.channels).sorted()
-    let paths = [Self.sharedChannel] + names.map { "\(Self.sharedChannel)/\($0)" }
+    let paths = channelPaths
     let channels = paths.map { EventChannel(path: $0, historyLimit: configuration.historyLimit) }
     var methods = Dictionary(uniqueKeysWithValues: paths.map { ($0, ["GET", "HEAD", "POST"]) })
     methods.merge(StreamRoutes.methods) { $1 }
@@ -112,15 +114,38 @@ public final class StreamServer: Sendable {
   ///
   /// - Parameters:
   ///   - fault: What goes wrong.
-  ///   - events: How many events pass on each stream before it strikes.
+  ///   - events: How many events pass on each stream before it strikes; of a fault in the response
+  ///     head, how many streams are answered before it does.
   ///   - connections: How many of the next streams it befalls; nil: the open ones and all to
   ///     come.
-  public func setFault(_ fault: Fault?, after events: Int = 0, connections: Int? = nil) async {
-    await running?.setFault(fault, after: events, connections: connections)
+  ///   - path: The one path that it befalls, by its own order from then on; nil: every path, and
+  ///     what was set for one alone is forgotten. See ``path(ofChannel:)``.
+  public func setFault(
+    _ fault: Fault?, after events: Int = 0, connections: Int? = nil, on path: String? = nil
+  ) async {
+    await running?.setFault(fault, after: events, connections: connections, on: path)
+  }
+
+  /// Where a stream is served that somebody names: by its path, or a channel by its name alone.
+  ///
+  /// - Throws: ``FaultError/unknownChannel(_:known:)``.
+  public func path(ofChannel name: String) throws(FaultError) -> String {
+    let known = [Self.helloPath] + channelPaths
+    let meant = [name, "\(Self.sharedChannel)/\(name)", "/\(name)"]
+    guard let path = meant.first(where: known.contains) else {
+      throw .unknownChannel(name, known: known)
+    }
+    return path
   }
 
   /// What the server is doing at this moment; all zero when it does not run.
   public func status() -> Status { running?.status() ?? Status() }
+
+  /// The paths of the channels, the shared one first.
+  private var channelPaths: [String] {
+    let names = Set(configuration.channels).sorted()
+    return [Self.sharedChannel] + names.map { "\(Self.sharedChannel)/\($0)" }
+  }
 
   private var running: RoutedServer? { current.withLock { $0 } }
 }

@@ -21,8 +21,8 @@ public enum Happening: Sendable, Hashable {
   case wrote([UInt8])
   /// The connection ended, and why.
   case ended(reason: String)
-  /// A fault was set or, with `none`, taken away.
-  case fault(String)
+  /// A fault was set or, with `none`, taken away; on one channel or on all, and what it strikes.
+  case fault(String, channel: String?, strikes: String)
 
   // MARK: The client
 

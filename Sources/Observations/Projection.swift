@@ -53,7 +53,9 @@ extension Happening {
     case .lost(let reason, let wait):
       [Field("reason", reason), Field("milliseconds", String(wait))]
     case .redirected(let url): [Field("url", url)]
-    case .fault(let kind): [Field("fault", kind)]
+    case .fault(let kind, let channel, let strikes):
+      [Field("fault", kind)] + (channel.map { [Field("channel", $0)] } ?? [])
+        + [Field("strikes", strikes)]
     case .connecting(let url, let id): [Field("url", url), Field("last-event-id", id)]
     case .event(let event):
       [

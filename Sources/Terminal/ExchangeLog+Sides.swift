@@ -23,7 +23,9 @@ extension ExchangeLog {
 
   private mutating func trackServer(_ observation: Observation) {
     switch observation.happening {
-    case .serverStarted: server.hasStopped = false
+    case .serverStarted:
+      server.hasStopped = false
+      server.faults = [:]
     case .serverStopped:
       server.hasStopped = true
       server.streams = []
@@ -32,7 +34,9 @@ extension ExchangeLog {
       if link.accepted(Connection(observation)) { endBlock() }
     case .response: server.streams.insert(Connection(observation))
     case .ended: server.streams.remove(Connection(observation))
-    case .fault(let kind): server.fault = kind == "none" ? "" : kind
+    case .fault(let kind, let channel, _):
+      if channel == nil { server.faults = [:] }
+      server.faults[channel ?? ""] = kind == "none" ? nil : kind
     default: break
     }
   }

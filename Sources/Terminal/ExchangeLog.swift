@@ -8,7 +8,8 @@ struct ExchangeLog: Sendable {
     var streams: Set<Connection> = []
     var hasStopped = false
     var events = RateMeter()
-    var fault = ""
+    /// What goes wrong on purpose, by channel; under "" on all of them.
+    var faults: [String: String] = [:]
   }
 
   /// The client's side of the title.

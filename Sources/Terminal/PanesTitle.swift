@@ -28,7 +28,10 @@ struct PanesTitle {
 extension PanesTitle {
   static func server(_ server: ExchangeLog.Server, now: Duration) -> PanesTitle {
     let state = server.hasStopped ? Row("stopped", .bad) : Row("\(server.streams.count) open")
-    let fault = server.fault.isEmpty ? [] : ["fault \(server.fault)"]
+    let faults = server.faults.sorted { $0.key < $1.key }.map { channel, kind in
+      channel.isEmpty ? kind : "\(kind) on \(channel)"
+    }
+    let fault = faults.isEmpty ? [] : ["fault \(faults.joined(separator: ", "))"]
     return PanesTitle(
       names: ["server sends", "server"], state: state, figures: fault + server.events.figures(now))
   }

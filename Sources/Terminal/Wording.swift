@@ -23,7 +23,11 @@ enum Wording {
     case .request(let method, let target, let headers): [request(method, target, headers)]
     case .response(let status, let headers): [response(status, headers)]
     case .ended(let reason): [Row("ended", .bad).appending("  \(reason)")]
-    case .fault(let kind): [Row("fault", .bad).appending("  \(kind)")]
+    case .fault(let kind, _, let strikes):
+      [
+        Row("fault", .bad).appending("  \(kind)")
+          .appending(strikes.isEmpty ? "" : "  \(strikes)", .faint)
+      ]
     case .connecting(let url, let id):
       [Row("connecting", .strong).appending("  \(url)").appending(resuming(id), .identity)]
     case .open(let status, _):

@@ -71,6 +71,9 @@ import Workbook
     #expect(offers("server start --i") == ["--interval"])
     #expect(offers("wire ") == ["on", "off"])
     #expect(offers("wait l") == ["lost"])
+    #expect(offers("fault st") == ["stall", "status"])
+    #expect(offers("fault stall --ch") == ["--channel"])
+    #expect(offers("fault stall --channel ") == ["/", "/events"])
   }
 
   @Test func `what the course has is offered beside the words of a command`() {

@@ -7,6 +7,7 @@ struct ServeCommand: ShellCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Serve the hello-world stream at '/' and a shared channel at '/events'.",
+    usage: "sse serve [OPTION…]",
     discussion: "Example: sse serve --port 8080")
   static let atThePrompt = "here it is 'server start'"
 
@@ -37,11 +38,15 @@ struct ServeCommand: ShellCommand {
   @Option(help: "When stopping, ask the clients to spread their return over this time.")
   var grace: Duration = .zero
 
-  @Option(help: "Go wrong on purpose, as 'status 503' or 'drop'; see 'sse help fault'.")
-  var fault: String?
+  @Option(
+    help: """
+      Go wrong on purpose, in the words of 'fault' at the prompt: 'status 503', \
+      'end --after 5 --channel /events'; may be given again.
+      """)
+  var fault: [String] = []
 
-  @Option(help: "How many events to let through before the fault.")
-  var after: Int = 0
+  @Option(help: "How many events to let through before a fault that does not say so itself.")
+  var after: Int?
 
   @Flag(help: "Print what happens, a line each; the streams are then looked at one by one.")
   var verbose = false
@@ -55,19 +60,20 @@ struct ServeCommand: ShellCommand {
   }
 
   func run(in shell: Shell) async throws -> Int32 {
-    let fault = try fault.map { try Fault.typed($0) }
+    let faults = try faults()
     let signals = Signals()
     let journal = Journal()
     var configuration = configuration(shell.world)
     if verbose { configuration.tap = { journal.record($0) } }
     let server = StreamServer(configuration)
+    for fault in faults { _ = try fault.path(on: server) }
     do {
       let port = try await server.start()
       shell.error.line("listening at http://\(host):\(port)/ (Ctrl-C stops it)")
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
     }
-    await server.setFault(fault, after: after)
+    for fault in faults { try await fault.set(on: server, journal) }
     let printer = JournalPrinter(journal: journal, view: View(), output: shell.output)
     let printing = Task { await printer.run() }
     _ = await signals.next()
@@ -75,6 +81,14 @@ struct ServeCommand: ShellCommand {
     printing.cancel()
     printer.drain()
     return 0
+  }
+
+  private func faults() throws -> [FaultCommand] {
+    try fault.map { words in
+      var fault = try FaultCommand.typed(words)
+      fault.after = fault.after ?? after
+      return fault
+    }
   }
 
   private func configuration(_ world: World) -> StreamServer.Configuration {

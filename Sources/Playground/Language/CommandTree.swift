@@ -6,9 +6,9 @@ struct CommandTree: Sendable {
   var name: String
   var summary: String
   var children: [CommandTree]
-  /// Options by their long names, with the values that they take where those are few.
+  /// Options by their long names, with the values that they take where those are known.
   var options: [String: [String]]
-  /// The values of its positional arguments where those are few.
+  /// The values of its positional arguments where those are known.
   var values: [String]
   var takesFile: Bool
 
@@ -29,11 +29,11 @@ struct CommandTree: Sendable {
     options = Dictionary(
       arguments.flatMap { argument in
         (argument.names ?? []).filter { $0.kind == "long" }.map {
-          ("--" + $0.name, argument.allValues ?? [])
+          ("--" + $0.name, argument.values)
         }
       }, uniquingKeysWith: { first, _ in first })
     let positional = arguments.filter { $0.kind == "positional" }
-    values = positional.flatMap { $0.allValues ?? [] }
+    values = positional.flatMap(\.values)
     takesFile = positional.contains { $0.valueName == "file" }
   }
 }
@@ -58,7 +58,17 @@ private struct Dump: Decodable {
     var shouldDisplay: Bool?
     var names: [Name]?
     var valueName: String?
+    struct Completion: Decodable {
+      struct List: Decodable { var values: [String] }
+
+      var list: List?
+    }
+
     var allValues: [String]?
+    var completionKind: Completion?
+
+    /// The values that it has, else those that are offered.
+    var values: [String] { allValues ?? completionKind?.list?.values ?? [] }
   }
 
   var command: Command

@@ -24,7 +24,8 @@ enum Vocabulary {
   private static let samples: [Happening] = [
     .serverStarted(url: ""), .serverStopped, .accepted(peer: ""),
     .request(method: "", target: "", headers: [header]),
-    .response(status: 200, headers: [header]), .wrote([]), .ended(reason: ""), .fault(""),
+    .response(status: 200, headers: [header]), .wrote([]), .ended(reason: ""),
+    .fault("", channel: "", strikes: ""),
     .connecting(url: "", lastEventID: ""), .open(status: 200, headers: [header]),
     .event(MessageEvent(data: "")), .comment(""), .reconnectionTime(milliseconds: 0),
     .redirected(to: ""), .lost(reason: "", retryIn: 0), .failed(reason: ""), .closed, .received([]),

@@ -186,7 +186,7 @@ extension Connection {
   }
 
   /// Closes a stream that is further behind than a reader may be.
-  func cutForLag() { cut(reason: "it was \(EventChannel.lagLimit >> 20) MiB behind") }
+  func cutForLag() { cut(reason: "the client was \(EventChannel.lagLimit >> 20) MiB behind") }
 
   /// Resets the connection in the middle of an event.
   func drop(_ frame: EventFrame, reason: String) {

@@ -166,7 +166,7 @@ final class Shard: @unchecked Sendable {
       guard
         let batch = channel.batch(
           from: subscription.position, to: position, byteLimit: Self.passLimit)
-      else { return connection.cut(reason: "it fell behind what is kept") }
+      else { return connection.cut(reason: "the client fell behind what is kept") }
       connection.subscription?.position = batch.end
       connection.write(batch)
     }

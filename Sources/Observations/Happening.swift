@@ -44,6 +44,10 @@ public enum Happening: Sendable, Hashable {
   case failed(reason: String)
   /// The client closed the stream itself: readyState 2.
   case closed
+  /// The client stopped reading its socket; the stream stays open.
+  case paused
+  /// The client reads its socket again.
+  case resumed
 
   // MARK: Either side's raw bytes
 

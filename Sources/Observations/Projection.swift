@@ -24,6 +24,8 @@ extension Happening {
     case .redirected: "redirected"
     case .failed: "failed"
     case .closed: "closed"
+    case .paused: "paused"
+    case .resumed: "resumed"
     case .received: "received"
     case .sent: "sent"
     case .row: "row"
@@ -40,7 +42,7 @@ extension Happening {
   public var fields: [Field] {
     switch self {
     case .serverStarted(let url): [Field("url", url)]
-    case .serverStopped, .closed: []
+    case .serverStopped, .closed, .paused, .resumed: []
     case .accepted(let peer): [Field("peer", peer)]
     case .request(let method, let target, let headers):
       [Field("method", method), Field("path", Self.path(of: target)), Field("target", target)]

@@ -43,19 +43,18 @@ extension ExchangeLog {
 
   private mutating func write(_ bytes: [UInt8], at time: Duration, isShown: Bool) {
     for line in lines.append(bytes) {
-      let isBlank = line.text.isEmpty && !line.end.isEmpty
-      count(line, isBlank: isBlank, at: time)
+      count(line, at: time)
       if !isShown { continue }
       let index = openBlock()
-      change(index) { if isBlank { $0.finish(line) } else { $0.add(line) } }
-      if isBlank { finishBlock(index) }
+      change(index) { if line.isBlank { $0.finish(line) } else { $0.add(line) } }
+      if line.isBlank { finishBlock(index) }
     }
   }
 
   /// A block with data is an event, shown or not.
-  private mutating func count(_ line: StreamLines.Line, isBlank: Bool, at time: Duration) {
-    if isBlank && hasData { server.events.add(at: time) }
-    hasData = !isBlank && (hasData || line.isData)
+  private mutating func count(_ line: StreamLines.Line, at time: Duration) {
+    if line.isBlank && hasData { server.events.add(at: time) }
+    hasData = !line.isBlank && (hasData || line.isData)
   }
 
   fileprivate mutating func openBlock() -> Int {

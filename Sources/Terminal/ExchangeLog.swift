@@ -37,7 +37,7 @@ struct ExchangeLog: Sendable {
   private var awaiting = 0
 
   mutating func add(_ observation: Observation, wire: Bool) {
-    let raw = wires.rows(for: observation)
+    let raw = wires.rows(for: observation, isShown: wire)
     switch observation.side {
     case .server, .todo: addServer(observation, raw: wire ? raw : nil)
     case .client: addClient(observation, raw: wire ? raw : nil)

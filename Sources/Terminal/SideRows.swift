@@ -10,7 +10,7 @@ struct SideRows: Sendable {
 
   mutating func rows(for observation: Observation, wire: Bool) -> [Row] {
     let connection = Connection(observation)
-    let raw = wires.rows(for: observation)
+    let raw = wires.rows(for: observation, isShown: wire)
     switch observation.happening {
     case .received, .sent: return wire ? raw : []
     case .wrote(let bytes):
@@ -55,11 +55,13 @@ struct Wires: Sendable {
   /// Whether raw bytes of this connection have been seen.
   func knows(_ connection: Connection) -> Bool { pairs[connection] != nil }
 
-  mutating func rows(for observation: Observation) -> [Row] {
+  mutating func rows(for observation: Observation, isShown: Bool) -> [Row] {
     let connection = Connection(observation)
     switch observation.happening {
-    case .received(let bytes): return pairs[connection, default: Pair()].received.append(bytes)
-    case .sent(let bytes): return pairs[connection, default: Pair()].sent.append(bytes)
+    case .received(let bytes):
+      return pairs[connection, default: Pair()].received.append(bytes, isShown: isShown)
+    case .sent(let bytes):
+      return pairs[connection, default: Pair()].sent.append(bytes, isShown: isShown)
     case .ended, .lost, .failed, .closed:
       guard var pair = pairs.removeValue(forKey: connection) else { return [] }
       return pair.received.finish() + pair.sent.finish()

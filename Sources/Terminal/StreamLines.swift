@@ -6,14 +6,18 @@ struct StreamLines: Sendable {
     var text: String
     /// What ended it; empty for a line that was cut off.
     var end: String
+    /// How many bytes of it are not shown.
+    var omitted = 0
+
+    /// Whether it is the blank line that ends an event.
+    var isBlank: Bool { text.isEmpty && !end.isEmpty }
   }
 
-  /// A longer line is shown in parts: 1 KiB.
-  ///
-  /// What waits for its end is never more.
+  /// How much of a line is shown: 1 KiB; the bytes beyond are counted, and not kept.
   static let lengthLimit = 1024
 
   private var partial: [UInt8] = []
+  private var omitted = 0
   private var sawReturn = false
 
   /// The lines that these bytes complete.
@@ -27,12 +31,12 @@ struct StreamLines: Sendable {
         if byte == 10 { rest = rest.dropFirst() }
         continue
       }
-      let text = rest.prefix(Self.lengthLimit - partial.count).prefix { $0 != 10 && $0 != 13 }
-      partial += text
+      let text = rest.prefix { $0 != 10 && $0 != 13 }
+      let shown = text.prefix(Self.lengthLimit - partial.count)
+      partial += shown
+      omitted += text.count - shown.count
       rest = rest[text.endIndex...]
-      if partial.count >= Self.lengthLimit {
-        lines.append(take(""))
-      } else if let end = rest.popFirst() {
+      if let end = rest.popFirst() {
         if end == 13 { sawReturn = true } else { lines.append(take("\n")) }
       }
     }
@@ -41,7 +45,8 @@ struct StreamLines: Sendable {
 
   /// What has no end yet, to look at.
   var partialLine: Line? {
-    partial.isEmpty ? nil : Line(text: String(decoding: partial, as: UTF8.self), end: "")
+    partial.isEmpty
+      ? nil : Line(text: String(decoding: partial, as: UTF8.self), end: "", omitted: omitted)
   }
 
   /// What has no end yet, for it will never have one.
@@ -54,8 +59,8 @@ struct StreamLines: Sendable {
   }
 
   private mutating func take(_ end: String) -> Line {
-    defer { partial = [] }
-    return Line(text: String(decoding: partial, as: UTF8.self), end: end)
+    defer { (partial, omitted) = ([], 0) }
+    return Line(text: String(decoding: partial, as: UTF8.self), end: end, omitted: omitted)
   }
 }
 
@@ -63,8 +68,12 @@ extension StreamLines.Line {
   /// The line, and a mark when it goes on in the next row.
   var markedRow: Row { end.isEmpty ? row.appending("…", .faint) : row }
 
-  /// The line with its field name marked: `id: 5`.
+  /// The line with its field name marked, `id: 5`, and what is not shown of it.
   var row: Row {
+    omitted > 0 ? markedField.appending("… and \(omitted) bytes more", .faint) : markedField
+  }
+
+  private var markedField: Row {
     guard let colon = text.firstIndex(of: ":") else {
       return Row(text, end.isEmpty ? .plain : .field)
     }

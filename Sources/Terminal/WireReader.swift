@@ -25,14 +25,17 @@ struct WireReader: Sendable {
   private var isChunked = false
   private var length: Int?
   private var isRequest = false
+  /// Whether somebody looks: to make bytes legible costs more than to follow them.
+  private var isShown = true
 
   /// Makes a reader whose rows begin with `mark`: `>` for what was sent, `<` for what was received.
   init(mark: String) {
     self.mark = Row("\(mark) ", .faint)
   }
 
-  /// The rows that these bytes complete.
-  mutating func append(_ bytes: [UInt8]) -> [Row] {
+  /// The rows that these bytes complete; none when nobody looks.
+  mutating func append(_ bytes: [UInt8], isShown: Bool = true) -> [Row] {
+    self.isShown = isShown
     var rows: [Row] = []
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -42,7 +45,7 @@ struct WireReader: Sendable {
       take(rest[..<end], &rows)
       rest = rest[end...]
     }
-    return rows
+    return isShown ? rows : []
   }
 
   /// What is left of a line when the connection ends.
@@ -145,7 +148,7 @@ struct WireReader: Sendable {
   /// A line of the stream itself.
   private mutating func streamLine() -> Row {
     defer { line = [] }
-    return fieldLine(.field)
+    return isShown ? fieldLine(.field) : Row()
   }
 
   // MARK: Looks

@@ -4,10 +4,10 @@ internal import Observations
 
 /// What each observation says, in the words that all layouts share.
 enum Wording {
-  /// How much of an event's data is shown: 4 KiB.
+  /// How much of an event's data is shown: 1 KiB.
   ///
   /// What is left out is counted.
-  static let dataLimit = 4096
+  static let dataLimit = 1024
   /// How much of a comment, a reason or a description is shown: 1 KiB.
   static let textLimit = 1024
 
@@ -46,6 +46,8 @@ enum Wording {
     case .failed(let reason):
       [Row("failed", .bad).appending("  \(reason)").appending("  readyState 2", .faint)]
     case .closed: [Row("closed", .strong).appending("  readyState 2", .faint)]
+    case .paused: [Row("paused", .bad).appending("  reads nothing; the stream stays open")]
+    case .resumed: [Row("resumed", .good).appending("  reads again")]
     case .row(let kind, let id, let description, let completed):
       [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(short(description))")]
     case .spawned(let pid, let role): [Row("spawned", .strong).appending("  \(role), pid \(pid)")]

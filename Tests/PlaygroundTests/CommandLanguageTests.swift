@@ -1,5 +1,6 @@
 import ArgumentParser
 import Testing
+import Workbook
 
 @testable import Playground
 
@@ -63,14 +64,12 @@ import Testing
   }
 }
 
-@Suite struct NearestTests {
+@Suite struct SuggestionTests {
   @Test func `swapped neighbours count as one edit`() {
-    #expect(editDistance("strat", "start") == 1)
-    #expect(editDistance("", "abc") == 3)
+    #expect(Suggestion.nearest(to: "dorp", of: ["send", "drop"]) == "drop")
   }
 
   @Test func `nothing is near enough to a word that resembles none`() {
-    #expect(nearest(to: "xyz", among: ["send", "drop"]) == nil)
-    #expect(nearest(to: "dorp", among: ["send", "drop"]) == "drop")
+    #expect(Suggestion.nearest(to: "xyz", of: ["send", "drop"]) == nil)
   }
 }

@@ -113,4 +113,70 @@ import Testing
     #expect(await session.run("server status") == 0)
     await session.finish()
   }
+
+  @Test func `a paused client reads nothing until it is resumed, and misses nothing`() async {
+    let session = await connected(interval: "1m")
+    #expect(await session.run("client pause") == 0)
+    #expect(await session.run("send --times 3 hello") == 0)
+    let answer = "the client is paused and has read none of it: 'client resume' reads on"
+    #expect(session.journal.observations().last?.field("text") == answer)
+    #expect(session.journal.observations().allSatisfy { $0.happening.kind != "event" })
+    #expect(await session.run("client resume") == 0)
+    #expect(await session.run("wait event 3") == 0)
+    let events = session.journal.observations().filter { $0.happening.kind == "event" }
+    #expect(events.map { $0.field("id") } == ["1", "2", "3"])
+    #expect(await session.run("client resume") == 1)
+    #expect(refusals(of: session) == ["the client is not paused: 'client pause' stops it reading"])
+    await session.finish()
+  }
+
+  @Test func `a paused client can be closed`() async {
+    let session = await connected(interval: "1m")
+    await session.run("client pause")
+    await session.run("send hello")
+    #expect(await session.run("client close") == 0)
+    #expect(session.journal.observations().allSatisfy { $0.happening.kind != "event" })
+    await session.finish()
+  }
+
+  /// What the two sockets hold (some 5 MB here) and the server's limit of 4 MiB are less than this.
+  @Test func `a client that does not read is cut, and resumes with nothing lost`() async {
+    let session = Session(world: World())
+    await session.run("server start --port 0")
+    await session.run("client connect /events")
+    await session.run("send --retry 20")
+    await session.run("client pause")
+    #expect(await session.run("send --size 1MB --times 15 a page of text") == 0)
+    #expect(await session.run("wait ended") == 0)
+    let ended = session.journal.observations().last { $0.happening.kind == "ended" }
+    #expect(ended?.field("reason") == "the client was 4 MiB behind")
+    await session.run("client resume")
+    #expect(await session.run("wait lost") == 0)
+    #expect(await session.run("wait open") == 0)
+    #expect(await session.run("send --id end over") == 0)
+    let events = session.journal.observations().filter { $0.happening.kind == "event" }
+    let ids = events.compactMap { $0.field("id") }
+    #expect(ids.suffix(2) == ["16", "end"])
+    #expect(ids == ids.sorted { Int($0) ?? .max < Int($1) ?? .max })
+    await session.finish()
+  }
+
+  @Test(arguments: [
+    (
+      "send --times 0 x", "0 is no number of times: give 1 to 1000: see 'help send'"
+    ),
+    (
+      "send --id a --times 2 x",
+      "--id with --times would give 2 events one id: leave --id out: see 'help send'"
+    ),
+    (
+      "send --size 2MB x",
+      "2000000 bytes are more than an event may have (1048576): see 'help send'"
+    ),
+  ])
+  func `what cannot be sent is refused with one sentence`(line: String, sentence: String) async {
+    let session = Session(world: World())
+    #expect(await session.run(line) == 2)
+    #expect(refusals(of: session) == [sentence])
+  }
 }

@@ -229,7 +229,7 @@ import Testing
     let rows = layout.transcript(width: 80)
     #expect(rows.count <= PanesLayout.transcriptLimit + 3)
     let entry = layout.log.entries.last
-    #expect(entry?.left.count == Exchange.lineLimit + 2)
+    #expect(entry?.left.count == 2)
     let rest = data.utf8.count - entry!.right[1].text.utf8.count + 7
     #expect(entry?.right.last?.text == "       … and \(rest) bytes more")
   }

@@ -19,10 +19,20 @@ import Testing
     #expect(lines.flush() == nil)
   }
 
-  @Test func `a line beyond the limit comes in parts`() {
+  @Test func `of a line beyond the limit the rest is counted`() {
     var lines = StreamLines()
     let long = [UInt8](repeating: 65, count: 2 * StreamLines.lengthLimit + 1) + [10]
-    #expect(lines.append(long).map(\.text.count) == [1024, 1024, 1])
+    let found = lines.append(long)
+    #expect(found.map(\.text.count) == [1024])
+    #expect(found.first?.row.text.hasSuffix("AA… and 1025 bytes more") == true)
+    #expect(lines.append([10]).map(\.isBlank) == [true])
+  }
+
+  @Test func `a line as long as the limit is whole, and no blank line follows it`() {
+    var lines = StreamLines()
+    let found = lines.append([UInt8](repeating: 65, count: StreamLines.lengthLimit) + [10])
+    #expect(found.map(\.omitted) == [0])
+    #expect(found.map(\.isBlank) == [false])
   }
 
   @Test func `a CR at the very end waits for what follows it`() {

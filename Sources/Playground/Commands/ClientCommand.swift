@@ -6,9 +6,9 @@ import Observations
 struct ClientCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "client",
-    abstract: "Connect the client of this session and close it.",
+    abstract: "Connect the client of this session, pause it, and close it.",
     discussion: "Example: client connect /events",
-    subcommands: [Connect.self, Close.self, Status.self])
+    subcommands: [Connect.self, Close.self, Pause.self, Resume.self, Status.self])
 
   /// `client connect`.
   struct Connect: PlaygroundCommand {
@@ -76,10 +76,41 @@ struct ClientCommand: ParsableCommand {
       discussion: "Example: client close")
 
     func run(in session: isolated Session) async throws {
-      guard session.client != nil else {
-        throw CommandFailure.failed("no client is connected: 'client connect' opens a stream")
-      }
+      _ = try session.openClient()
       await session.closeClient()
+    }
+  }
+
+  /// `client pause`.
+  struct Pause: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Stop reading, as a slow reader does; the stream stays open.",
+      discussion: """
+        What the server sends now fills the buffers of the two sockets, then the server's own.
+        Example: client pause
+        """)
+
+    func run(in session: isolated Session) async throws {
+      let client = try session.openClient()
+      guard !client.isPaused else {
+        throw CommandFailure.failed("the client is paused already: 'client resume' reads on")
+      }
+      client.pause(journal: session.journal)
+    }
+  }
+
+  /// `client resume`.
+  struct Resume: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Read again, beginning with what has waited in the socket.",
+      discussion: "Example: client resume")
+
+    func run(in session: isolated Session) async throws {
+      let client = try session.openClient()
+      guard client.isPaused else {
+        throw CommandFailure.failed("the client is not paused: 'client pause' stops it reading")
+      }
+      client.resume(journal: session.journal)
     }
   }
 
@@ -97,7 +128,8 @@ struct ClientCommand: ParsableCommand {
       let id = client.source.lastEventID
       session.say(
         "\(client.url): readyState \(state.rawValue) (\("\(state)".uppercased())), "
-          + (id.isEmpty ? "no last event ID" : "last event ID \(id)"))
+          + (id.isEmpty ? "no last event ID" : "last event ID \(id)")
+          + (client.isPaused ? ", paused" : ""))
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventServer
 import Observations
+import Workbook
 
 /// `fault`: what the server does wrong on purpose.
 struct FaultCommand: PlaygroundCommand {
@@ -67,7 +68,7 @@ struct FaultCommand: PlaygroundCommand {
       return try server.path(ofChannel: channel)
     } catch {
       guard case .unknownChannel(_, let known) = error,
-        let near = nearest(to: channel, among: known)
+        let near = Suggestion.nearest(to: channel, of: known)
       else { throw .usage(error.description) }
       throw .usage("there is no channel '\(channel)' here: did you mean '\(near)'?")
     }
@@ -115,7 +116,7 @@ extension Fault {
     } catch {
       let word = text.split(separator: " ").first.map(String.init) ?? ""
       let words = FaultCommand.words
-      guard !words.contains(word), let near = nearest(to: word, among: words) else {
+      guard !words.contains(word), let near = Suggestion.nearest(to: word, of: words) else {
         throw .usage(error.description)
       }
       throw .usage("there is no fault '\(text)': did you mean 'fault \(near)'?")

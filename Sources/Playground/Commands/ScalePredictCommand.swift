@@ -79,16 +79,3 @@ struct ScalePredictCommand: ShellCommand, PlaygroundCommand {
     return try await ScalingRun(plan).run { show($0.line) }
   }
 }
-
-/// An amount of memory as it is typed: `512M`, `64G`, `1T`.
-struct ByteCount: ExpressibleByArgument, Sendable {
-  var bytes: Int
-
-  init?(argument: String) {
-    let units: [Character: Double] = ["k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12]
-    guard let unit = argument.last.flatMap({ units[$0] }),
-      let number = Double(argument.dropLast()), number > 0, number * unit < 1e15
-    else { return nil }
-    bytes = Int(number * unit)
-  }
-}

@@ -23,45 +23,86 @@ struct SendCommand: PlaygroundCommand {
   @Option(help: "The reconnection time for the clients, in milliseconds.")
   var retry: Int?
 
+  @Option(help: "Fill the data up with dots to this size, as 64KB or 1MB.")
+  var size: ByteCount?
+
+  @Option(help: "How many times to send it.")
+  var times: Int = 1
+
   @Argument(help: "The data.")
   var data: String?
 
+  /// How many events one command sends at most.
+  static let timesLimit = 1_000
+
   func validate() throws {
-    if data == nil, event == nil, id == nil, retry == nil {
+    if data == nil, event == nil, id == nil, retry == nil, size == nil {
       throw ValidationError("there is nothing to send: give some text, as in 'send Hello'")
     }
     if let retry, retry < 0 {
       throw ValidationError("\(retry) is no time to wait: give milliseconds from 0 up")
     }
+    guard (1...Self.timesLimit).contains(times) else {
+      throw ValidationError("\(times) is no number of times: give 1 to \(Self.timesLimit)")
+    }
+    if id != nil, times > 1 {
+      throw ValidationError("--id with --times would give \(times) events one id: leave --id out")
+    }
+    if let size, size.bytes > EventChannel.eventSizeLimit {
+      throw ValidationError(
+        "\(size.bytes) bytes are more than an event may have (\(EventChannel.eventSizeLimit))")
+    }
   }
 
   func run(in session: isolated Session) async throws {
     let server = try session.runningServer()
-    let sent = ServerSentEvent(event: event, id: id, retry: retry, data: data)
+    let sent = ServerSentEvent(event: event, id: id, retry: retry, data: filledData)
     let start = session.journal.last
     let listens = session.clientListensHere
-    let streams: Int
+    var streams = 0
     do {
-      streams = try await server.server.send(sent)
+      for _ in 1...times { streams = try await server.server.send(sent) }
     } catch let error as PublishError {
       throw CommandFailure.usage(error.description)
     }
-    guard streams > 0 else {
-      session.say("sent to no one: no stream is open; 'client connect' opens one")
-      return
+    if session.client?.isPaused == true {
+      session.say("the client is paused and has read none of it: 'client resume' reads on")
+    } else if streams == 0 {
+      session.say(
+        "sent to no one: no stream is open; '/events' keeps it for those who ask, as in "
+          + "'client connect /events?from=earliest'")
+    } else if listens, sent.data != nil || retry != nil {
+      await awaitDispatch(of: sent, after: start, in: session)
     }
-    guard listens, data != nil || retry != nil else { return }
-    let dispatched = data.map(lineFeedsOnly)
-    let seen = await session.clientObservation(after: start) { happening in
-      switch happening {
-      case .event(let event): event.data == dispatched
-      case .reconnectionTime: dispatched == nil
-      case .lost, .failed: true
-      default: false
+  }
+
+  /// The data, filled up to the size that was asked for.
+  private var filledData: String? {
+    guard let size else { return data }
+    let text = data ?? ""
+    return text + String(repeating: ".", count: max(0, size.bytes - text.utf8.count))
+  }
+
+  /// Returns when the client has dispatched every one of them, or lost the stream.
+  private func awaitDispatch(
+    of sent: ServerSentEvent, after start: Int, in session: isolated Session
+  ) async {
+    let dispatched = sent.data.map(lineFeedsOnly)
+    var last = start
+    for _ in 1...times {
+      let seen = await session.clientObservation(after: last) { happening in
+        switch happening {
+        case .event(let event): event.data == dispatched
+        case .reconnectionTime: dispatched == nil
+        case .lost, .failed: true
+        default: false
+        }
       }
-    }
-    if seen == nil, !Task.isCancelled {
-      session.say("the client has not dispatched it within 5 s")
+      guard let seen else {
+        if !Task.isCancelled { session.say("the client has not dispatched it within 5 s") }
+        return
+      }
+      last = seen.number
     }
   }
 

@@ -5,19 +5,20 @@ import Observations
 struct WaitCommand: PlaygroundCommand {
   /// What can be waited for.
   enum Goal: String, ExpressibleByArgument, CaseIterable {
-    case open, event, lost, retry, failed
+    case open, event, lost, retry, failed, ended
   }
 
   static let configuration = CommandConfiguration(
     commandName: "wait",
-    abstract: "Wait until the client sees something: open, event, lost, retry or failed.",
+    abstract: "Wait until the client sees something: open, event, lost, retry, failed.",
     discussion: """
       It looks from where the command before it began, or the last wait ended; \
-      'retry' is the next request after a lost connection, 'failed' the end for good.
+      'retry' is the next request after a lost connection, 'failed' the end for good, \
+      'ended' that the server has ended a connection.
       Example: wait event 3 --within 10s
       """)
 
-  @Argument(help: "open, event, lost, retry or failed.")
+  @Argument(help: "open, event, lost, retry, failed or ended.")
   var goal: Goal
 
   @Argument(help: "How many of them.")
@@ -49,12 +50,11 @@ struct WaitCommand: PlaygroundCommand {
 
 extension WaitCommand.Goal {
   func isMet(by observation: Observation) -> Bool {
-    guard observation.side == .client else { return false }
-    switch (self, observation.happening) {
-    case (.open, .open), (.event, .event), (.lost, .lost), (.retry, .connecting),
-      (.failed, .failed):
-      return true
-    default: return false
+    switch (self, observation.side, observation.happening) {
+    case (.open, .client, .open), (.event, .client, .event), (.lost, .client, .lost),
+      (.retry, .client, .connecting), (.failed, .client, .failed), (.ended, .server, .ended):
+      true
+    default: false
     }
   }
 }

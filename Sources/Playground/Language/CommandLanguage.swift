@@ -1,4 +1,5 @@
 import ArgumentParser
+import Workbook
 
 /// Turns a line into a command, by the one tree that `sse` itself parses.
 enum CommandLanguage {
@@ -96,7 +97,7 @@ enum CommandLanguage {
     let names = commands.map { $0._commandName }
     let what = path.isEmpty ? "no command" : "'\(path.joined(separator: " "))' knows no"
     let help = (["help"] + path).joined(separator: " ")
-    guard let near = nearest(to: word, among: names) else {
+    guard let near = Suggestion.nearest(to: word, of: names) else {
       return "\(what) '\(word)': type '\(help)' to see what there is"
     }
     return "\(what) '\(word)': did you mean '\((path + [near]).joined(separator: " "))'?"

@@ -8,7 +8,7 @@ extension Session {
     let course = try loadedCourse()
     if let pool = course.quiz(id) { return pool }
     let ids = course.quizzes.map(\.id)
-    guard let near = nearest(to: id, among: ids) else {
+    guard let near = Suggestion.nearest(to: id, of: ids) else {
       throw CommandFailure.usage(
         "there is no quiz '\(id)': there is \(ids.joined(separator: " and "))")
     }

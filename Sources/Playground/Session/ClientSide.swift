@@ -6,6 +6,7 @@ struct ClientSide: Sendable {
   let source: EventSource
   let url: String
   let number: Int
+  private let valve: Valve
   private let reading: Task<Void, Never>
 
   /// Begins to connect; what comes of it is in the journal.
@@ -23,17 +24,36 @@ struct ClientSide: Sendable {
     self.source = source
     self.url = url
     self.number = number
+    let valve = Valve()
+    self.valve = valve
     reading = Task {
       for await element in source {
+        guard await valve.pass() else { break }
         journal.record(.client, source: number, Happening(element))
       }
     }
+  }
+
+  /// Whether the client has stopped reading.
+  var isPaused: Bool { valve.isShut }
+
+  /// Stops reading: what the server sends from now on stays in its queues and the kernel's.
+  func pause(journal: Journal) {
+    valve.shut()
+    journal.record(.client, source: number, .paused)
+  }
+
+  /// Reads again, beginning with all that has waited.
+  func resume(journal: Journal) {
+    journal.record(.client, source: number, .resumed)
+    valve.open()
   }
 
   /// Closes the stream for good, as `close()` in a browser does.
   func close(journal: Journal) async {
     let wasClosed = source.readyState == .closed
     source.close()
+    valve.remove()
     await reading.value
     if !wasClosed { journal.record(.client, source: number, .closed) }
   }

@@ -23,28 +23,39 @@ extension Session {
   }
 
   private nonisolated func move(_ clock: ManualClock, notBeyond limit: ManualClock.Instant) async {
+    var transit = Transit()
     while !Task.isCancelled {
       let last = journal.last
       try? await Task.sleep(for: Self.settlingTime)
-      guard journal.last == last, journal.isSettled else { continue }
-      clock.advanceToNext(notBeyond: limit)
+      guard journal.last == last else { continue }
+      transit.follow(journal)
+      if transit.isSettled { clock.advanceToNext(notBeyond: limit) }
     }
   }
 }
 
-extension Journal {
-  /// Whether this program's client has received all that this program's server sent it.
-  fileprivate var isSettled: Bool {
-    var underWay = 0
-    for observation in observations() {
+/// What this program's server has sent and this program's client has not received yet.
+private struct Transit {
+  private var seen = 0
+  private var bytes = 0
+  private var isPaused = false
+
+  /// Whether nothing is under way; what nobody reads does not come.
+  var isSettled: Bool { bytes <= 0 || isPaused }
+
+  /// Takes in what is new in the journal.
+  mutating func follow(_ journal: Journal) {
+    for observation in journal.observations(from: seen + 1) {
+      seen = observation.number
       switch (observation.side, observation.happening) {
-      case (.server, .sent(let bytes)): underWay += bytes.count
-      case (.client, .received(let bytes)): underWay -= bytes.count
+      case (.server, .sent(let sent)): bytes += sent.count
+      case (.client, .received(let received)): bytes -= received.count
+      case (.client, .paused): isPaused = true
+      case (.client, .resumed), (.client, .connecting): isPaused = false
       // What was under way when a connection ended does not arrive any more.
-      case (.server, .ended), (.client, .lost), (.client, .closed): underWay = 0
+      case (.server, .ended), (.client, .lost), (.client, .closed): bytes = 0
       default: break
       }
     }
-    return underWay <= 0
   }
 }

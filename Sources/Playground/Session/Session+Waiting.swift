@@ -26,9 +26,11 @@ extension Session {
     await observation(after: number) { $0.side == .client && test($0.happening) }
   }
 
-  /// Whether this program's client has a stream of this program's server open.
+  /// Whether this program's client has a stream of this program's server open, and reads it.
   var clientListensHere: Bool {
-    guard let client, let server, client.source.readyState == .open else { return false }
+    guard let client, let server, client.source.readyState == .open, !client.isPaused else {
+      return false
+    }
     return client.url.hasPrefix(server.url)
   }
 }

@@ -154,6 +154,15 @@ public actor Session {
 
   // MARK: The client
 
+  /// The client that was connected and not closed.
+  /// - Throws: A sentence when there is none.
+  func openClient() throws(CommandFailure) -> ClientSide {
+    guard let client else {
+      throw .failed("no client is connected: 'client connect' opens a stream")
+    }
+    return client
+  }
+
   func connect(to url: String, configuration: EventSource.Configuration) async throws {
     await closeClient()
     clients += 1

@@ -1,3 +1,4 @@
+public import EventServer
 import FoundationEssentials
 
 #if canImport(Glibc)
@@ -34,7 +35,7 @@ public struct World: Sendable {
   /// Makes a world.
   public init(
     clock: any Clock<Duration> = ContinuousClock(),
-    timeOfDay: @escaping @Sendable () -> String = World.localTimeOfDay,
+    timeOfDay: @escaping @Sendable () -> String = LocalTime.now,
     environment: [String: String] = [:],
     stateDirectory: String? = nil,
     courseDirectory: String? = nil,
@@ -72,15 +73,6 @@ public struct World: Sendable {
     let count = readlink("/proc/self/exe", &path, Int(PATH_MAX))
     guard count > 0 else { return CommandLine.arguments.first ?? "sse" }
     return String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  /// The time on this machine's wall clock as `HH:MM:SS`.
-  public static func localTimeOfDay() -> String {
-    var now = time(nil)
-    var parts = tm()
-    localtime_r(&now, &parts)
-    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
   }
 
   /// Where progress lives unless `--state` says otherwise: `$XDG_STATE_HOME/sse-workbook`, else

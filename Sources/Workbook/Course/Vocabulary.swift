@@ -28,8 +28,9 @@ enum Vocabulary {
     .fault("", channel: "", strikes: ""),
     .connecting(url: "", lastEventID: ""), .open(status: 200, headers: [header]),
     .event(MessageEvent(data: "")), .comment(""), .reconnectionTime(milliseconds: 0),
-    .redirected(to: ""), .lost(reason: "", retryIn: 0), .failed(reason: ""), .closed, .received([]),
-    .sent([]), .row(kind: "", id: 0, description: "", completed: false),
+    .redirected(to: ""), .lost(reason: "", retryIn: 0), .failed(reason: ""), .closed, .paused,
+    .resumed,
+    .received([]), .sent([]), .row(kind: "", id: 0, description: "", completed: false),
     .spawned(pid: 0, role: ""), .measured([Field(anyField, "")]), .command(""), .answered([]),
     .page(""), .refused(""),
   ]

@@ -1,5 +1,5 @@
 /// Finds what a misspelt word may have been meant to be.
-enum Suggestion {
+public enum Suggestion {
   /// A word is a likely slip of another when it is no more than this many edits away.
   static let distanceLimit = 3
 
@@ -9,7 +9,7 @@ enum Suggestion {
   }
 
   /// The nearest of `candidates`, unless all are too far away.
-  static func nearest(to word: String, of candidates: some Sequence<String>) -> String? {
+  public static func nearest(to word: String, of candidates: some Sequence<String>) -> String? {
     let limit = min(distanceLimit, max(1, word.count / 2))
     return
       candidates

@@ -30,7 +30,7 @@ extension Connection {
       isChunked = false
       return finish(reason: "HEAD was answered")
     }
-    timer?.stop()
+    if !isFirst { leaveRequests(context) }
     if let frame = server.firstFrame { write(frame) }
     if plan.echoes { echo(plan) }
     if case .hello(let next) = plan.feed { startHello(next: next, at: start) }
@@ -41,6 +41,14 @@ extension Connection {
 
   /// Where the stream is served; nil when it has ended.
   var path: String? { hello == nil ? subscription?.shard.channel.path : StreamServer.helloPath }
+
+  /// The handlers of HTTP have done their work; the stream reads and writes by itself.
+  private func leaveRequests(_ context: ChannelHandlerContext) {
+    timer?.stop()
+    timer = nil
+    server.face.leave(self, context)
+    context.read()
+  }
 
   private func subscribe(
     to feed: StreamPlan.Feed, isHeadOnly: Bool

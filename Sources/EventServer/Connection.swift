@@ -146,6 +146,19 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     context.write(data, promise: promise)
   }
 
+  func channelReadComplete(context: ChannelHandlerContext) {
+    // Nobody else asks for more: what notices that the peer has left is a read.
+    if isStream { context.read() } else { context.fireChannelReadComplete() }
+  }
+
+  func close(
+    context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?
+  ) {
+    // Hummingbird is done with its last request, and would take the stream along.
+    if isStream { return promise?.succeed() ?? () }
+    context.close(mode: mode, promise: promise)
+  }
+
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if case ChannelEvent.inputClosed? = event as? ChannelEvent {
       peerIsDone.store(true, ordering: .relaxed)

@@ -33,6 +33,21 @@ struct RequestFace: Sendable {
     _ = try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
   }
 
+  /// Takes away of the HTTP handlers what lets itself be taken away.
+  ///
+  /// What stays behind is out of the way: nothing comes to it any more, and its closing is ignored.
+  func leave(_ connection: Connection, _ context: ChannelHandlerContext) {
+    let pipeline = context.pipeline.syncOperations
+    let removable: [any RemovableChannelHandler.Type] = [
+      Departure.self, ByteToMessageHandler<HTTPRequestDecoder>.self, Manners.self,
+      HTTPResponseEncoder.self,
+    ]
+    for type in removable {
+      guard let context = try? pipeline.context(handlerType: type) else { continue }
+      pipeline.removeHandler(context: context, promise: nil)
+    }
+  }
+
   private func http1(_ connection: Connection, _ departure: Departure) -> HTTP1Channel {
     var limits = HTTP1Channel.Configuration.DecoderConfiguration()
     limits.maxHeaderListSize = Connection.headLimit
@@ -71,12 +86,13 @@ struct RequestFace: Sendable {
     try await writer.write(response: response.head, body: response.body)
   }
 
-  /// The connection becomes a stream; when that has ended there is nothing left to answer.
+  /// The connection becomes a stream, and Hummingbird's task for it ends.
+  ///
+  /// Whoever throws here has Hummingbird close the channel; the connection lets that pass by.
   private func stream(
     _ plan: StreamPlan, on connection: Connection, _ channel: any Channel
   ) async throws {
-    channel.eventLoop.execute { connection.begin(plan) }
-    try await channel.closeFuture.get()
+    try await channel.eventLoop.submit { connection.begin(plan) }.get()
     throw ChannelError.ioOnClosedChannel
   }
 

@@ -154,6 +154,28 @@ import Testing
     }
   }
 
+  @Test func `a stream on a connection kept alive outlives the request, and what follows it`()
+    async throws
+  {
+    let ended = Signal()
+    var configuration = StreamServer.Configuration()
+    configuration.tap = { if case .ended = $0 { ended.give() } }
+    try await withServer(configuration) { server, port in
+      let client = try await WireClient.get("/nope", port: port)
+      try await client.text(upTo: "there is nothing at /nope")
+      try await client.send(
+        "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\nGET /more HTTP/1.1\r\nHo")
+      try await client.text(upTo: "text/event-stream")
+      try await client.send("st: localhost\r\n\r\n")
+      try publish(2, to: server.channel())
+      try await client.text(upTo: "id: 2\ndata: event 2\n\n")
+      #expect(server.openStreams == 1)
+      await client.close()
+      await ended.wait()
+      #expect(server.openStreams == 0)
+    }
+  }
+
   @Test(arguments: [(true, 1000), (false, 640)])
   func `a slow reader is cut at its limit, resumes without loss, and harms nobody`(
     direct: Bool, events: Int

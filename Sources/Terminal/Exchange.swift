@@ -14,6 +14,8 @@ struct Exchange: Sendable {
   ///
   /// Nil for a block of the stream.
   var topic: Topic?
+  /// For a raw line: whether it belongs to the head of a message, below its first line.
+  var isHeader = false
   /// For a block: whether its blank line has been written.
   var isWhole = false
   /// Whether the client has gone without it.
@@ -24,6 +26,8 @@ struct Exchange: Sendable {
   var awaitedComments = 0
   /// How many of its `retry` fields the client has not reported yet.
   var awaitedRetries = 0
+  /// Whether a line of it belongs to an event that has not been dispatched yet.
+  var hasBegunEvent = false
 
   /// Whether nothing of the block concerns a client but its last event ID.
   var saysNothing: Bool { !awaitsEvent && awaitedComments == 0 && awaitedRetries == 0 }
@@ -48,9 +52,10 @@ struct Exchange: Sendable {
 
   /// Expects of the client what it will make of this line.
   private mutating func expect(_ line: StreamLines.Line) {
+    if line.beginsEvent { hasBegunEvent = true }
     if isMissed {
       // Nobody is there any more who could make anything of it.
-    } else if line.text.hasPrefix(":") {
+    } else if line.isComment {
       awaitedComments += 1
     } else if line.isData {
       awaitsEvent = true
@@ -65,9 +70,19 @@ struct Exchange: Sendable {
     isWhole = true
   }
 
-  /// The stream ended here, in the middle of the block.
-  mutating func cut() {
+  /// The client has dispatched its event.
+  mutating func dispatch() {
+    awaitsEvent = false
+    hasBegunEvent = false
+  }
+
+  /// The stream ended here, in the middle of an event or of a line.
+  ///
+  /// - Parameter line: What there is of the line that has no end.
+  mutating func cut(in line: StreamLines.Line?) {
     left.append(Row("✂ cut off here", .bad))
+    // Half a comment is none.
+    if let line, line.isComment, line.end.isEmpty { awaitedComments -= 1 }
   }
 
   /// The client is done with the connection, and the event never came.
@@ -81,6 +96,9 @@ struct Exchange: Sendable {
 }
 
 extension StreamLines.Line {
+  /// Whether it begins with a colon.
+  var isComment: Bool { text.hasPrefix(":") }
+
   /// Whether it is a field named `data`, with a value or without.
   var isData: Bool { text == "data" || text.hasPrefix("data:") }
 
@@ -89,6 +107,18 @@ extension StreamLines.Line {
     guard text.hasPrefix("retry:") else { return false }
     let value = text.dropFirst(text.hasPrefix("retry: ") ? 7 : 6)
     return !value.isEmpty && value.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// Whether it is done with at its end: a comment and a reconnection time await no blank line.
+  var standsAlone: Bool { !end.isEmpty && (isComment || setsReconnectionTime) }
+
+  /// Whether it is, or may be about to become, one of the fields that make an event.
+  var beginsEvent: Bool {
+    let name = text.prefix { $0 != ":" }
+    if name.isEmpty { return false }
+    return ["data", "event", "id"].contains {
+      $0 == name || (end.isEmpty && name == text && $0.hasPrefix(name))
+    }
   }
 
   /// How the end of the line is shown: ⏎ for the usual LF, CR and CRLF as they are.

@@ -3,7 +3,7 @@ internal import Observations
 
 /// The server's side.
 extension ExchangeLog {
-  mutating func addServer(_ observation: Observation, raw: [Row]?) {
+  mutating func addServer(_ observation: Observation, raw: [WireReader.Line]?) {
     trackServer(observation)
     guard observation.source == 0 || link.follows(Connection(observation)) else { return }
     if let raw { note(raw: raw, isServer: true) }
@@ -44,10 +44,18 @@ extension ExchangeLog {
   private mutating func write(_ bytes: [UInt8], at time: Duration, isShown: Bool) {
     for line in lines.append(bytes) {
       count(line, at: time)
-      if !isShown { continue }
-      let index = openBlock()
-      change(index) { if line.isBlank { $0.finish(line) } else { $0.add(line) } }
-      if line.isBlank { finishBlock(index) }
+      if isShown { show(line) }
+    }
+  }
+
+  private mutating func show(_ line: StreamLines.Line) {
+    let index = openBlock()
+    change(index) { if line.isBlank { $0.finish(line) } else { $0.add(line) } }
+    if line.isBlank {
+      finishBlock(index)
+    } else if line.standsAlone, !entries[index].hasBegunEvent {
+      // Nothing waits for a blank line here, and the next comment is another exchange.
+      block = nil
     }
   }
 
@@ -73,11 +81,9 @@ extension ExchangeLog {
   }
 
   private mutating func endBlock() {
-    if let tail = lines.flush() {
-      let index = openBlock()
-      change(index) { $0.add(tail) }
-    }
-    if let block { change(block) { $0.cut() } }
+    let tail = lines.flush()
+    if let tail { show(tail) }
+    if let block { change(block) { $0.cut(in: tail) } }
     block = nil
     hasData = false
   }
@@ -85,7 +91,7 @@ extension ExchangeLog {
 
 /// The client's side.
 extension ExchangeLog {
-  mutating func addClient(_ observation: Observation, raw: [Row]?) {
+  mutating func addClient(_ observation: Observation, raw: [WireReader.Line]?) {
     if case .connecting = observation.happening { link.connecting(observation.source) }
     guard link.follows(client: observation.source) else { return }
     trackClient(observation)
@@ -99,7 +105,7 @@ extension ExchangeLog {
     switch happening {
     case .event(let event):
       let below = Wording.event(event, below: true)
-      answer(below, where: \.awaitsEvent) { $0.awaitsEvent = false }
+      answer(below, where: \.awaitsEvent) { $0.dispatch() }
     case .comment: answer(rows, where: { $0.awaitedComments > 0 }) { $0.awaitedComments -= 1 }
     case .reconnectionTime:
       answer(rows, where: { $0.awaitedRetries > 0 }) { $0.awaitedRetries -= 1 }
@@ -122,9 +128,10 @@ extension ExchangeLog {
     }
   }
 
-  /// The client is gone while the server is in the middle of a block.
+  /// The client is gone while the server is in the middle of an event.
   private mutating func missBlock() {
-    guard block != nil || lines.partialLine != nil else { return }
+    let hasBegun = block.map { entries[$0].hasBegunEvent } ?? false
+    guard hasBegun || lines.partialLine?.beginsEvent == true else { return }
     change(openBlock()) { entry in
       entry.awaitsEvent = true
       entry.miss("")

@@ -37,7 +37,7 @@ struct ExchangeLog: Sendable {
   private var awaiting = 0
 
   mutating func add(_ observation: Observation, wire: Bool) {
-    let raw = wires.rows(for: observation, isShown: wire)
+    let raw = wires.lines(for: observation, isShown: wire)
     switch observation.side {
     case .server, .todo: addServer(observation, raw: wire ? raw : nil)
     case .client: addClient(observation, raw: wire ? raw : nil)
@@ -49,37 +49,40 @@ struct ExchangeLog: Sendable {
   // MARK: Entries
 
   /// Puts a notice beside the other side's notice of the same topic, or in a row of its own.
-  mutating func note(left: [Row] = [], right: [Row] = [], _ topic: Exchange.Topic = .other) {
+  mutating func note(
+    left: [Row] = [], right: [Row] = [], _ topic: Exchange.Topic = .other, isHeader: Bool = false
+  ) {
     if left.isEmpty && right.isEmpty { return }
     if topic != .other, let index = partner(of: topic, isLeft: !left.isEmpty) {
       entries[index].left += left
       entries[index].right += right
     } else {
-      append(Exchange(left: left, right: right, topic: topic))
+      append(Exchange(left: left, right: right, topic: topic, isHeader: isHeader))
     }
   }
 
   /// Puts raw lines beside the same lines at the other end.
-  mutating func note(raw rows: [Row], isServer: Bool) {
-    for row in rows {
-      let isSent = row.spans.first?.text.hasPrefix(">") == true
-      let text = row.spans.dropFirst().map(\.text).joined()
+  mutating func note(raw lines: [WireReader.Line], isServer: Bool) {
+    for line in lines {
+      let isSent = line.row.spans.first?.text.hasPrefix(">") == true
+      let text = line.row.spans.dropFirst().map(\.text).joined()
       let topic = Exchange.Topic.wire(text, down: isSent == isServer)
-      if isServer { note(left: [row], topic) } else { note(right: [row], topic) }
+      let (left, right) = isServer ? ([line.row], []) : ([], [line.row])
+      note(left: left, right: right, topic, isHeader: line.isHeader)
     }
   }
 
-  /// The entry that shows what the other side said of this; of raw lines the oldest, since they
-  /// arrive in order, of notices the newest.
+  /// The entry that shows what the other side said of this.
   private func partner(of topic: Exchange.Topic, isLeft: Bool) -> Int? {
-    func fits(_ entry: Exchange) -> Bool {
-      entry.topic == topic && (isLeft ? entry.left : entry.right).isEmpty
-    }
+    func isOurs(_ entry: Exchange) -> Bool { !(isLeft ? entry.left : entry.right).isEmpty }
     if case .wire = topic {
+      // The oldest: raw lines arrive in order.
       let near = max(0, max(awaiting - dropped, entries.count - Self.wireReach))
-      return entries[near...].firstIndex(where: fits)
+      return entries[near...].firstIndex { $0.topic == topic && !isOurs($0) }
     }
-    return entries.suffix(Self.noticeReach).lastIndex(where: fits)
+    // The newest, and none above anything that this side has said since.
+    return entries.suffix(Self.noticeReach).lastIndex { $0.topic == topic || isOurs($0) }
+      .flatMap { isOurs(entries[$0]) ? nil : $0 }
   }
 
   /// How far back the partner of a raw line is looked for: what a socket holds is seldom more.

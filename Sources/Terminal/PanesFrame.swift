@@ -26,39 +26,27 @@ struct PanesFrame {
   /// The newest rows, so many at most, without a state that would soon be old.
   func transcript(limit: Int) -> [Row] {
     let isNarrow = width < PanesLayout.sideBySideWidth
-    let rows = newest(limit, isNarrow ? prefixed : pairs)
-    let isAll = log.dropped == 0 && rows.count < limit
-    let note = isAll ? [] : [Row("… what came before is left out here", .faint)]
-    if isNarrow { return note + rows }
-    return note + [crossed(Row("── server sent"), Row("── client received"))] + rows
-      + [rule(crossing: "┴")]
+    let rows = PaneContent(log: log) { isNarrow ? prefixed($0) : pairs($0) }.all()
+    var result = leftOut(rows.count - limit).map { Row($0, .faint).wrapped(to: width) } ?? []
+    if !isNarrow { result.append(crossed(Row("── server sent"), Row("── client received"))) }
+    result += rows.suffix(limit)
+    if !isNarrow { result.append(rule(crossing: "┴")) }
+    return result
+  }
+
+  private func leftOut(_ count: Int) -> String? {
+    if count <= 0 && log.dropped == 0 { return nil }
+    let count = log.dropped == 0 ? "\(count)" : "more than \(max(0, count))"
+    return "… \(count) earlier rows left out; 'save FILE' has them all"
   }
 
   // MARK: The body
 
   /// The newest rows, with empty ones below to fill up.
-  private func tail(_ count: Int, _ rows: (Exchange) -> [Row]) -> [Row] {
-    let newest = newest(count, rows)
+  private func tail(_ count: Int, _ rows: @escaping (Exchange) -> [Row]) -> [Row] {
+    let newest = PaneContent(log: log, rows: rows).newest(count)
     let blank = rows(Exchange(left: [Row()], right: [Row()])).first ?? Row()
     return newest + Array(repeating: blank, count: max(0, count - newest.count))
-  }
-
-  private func newest(_ count: Int, _ rows: (Exchange) -> [Row]) -> [Row] {
-    var picked: [[Row]] = []
-    var total = 0
-    for (index, entry) in log.entries.enumerated().reversed() {
-      if total >= count { break }
-      picked.append(rows(index == log.block ? unfinished(entry) : entry))
-      total += picked.last?.count ?? 0
-    }
-    return Array(picked.reversed().joined().suffix(max(0, count)))
-  }
-
-  /// The block that grows, with the line that has no end yet.
-  private func unfinished(_ entry: Exchange) -> Exchange {
-    var entry = entry
-    if let line = log.lines.partialLine { entry.left.append(line.row.appending("…", .faint)) }
-    return entry
   }
 
   private func pairs(_ entry: Exchange) -> [Row] {

@@ -8,8 +8,9 @@ public import Observations
 public struct PanesLayout: Sendable {
   /// How many events, with what became of them, are kept for ``transcript(width:)``.
   public static let entryLimit = 500
-  /// How many rows stay on the screen as ordinary text when the panes go.
-  public static let transcriptLimit = 100
+  /// How many rows stay on the screen as ordinary text when the panes go; a row above them says how
+  /// many more there were.
+  public static let transcriptLimit = 40
   /// Narrower than this, the panes are stacked.
   public static let sideBySideWidth = 80
   /// On a screen with fewer rows there are no panes.

@@ -10,7 +10,7 @@ struct SideRows: Sendable {
 
   mutating func rows(for observation: Observation, wire: Bool) -> [Row] {
     let connection = Connection(observation)
-    let raw = wires.rows(for: observation, isShown: wire)
+    let raw = wires.lines(for: observation, isShown: wire).map(\.row)
     switch observation.happening {
     case .received, .sent: return wire ? raw : []
     case .wrote(let bytes):
@@ -40,7 +40,7 @@ struct Connection: Sendable, Hashable {
   }
 }
 
-/// The raw bytes of all connections, both directions, as rows.
+/// The raw bytes of all connections, both directions, as lines.
 ///
 /// Fed with everything, also while nobody looks: who begins to look in the middle sees where in a
 /// message he is.
@@ -55,7 +55,7 @@ struct Wires: Sendable {
   /// Whether raw bytes of this connection have been seen.
   func knows(_ connection: Connection) -> Bool { pairs[connection] != nil }
 
-  mutating func rows(for observation: Observation, isShown: Bool) -> [Row] {
+  mutating func lines(for observation: Observation, isShown: Bool) -> [WireReader.Line] {
     let connection = Connection(observation)
     switch observation.happening {
     case .received(let bytes):

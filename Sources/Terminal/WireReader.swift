@@ -7,6 +7,13 @@ struct WireReader: Sendable {
   /// A longer line is shown in pieces: 4 KiB.
   static let lengthLimit = 4096
 
+  /// A line of the connection.
+  struct Line: Sendable, Hashable {
+    var row: Row
+    /// Whether it belongs to the head of a message, and is not its first line.
+    var isHeader = false
+  }
+
   private enum State: Sendable {
     case start
     case head
@@ -33,26 +40,26 @@ struct WireReader: Sendable {
     self.mark = Row("\(mark) ", .faint)
   }
 
-  /// The rows that these bytes complete; none when nobody looks.
-  mutating func append(_ bytes: [UInt8], isShown: Bool = true) -> [Row] {
+  /// The lines that these bytes complete; none when nobody looks.
+  mutating func append(_ bytes: [UInt8], isShown: Bool = true) -> [Line] {
     self.isShown = isShown
-    var rows: [Row] = []
+    var lines: [Line] = []
     var rest = bytes[...]
     while !rest.isEmpty {
       // Up to the end of the line, of the chunk, or of what a line may hold: whichever is first.
       let window = rest.prefix(min(Self.lengthLimit - line.count, left ?? .max))
       let end = window.firstIndex(of: 10).map { $0 + 1 } ?? window.endIndex
-      take(rest[..<end], &rows)
+      take(rest[..<end], &lines)
       rest = rest[end...]
     }
-    return isShown ? rows : []
+    return isShown ? lines : []
   }
 
   /// What is left of a line when the connection ends.
-  mutating func finish() -> [Row] {
+  mutating func finish() -> [Line] {
     guard !line.isEmpty else { return [] }
     defer { line = [] }
-    return [shown(.plain).appending("…", .faint)]
+    return [Line(row: shown(.plain).appending("…", .faint))]
   }
 
   /// How many bytes are left of a chunk or of a body whose length is known.
@@ -63,7 +70,7 @@ struct WireReader: Sendable {
     }
   }
 
-  private mutating func take(_ piece: ArraySlice<UInt8>, _ rows: inout [Row]) {
+  private mutating func take(_ piece: ArraySlice<UInt8>, _ lines: inout [Line]) {
     line += piece
     let isLine = piece.last == 10
     let rest = (left ?? 0) - piece.count
@@ -71,13 +78,14 @@ struct WireReader: Sendable {
     case .chunk:
       state = rest == 0 ? .chunkEnd : .chunk(left: rest)
       // The bytes of a chunk end with it, whether or not a line does.
-      if isLine || rest == 0 { rows.append(streamLine()) }
+      if isLine || rest == 0 { lines.append(Line(row: streamLine())) }
     case .body:
       state = rest == 0 ? .start : .body(left: rest)
-      if isLine || rest == 0 { rows.append(streamLine()) }
-    default: if isLine { rows.append(controlLine()) }
+      if isLine || rest == 0 { lines.append(Line(row: streamLine())) }
+    case .head where isLine: lines.append(Line(row: headerLine(), isHeader: true))
+    default: if isLine { lines.append(Line(row: controlLine())) }
     }
-    if line.count >= Self.lengthLimit { rows.append(streamLine()) }
+    if line.count >= Self.lengthLimit { lines.append(Line(row: streamLine())) }
   }
 
   // MARK: Lines
@@ -86,7 +94,6 @@ struct WireReader: Sendable {
     defer { line = [] }
     switch state {
     case .start: return startLine()
-    case .head: return headerLine()
     case .chunkSize: return chunkSizeLine()
     case .chunkEnd:
       state = .chunkSize
@@ -114,6 +121,7 @@ struct WireReader: Sendable {
   }
 
   private mutating func headerLine() -> Row {
+    defer { line = [] }
     let text = plainLine
     guard !text.isEmpty else {
       state = bodyState

@@ -28,64 +28,6 @@ import Testing
         """)
   }
 
-  @Test func `a dropped tail is visibly missing on the right`() {
-    var story = Story()
-    story.connect()
-    story.event(4, "whole")
-    story.write("id: 5\ndata: An upd")
-    story.tell(.client, .lost(reason: "connection reset by 127.0.0.1:8080", retryIn: 3000))
-    story.tell(.server, .ended(reason: "dropped by the fault 'drop'"))
-    story.connect(lastEventID: "4", source: 2)
-    #expect(
-      PanesLayout.screen(story, rows: 30) == """
-        ── server sends · 1 open · 1 · 1.0/s ──┬── client receives · 1 OPEN · 1 · 1.0/s
-        request  GET /                         │ connecting  http://127.0.0.1:8080/
-        response  200 text/event-stream        │ open  200  readyState 1
-        id: 4⏎                                 │ event  message  id 4
-        data: whole⏎                           │        whole
-        ⏎                                      │
-        id: 5⏎                                 │ ✂ missing: no blank line, so no event
-        data: An upd…                          │
-        ✂ cut off here                         │
-        ended  dropped by the fault 'drop'     │ lost  connection reset by
-                                               │   127.0.0.1:8080
-                                               │       retry in 3000 ms  readyState 0
-        request  GET /  Last-Event-ID: 4       │ connecting  http://127.0.0.1:8080/
-                                               │   Last-Event-ID: 4
-        response  200 text/event-stream        │ open  200  readyState 1
-                                               │
-                                               │
-        ───────────────────────────────────────┴────────────────────────────────────────
-        """)
-  }
-
-  @Test func `it matters not which side notices the end of a stream first`() {
-    var story = Story()
-    story.connect()
-    story.write("data: half")
-    var other = story
-    story.tell(.client, .lost(reason: "reset", retryIn: 3000))
-    story.tell(.server, .ended(reason: "drop"))
-    other.tell(.server, .ended(reason: "drop"))
-    other.tell(.client, .lost(reason: "reset", retryIn: 3000))
-    let body = [story, other].map {
-      PanesLayout.screen($0)?.split(separator: "\n").dropFirst().joined(separator: "\n")
-    }
-    #expect(body[0] == body[1])
-    #expect(PanesLayout.screen(story)?.contains("✂ missing: no blank line, so no event") == true)
-  }
-
-  @Test func `an event that was sent whole and never came is missing too`() {
-    var story = Story()
-    story.connect()
-    story.write("data: a\n\n")
-    story.write("data: b\n\n")
-    story.tell(.client, .event(MessageEvent(data: "a")))
-    story.tell(.client, .lost(reason: "reset", retryIn: 3000))
-    let rows = (PanesLayout.screen(story) ?? "").split(separator: "\n")
-    #expect(rows[5] == "data: b⏎                               │ ✂ missing: lost on the way")
-  }
-
   @Test func `comments, retry fields and blocks without data say what they come to`() {
     var story = Story()
     story.connect()
@@ -205,19 +147,6 @@ import Testing
     #expect(screen.contains("data: ours"))
   }
 
-  @Test func `a client that comes back before the server has noticed begins a block of its own`() {
-    var story = Story()
-    story.connect()
-    story.write("data: ha")
-    story.tell(.client, .lost(reason: "idle", retryIn: 0))
-    story.connect(source: 2)
-    story.event(1, "whole", source: 2)
-    story.tell(.server, .ended(reason: "gone"), source: 1)
-    let rows = (PanesLayout.screen(story, rows: 40) ?? "").split(separator: "\n")
-    #expect(rows.contains { $0.hasPrefix("✂ cut off here") })
-    #expect(rows.contains("data: whole⏎                           │        whole"))
-  }
-
   @Test func `an event of megabytes costs no more than what is shown of it`() {
     var story = Story()
     story.connect()
@@ -243,9 +172,26 @@ import Testing
     #expect(layout.log.entries.count <= 2 * PanesLayout.entryLimit)
     let transcript = layout.transcript(width: 80).map(\.trimmed)
     #expect(transcript.count == PanesLayout.transcriptLimit + 3)
-    #expect(transcript.first == "… what came before is left out here")
+    #expect(
+      transcript.first == "… more than 2954 earlier rows left out; 'save FILE' has them all")
     #expect(
       transcript.suffix(4).first
         == "id: 3000⏎                              │ event  message  id 3000")
+  }
+
+  @Test func `at the end of a stream its newest rows stay, and the others are counted`() {
+    var story = Story()
+    story.connect()
+    for number in 1...20 { story.event(number, "x") }
+    var layout = PanesLayout()
+    for observation in story.observations { layout.add(observation) }
+    let wide = layout.transcript(width: 80).map(\.trimmed)
+    #expect(wide.count == PanesLayout.transcriptLimit + 3)
+    #expect(wide[0] == "… 22 earlier rows left out; 'save FILE' has them all")
+    #expect(wide[1].hasPrefix("── server sent ───"))
+    let narrow = layout.transcript(width: 40).map(\.trimmed)
+    #expect(narrow[0] == "… 65 earlier rows left out; 'save FILE'")
+    #expect(narrow[1] == "has them all")
+    #expect(narrow.count == PanesLayout.transcriptLimit + 2)
   }
 }

@@ -52,6 +52,37 @@ import Testing
         """)
   }
 
+  /// A head as browsers and servers send it, longer than a pane.
+  static func head(_ first: String, fields: Int) -> [UInt8] {
+    Array((first + (1...fields).map { "\r\nx-\($0): y" }.joined() + "\r\n\r\n").utf8)
+  }
+
+  @Test func `the first lines of a head stay in view until events need the room`() {
+    var story = Story()
+    func rows() -> [String] {
+      let screen = PanesLayout.screen(story, wire: true) ?? ""
+      return screen.split(separator: "\n").dropFirst().dropLast().map { String($0.prefix(39)) }
+        .map { Row($0.replacing(/[│ ]+$/, with: "")).text }
+    }
+    story.tell(.client, .connecting(url: "http://127.0.0.1:8080/", lastEventID: ""))
+    story.tell(.server, .accepted(peer: "127.0.0.1:50000"))
+    story.tell(.server, .received(Self.head("GET / HTTP/1.1", fields: 4)))
+    #expect(
+      rows() == ["", "< GET / HTTP/1.1␍␊"] + (1...4).map { "< x-\($0): y␍␊" } + ["< ␍␊"]
+        + Array(repeating: "", count: 5))
+    let top = ["", "< GET / HTTP/1.1␍␊", "… and 5 lines more", "> HTTP/1.1 200 OK␍␊"]
+    story.tell(.server, .sent(Self.head("HTTP/1.1 200 OK", fields: 9)))
+    #expect(rows() == top + (1...7).map { "> x-\($0): y␍␊" } + ["… and 3 lines more"])
+    story.tell(.server, .sent(Array("id: 1\n\n".utf8)))
+    #expect(
+      rows() == top + (1...5).map { "> x-\($0): y␍␊" }
+        + ["… and 5 lines more", "> id: 1␊", "> ␊"])
+    for _ in 1...3 { story.tell(.server, .sent(Array("id: 1\n\n".utf8))) }
+    #expect(
+      rows() == Array(top[1...]) + ["… and 10 lines more"]
+        + (1...4).flatMap { _ in ["> id: 1␊", "> ␊"] })
+  }
+
   static let exchange = Array(
     """
     HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n6\r\n: hi\n\n\r\n3;x=y\r\n\u{FF}\n\r\n\
@@ -64,7 +95,7 @@ import Testing
     var rows: [String] = []
     for start in stride(from: 0, to: Self.exchange.count, by: size) {
       let end = min(start + size, Self.exchange.count)
-      rows += reader.append(Array(Self.exchange[start..<end])).map(\.text)
+      rows += reader.append(Array(Self.exchange[start..<end])).map(\.row.text)
     }
     #expect(
       rows == [
@@ -83,8 +114,8 @@ import Testing
 
   @Test func `what is no HTTP at all is shown as lines`() {
     var reader = WireReader(mark: "<")
-    let rows = reader.append(Array("SSH-2.0-x\r\nid: 1\nhalf".utf8)) + reader.finish()
-    #expect(rows.map(\.text) == ["< SSH-2.0-x␍␊", "< id: 1␊", "< half…"])
+    let lines = reader.append(Array("SSH-2.0-x\r\nid: 1\nhalf".utf8)) + reader.finish()
+    #expect(lines.map(\.row.text) == ["< SSH-2.0-x␍␊", "< id: 1␊", "< half…"])
   }
 
   @Test func `a line without end is shown in pieces`() {

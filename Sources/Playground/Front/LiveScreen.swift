@@ -118,21 +118,3 @@ extension LiveScreen.State {
     columns.width = size.columns
   }
 }
-
-/// Which streams are open, as far as the journal tells.
-fileprivate struct OpenStreams {
-  private var clients: Set<Int> = []
-  private var connections: Set<Int> = []
-
-  var areOpen: Bool { !clients.isEmpty || !connections.isEmpty }
-
-  mutating func note(_ observation: Observation) {
-    switch (observation.side, observation.happening) {
-    case (.client, .connecting): clients.insert(observation.source)
-    case (.client, .failed), (.client, .closed): clients.remove(observation.source)
-    case (.server, .accepted): connections.insert(observation.source)
-    case (.server, .ended): connections.remove(observation.source)
-    default: break
-    }
-  }
-}

@@ -1,3 +1,4 @@
+import Adversary
 import Glibc
 import Testing
 
@@ -52,7 +53,8 @@ import Testing
   }
 
   @Test func `a port in use is named with its holder, and another is offered`() async throws {
-    let listener = Listener()
+    let listener = TestServer({ _ in })
+    defer { listener.stop() }
     let outcome = try await Program.run("serve", "--port", String(listener.port))
     #expect(outcome.status == 1)
     #expect(outcome.error.hasPrefix("sse: port \(listener.port) is in use by "))

@@ -51,10 +51,13 @@ var targets: [Target] = [
     dependencies: [
       "EventServer", "EventStream", "CLibpq", grdb, hummingbird, httpTypes, nioCore, logging,
     ]),
+  .target(name: "Tether", dependencies: ["CEpoll", subprocess, systemPackage]),
+  .target(
+    name: "ReverseProxy", dependencies: ["Tether", subprocess, systemPackage]),
   .target(
     name: "ScalingLab",
     dependencies: [
-      "CEpoll", "EventServer", "EventStream", "TodoApp", hummingbird, httpTypes, nioCore,
+      "CEpoll", "EventServer", "EventStream", "Tether", "TodoApp", hummingbird, httpTypes, nioCore,
       subprocess, systemPackage,
     ]),
   .target(name: "Observations", dependencies: ["EventStream"]),
@@ -68,8 +71,8 @@ var targets: [Target] = [
   .target(
     name: "Playground",
     dependencies: [
-      "EventStream", "EventClient", "EventServer", "TodoApp", "ScalingLab", "Observations",
-      "Markdown", "Workbook", "Terminal", argumentParser, logging, subprocess,
+      "EventStream", "EventClient", "EventServer", "TodoApp", "ScalingLab", "ReverseProxy",
+      "Observations", "Markdown", "Workbook", "Terminal", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
 
@@ -99,6 +102,9 @@ targets += [
       "EventServer", "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes,
     ], exclude: ["Browser"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
+  .testTarget(
+    name: "ReverseProxyTests",
+    dependencies: ["ReverseProxy", "Tether", "EventClient", "EventServer", "EventStream"]),
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
@@ -137,7 +143,8 @@ targets += [
 targets += [
   .executableTarget(
     name: "ScalingProgram", dependencies: ["ScalingLab"], path: "Tests/ScalingProgram"),
-  .testTarget(name: "ScalingLabTests", dependencies: ["ScalingLab", "ScalingProgram"]),
+  .testTarget(
+    name: "ScalingLabTests", dependencies: ["ScalingLab", "ScalingProgram", "Tether"]),
 ]
 
 // MARK: The package

@@ -40,6 +40,8 @@ extension EventSource {
     public var connectTimeout = Duration.seconds(10)
     /// A PEM file of certificate authorities to trust instead of the system's.
     public var certificateAuthorities: String?
+    /// Certificates as PEM text, to trust instead of the system's authorities; they come first.
+    public var trustedCertificates: String?
     /// What the waits for a reconnection are measured by.
     public var clock: any Clock<Duration> = ContinuousClock()
     /// Sees every byte, before it is sent or after it was received, on a thread of the network.

@@ -71,7 +71,9 @@ final class Listening {
   private nonisolated(nonsending) func dial(_ request: StreamRequest) async {
     do throws(ConnectionProblem) {
       if request.url.isSecure, security == nil {
-        security = try SecureTransport(authorities: configuration.certificateAuthorities)
+        security = try SecureTransport(
+          authorities: configuration.certificateAuthorities,
+          certificates: configuration.trustedCertificates)
       }
     } catch {
       return fail(error)

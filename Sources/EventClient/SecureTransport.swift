@@ -8,15 +8,19 @@ import NIOTLS
 struct SecureTransport: Sendable {
   private let context: NIOSSLContext
 
-  /// Reads the certificate authorities: those in the PEM file, or the system's.
-  init(authorities file: String?) throws(ConnectionProblem) {
+  /// Reads the certificate authorities: those in the PEM text or file, or the system's.
+  init(authorities file: String?, certificates pem: String? = nil) throws(ConnectionProblem) {
     var configuration = TLSConfiguration.makeClientConfiguration()
     if let file { configuration.trustRoots = .file(file) }
     configuration.applicationProtocols = ["http/1.1"]
     do {
+      if let pem {
+        configuration.trustRoots = .certificates(
+          try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)))
+      }
       context = try NIOSSLContext(configuration: configuration)
     } catch {
-      throw .authorities(file: file ?? "the system")
+      throw .authorities(file: pem == nil ? file ?? "the system" : "the configuration")
     }
   }
 

@@ -58,6 +58,11 @@ public enum Happening: Sendable, Hashable {
 
   // MARK: Around them
 
+  /// A proxy began to listen at `url`, in front of the server at `upstream`.
+  case proxyStarted(url: String, upstream: String, collects: Bool, speaksHTTP2: Bool)
+  /// The proxy is gone.
+  case proxyStopped
+
   /// A row of the TODO list was added, changed or removed.
   case row(kind: String, id: Int, description: String, completed: Bool)
   /// A process was started.

@@ -8,6 +8,8 @@ public struct Observation: Sendable, Hashable {
     case server
     /// The client of this program.
     case client
+    /// The proxy in front of the server.
+    case proxy
     /// The TODO app.
     case todo
     /// The scaling lab.

@@ -28,6 +28,8 @@ extension Happening {
     case .resumed: "resumed"
     case .received: "received"
     case .sent: "sent"
+    case .proxyStarted: "proxy-started"
+    case .proxyStopped: "proxy-stopped"
     case .row: "row"
     case .spawned: "spawned"
     case .measured: "measured"
@@ -42,7 +44,12 @@ extension Happening {
   public var fields: [Field] {
     switch self {
     case .serverStarted(let url): [Field("url", url)]
-    case .serverStopped, .closed, .paused, .resumed: []
+    case .serverStopped, .closed, .paused, .resumed, .proxyStopped: []
+    case .proxyStarted(let url, let upstream, let collects, let speaksHTTP2):
+      [
+        Field("url", url), Field("upstream", upstream), Field("buffering", String(collects)),
+        Field("http2", String(speaksHTTP2)),
+      ]
     case .accepted(let peer): [Field("peer", peer)]
     case .request(let method, let target, let headers):
       [Field("method", method), Field("path", Self.path(of: target)), Field("target", target)]

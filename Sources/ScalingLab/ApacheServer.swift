@@ -1,5 +1,6 @@
 import Subprocess
 import SystemPackage
+import Tether
 
 #if canImport(Glibc)
   import Glibc
@@ -7,16 +8,12 @@ import SystemPackage
   import Musl
 #endif
 
-/// The model `apache`: a guard that starts Apache and clears it away, whatever happens.
+/// The model `apache`: starts Apache and clears it away, whatever happens.
 ///
 /// Apache runs in a session of its own, since its SIGTERM goes to its whole process group, and with
-/// its configuration, pages, logs and pid file in one temporary folder.
+/// its configuration, pages, logs and pid file in one temporary folder. It is tethered: when this
+/// process is killed, the kernel kills Apache.
 struct ApacheServer: Sendable {
-  /// How long Apache may take until it listens.
-  static let startLimit = Duration.seconds(10)
-  /// How long it may take to end before its group is killed.
-  static let grace = Duration.seconds(3)
-
   private let options: HostOptions
 
   init(_ options: HostOptions) { self.options = options }
@@ -28,29 +25,16 @@ struct ApacheServer: Sendable {
     }
     let folder = try TemporaryFolder(prefix: "sse-scale-apache-")
     defer { folder.remove() }
-    let port = try freePort()
+    let port = try LoopbackPort.free()
     try writeFiles(installation, in: folder, port: port)
     try await check(installation, folder)
-    var platform = PlatformOptions()
-    platform.createSession = true
-    _ = try await run(
-      .path(FilePath(installation.program)),
-      arguments: ["-f", "\(folder.path)/apache.conf", "-D", "FOREGROUND"],
-      platformOptions: platform, input: .none, output: .discarded, error: .discarded
-    ) { execution in
-      let process = execution.processIdentifier.value
-      let listening = await waitUntilListening(port)
-      if listening {
-        ScalingHost.sayReady(port: port, root: Int(process))
-        await ScalingHost.lifelineHangsUp()
-      }
-      await execution.teardown(using: [.gracefulShutDown(allowedDurationToNextStep: Self.grace)])
-      kill(-process, SIGKILL)  // children that outlived it; they are a group of their own
-      guard listening else {
-        let log = contents(of: "\(folder.path)/error.log") ?? "it said nothing."
-        throw HostProblem("Apache did not listen in time: \(log)")
-      }
-    }
+    // What Apache says before it knows its log goes there, too.
+    let server = try await TetheredServer.start(
+      installation.program, ["-f", "\(folder.path)/apache.conf", "-D", "FOREGROUND"],
+      port: port, folder: folder, log: "error.log")
+    ScalingHost.sayReady(port: port, root: server.process)
+    await ScalingHost.lifelineHangsUp()
+    await server.stop()
   }
 
   private func writeFiles(
@@ -77,21 +61,5 @@ struct ApacheServer: Sendable {
         "Apache refuses its configuration: "
           + result.standardError.split(separator: "\n").joined(separator: " "))
     }
-  }
-
-  /// A port that is free now; Apache says so if somebody else takes it first.
-  private func freePort() throws -> Int {
-    let (descriptor, port) = try listenOnLoopback(backlog: 1)
-    close(descriptor)
-    return Int(port)
-  }
-
-  private func waitUntilListening(_ port: Int) async -> Bool {
-    let deadline = ContinuousClock.now + Self.startLimit
-    while ContinuousClock.now < deadline {
-      if await BlockingThread.run({ canConnect(to: UInt16(port)) }) { return true }
-      try? await Task.sleep(for: .milliseconds(20))
-    }
-    return false
   }
 }

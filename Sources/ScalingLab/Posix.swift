@@ -153,20 +153,8 @@ func drainBell(_ bell: CInt) {
   read(bell, &rings, 8)
 }
 
-/// Whether somebody accepts connections on this port of 127.0.0.1.
-func canConnect(to port: UInt16) -> Bool {
-  guard let descriptor = try? makeSocket(nonblocking: false) else { return false }
-  defer { close(descriptor) }
-  return connectToLoopback(descriptor, port)
-}
-
 /// Connects a blocking socket to a port of 127.0.0.1; false if nobody accepts.
 func connectToLoopback(_ descriptor: CInt, _ port: UInt16) -> Bool {
   var address = loopback(host: 1, port: port)
   return address.withSocketAddress { connect(descriptor, $0, $1) } == 0
-}
-
-/// Writes all bytes to a file; false if the system refuses.
-func writeAll(_ descriptor: CInt, _ bytes: [UInt8]) -> Bool {
-  write(descriptor, bytes, bytes.count) == bytes.count
 }

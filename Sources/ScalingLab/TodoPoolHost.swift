@@ -1,3 +1,5 @@
+import Tether
+
 /// The model `todo-pool`: ``PooledTodoServer``, with rows added by a second program.
 struct TodoPoolHost: Sendable {
   private let options: HostOptions

@@ -41,7 +41,7 @@ struct ExchangeLog: Sendable {
     switch observation.side {
     case .server, .todo: addServer(observation, raw: wire ? raw : nil)
     case .client: addClient(observation, raw: wire ? raw : nil)
-    case .lab: note(left: Wording.rows(for: observation.happening))
+    case .lab, .proxy: note(left: Wording.rows(for: observation.happening))
     case .learner: break
     }
   }

@@ -18,7 +18,9 @@ enum Wording {
   static func rows(for happening: Happening) -> [Row] {
     switch happening {
     case .serverStarted(let url): [Row("listening", .good).appending("  \(url)")]
-    case .serverStopped: [Row("stopped", .bad)]
+    case .proxyStarted(let url, let upstream, let collects, let speaksHTTP2):
+      proxy(url, upstream, collects, speaksHTTP2)
+    case .serverStopped, .proxyStopped: [Row("stopped", .bad)]
     case .accepted(let peer): [Row("accepted", .strong).appending("  \(peer)")]
     case .request(let method, let target, let headers): [request(method, target, headers)]
     case .response(let status, let headers): [response(status, headers)]
@@ -71,6 +73,15 @@ enum Wording {
     let lines = data.split(separator: "\n", omittingEmptySubsequences: false)
     if lines.count == 1 && !below { return [head.appending("  \(data)")] + note }
     return [head] + lines.map { Row("       \($0)") } + note
+  }
+
+  private static func proxy(
+    _ url: String, _ upstream: String, _ collects: Bool, _ speaksHTTP2: Bool
+  ) -> [Row] {
+    var rows = [Row("listening", .good).appending("  \(url)  before \(upstream)")]
+    if collects { rows.append(Row("buffering", .strong).appending("  whatever the server says")) }
+    if speaksHTTP2 { rows.append(Row("HTTP/2", .strong).appending("  for those who ask for it")) }
+    return rows
   }
 
   private static func short(_ text: String) -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// The built `sse` while it runs: type into it, read its lines as they come, interrupt it.
@@ -34,6 +35,17 @@ final class RunningProgram: Sendable {
       bytes += byte
     }
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The process.
+  var identifier: Int32 { process.withLock { $0.processIdentifier } }
+
+  /// Kills it as nothing else can be killed, and waits until it is gone.
+  func kill() {
+    process.withLock { process in
+      Glibc.kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
   }
 
   func interrupt() { process.withLock { $0.interrupt() } }

@@ -1,3 +1,4 @@
+import Tether
 import Testing
 
 @testable import ScalingLab
@@ -89,6 +90,17 @@ import Testing
           "The server of the model process ended by itself; try fewer clients."
         ])
       #expect(await Laboratory.holds { TestProgram.children.isEmpty })
+    }
+
+    @Test func `after kill -9 of the one that started Apache: no Apache`() async throws {
+      try #require(ApacheInstallation.find() != nil, "\(ApacheInstallation.missing)")
+      let plan = TestProgram.plan(.apache, clients: [1], pool: 3)
+      let server = try await ServerProcess.start(.apache, plan: plan)
+      let processes = ProcessReadings.tree(under: server.root)
+      #expect(processes.count > 1)
+      for host in TestProgram.children where !processes.contains(host) { Laboratory.kill(host) }
+      #expect(await Laboratory.holds { processes.allSatisfy { !ProcessReadings.isAlive($0) } })
+      await server.stop()
     }
 
     @Test(arguments: models)

@@ -1,3 +1,4 @@
+import Tether
 import Testing
 
 @testable import ScalingLab

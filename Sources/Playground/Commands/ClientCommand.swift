@@ -22,10 +22,19 @@ struct ClientCommand: ParsableCommand {
     @Option(help: "What to send as Last-Event-ID with the first request.")
     var lastEventID: String?
 
+    @Flag(help: "Connect through the proxy of this session.")
+    var viaProxy = false
+
+    @Option(help: "How long to wait for the answer.")
+    var within: Duration = Session.effectDeadline
+
     func run(in session: isolated Session) async throws {
       let url = try url(in: session)
       var configuration = EventSource.Configuration()
       configuration.clock = session.world.clock
+      if let proxy = session.proxy, proxy.leads(url) {
+        configuration.trustedCertificates = proxy.certificate
+      }
       if let lastEventID { configuration.lastEventID = lastEventID }
       let start = session.journal.last
       try await session.connect(to: url, configuration: configuration)
@@ -33,7 +42,13 @@ struct ClientCommand: ParsableCommand {
     }
 
     private func url(in session: isolated Session) throws -> String {
-      guard target.hasPrefix("/") else { return target }
+      guard target.hasPrefix("/") else {
+        guard viaProxy else { return target }
+        throw CommandFailure.usage(
+          "--via-proxy takes a path, as in 'client connect --via-proxy /events': "
+            + "the proxy's address is known")
+      }
+      if viaProxy { return try session.runningProxy().url + target }
       // The TODO list serves its own paths, and every path when there is no other server.
       if let todo = session.todo, session.server == nil || todo.serves(target) {
         return todo.url + target
@@ -48,7 +63,7 @@ struct ClientCommand: ParsableCommand {
     /// Returns when the stream is open; a stream that is not is a failed command.
     private func report(on url: String, after start: Int, in session: isolated Session) async throws
     {
-      let outcome = await session.clientObservation(after: start) { happening in
+      let outcome = await session.clientObservation(after: start, within: within) { happening in
         switch happening {
         case .open, .lost, .failed: true
         default: false
@@ -64,7 +79,8 @@ struct ClientCommand: ParsableCommand {
       default:
         if Task.isCancelled { throw CommandFailure.interrupted }
         throw CommandFailure.failed(
-          "\(url) did not answer within 5 s; the client goes on waiting until 'client close'")
+          "\(url) did not answer within \(within.inWords); "
+            + "the client goes on waiting until 'client close'")
       }
     }
   }

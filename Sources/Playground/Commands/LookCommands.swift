@@ -53,8 +53,13 @@ struct CurlCommand: ReadingCommand {
   @Argument(help: "The path.")
   var path: String = "/"
 
+  @Flag(help: "The way through the proxy of this session.")
+  var viaProxy = false
+
   func run(in session: isolated Session) async throws {
-    let server = try session.runningServer()
-    session.say("curl -N -i \(server.url)\(path)")
+    let address = try session.address(viaProxy: viaProxy)
+    // The certificate is the proxy's own, and nobody else's.
+    let trust = viaProxy && address.hasPrefix("https:") ? " -k" : ""
+    session.say("curl -N -i\(trust) \(address)\(path)")
   }
 }

@@ -16,8 +16,11 @@ struct OpenCommand: PlaygroundCommand {
   @Argument(help: "The path.")
   var path: String = "/"
 
+  @Flag(help: "Go through the proxy of this session.")
+  var viaProxy = false
+
   func run(in session: isolated Session) async throws {
-    let url = try session.runningServer().url + path
+    let url = try session.address(viaProxy: viaProxy) + path
     guard path.hasPrefix("/") else {
       throw CommandFailure.usage("'\(path)' is no path: it begins with '/', as in 'open /events'")
     }

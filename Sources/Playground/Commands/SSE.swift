@@ -24,7 +24,7 @@ public struct SSE: ParsableCommand {
         name: "Stream",
         subcommands: [
           ServerCommand.self, ClientCommand.self, SendCommand.self, CommentCommand.self,
-          DropCommand.self, FaultCommand.self, WaitCommand.self,
+          DropCommand.self, FaultCommand.self, WaitCommand.self, ProxyCommand.self,
         ]),
       CommandGroup(
         name: "Look",

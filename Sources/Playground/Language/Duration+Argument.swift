@@ -16,6 +16,11 @@ extension Duration: @retroactive ExpressibleByArgument {
 }
 
 extension Duration {
+  /// As it is typed: `500 ms`, or `5 s` when it is whole seconds.
+  var inWords: String {
+    milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+  }
+
   /// Whole milliseconds, rounded down.
   var milliseconds: Int {
     Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)

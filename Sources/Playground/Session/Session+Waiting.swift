@@ -21,16 +21,24 @@ extension Session {
 
   /// Waits until the client of this program has seen what the server did, if it listens to it.
   func clientObservation(
-    after number: Int, where test: @escaping @Sendable (Happening) -> Bool
+    after number: Int, within deadline: Duration = Session.effectDeadline,
+    where test: @escaping @Sendable (Happening) -> Bool
   ) async -> Observation? {
-    await observation(after: number) { $0.side == .client && test($0.happening) }
+    await observation(after: number, within: deadline) { $0.side == .client && test($0.happening) }
   }
 
   /// Whether this program's client has a stream of this program's server open, and reads it.
   var clientListensHere: Bool {
-    guard let client, let server, client.source.readyState == .open, !client.isPaused else {
-      return false
-    }
-    return client.url.hasPrefix(server.url)
+    guard let server else { return false }
+    return clientListens(to: server.url)
+  }
+
+  /// Whether this program's client reads a stream of the server at this address, and nothing
+  /// between them collects.
+  func clientListens(to address: String) -> Bool {
+    guard let client, client.source.readyState == .open, !client.isPaused else { return false }
+    if client.url.hasPrefix(address) { return true }
+    guard let proxy, proxy.upstream == address, proxy.passesAtOnce else { return false }
+    return proxy.leads(client.url)
   }
 }

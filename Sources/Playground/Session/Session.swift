@@ -22,6 +22,7 @@ public actor Session {
 
   var server: ServerSide?
   var todo: TodoSide?
+  var proxy: ProxySide?
   var client: ClientSide?
   var clients = 0
   var course: Course?
@@ -120,9 +121,10 @@ public actor Session {
     await stopEverything()
   }
 
-  /// Closes the client and stops the server, where there are any.
+  /// Closes the client and stops proxy, server and list, where there are any.
   func stopEverything() async {
     await closeClient()
+    await stopProxy()
     await stopServer()
     await stopTodo()
   }
@@ -144,6 +146,7 @@ public actor Session {
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
     }
+    if let server { try await moveProxy(before: server.url) }
   }
 
   func stopServer() async {

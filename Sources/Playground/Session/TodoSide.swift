@@ -94,9 +94,7 @@ extension Session {
       guard case .row(kind.rawValue, row.id, _, _) = observation.happening else { return false }
       return observation.side == .todo
     }
-    guard let client, client.source.readyState == .open, client.url.hasPrefix(todo.url) else {
-      return
-    }
+    guard clientListens(to: todo.url) else { return }
     let seen = await clientObservation(after: start) { happening in
       switch happening {
       case .event(let event):

@@ -87,7 +87,7 @@ struct ReplayedOutput {
 
   /// The first difference of any side.
   var difference: Transcript.Difference? {
-    for side in ["server", "client", "todo", "lab", nil] {
+    for side in Self.sides + [nil] {
       let expected = expected.filter { $0 == "…" || Self.side(of: $0) == side }
       let actual = actual.filter { Self.side(of: $0) == side }
       if let found = Transcript.difference(expected: expected, actual: actual) { return found }
@@ -95,7 +95,11 @@ struct ReplayedOutput {
     return nil
   }
 
+  /// The learner's lines have no label.
+  private static let sides: [String?] = Observation.Side.allCases.filter { $0 != .learner }
+    .map(\.rawValue)
+
   private static func side(of line: String) -> String? {
-    ["server", "client", "todo", "lab"].first { line.hasPrefix($0) && line.contains(" │") }
+    sides.compactMap(\.self).first { line.hasPrefix($0) && line.contains(" │") }
   }
 }

@@ -30,7 +30,9 @@ enum Vocabulary {
     .event(MessageEvent(data: "")), .comment(""), .reconnectionTime(milliseconds: 0),
     .redirected(to: ""), .lost(reason: "", retryIn: 0), .failed(reason: ""), .closed, .paused,
     .resumed,
-    .received([]), .sent([]), .row(kind: "", id: 0, description: "", completed: false),
+    .received([]), .sent([]),
+    .proxyStarted(url: "", upstream: "", collects: false, speaksHTTP2: false), .proxyStopped,
+    .row(kind: "", id: 0, description: "", completed: false),
     .spawned(pid: 0, role: ""), .measured([Field(anyField, "")]), .command(""), .answered([]),
     .page(""), .refused(""),
   ]

@@ -1,0 +1,16 @@
+/// Why there is no proxy; `description` is the one sentence to show.
+public enum ReverseProxyError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Somebody listens on the port already.
+  case portInUse(Int)
+  /// openssl made no certificate; `words` is what it said.
+  case noCertificate(words: String)
+
+  /// The sentence.
+  public var description: String {
+    switch self {
+    case .portInUse(let port):
+      "port \(port) is in use by another program; leave out --port for any free one"
+    case .noCertificate(let words): "openssl made no certificate: \(words)"
+    }
+  }
+}

@@ -1,0 +1,70 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Ports of 127.0.0.1, for servers that cannot choose a free one themselves.
+public enum LoopbackPort {
+  /// A port that is free now; the server says so if somebody else takes it first.
+  public static func free() throws(TetherProblem) -> Int {
+    guard let port = bound(to: 0) else {
+      throw .system(call: "a free port", reason: systemReason())
+    }
+    return port
+  }
+
+  /// Whether a server could listen on this port now.
+  public static func isFree(_ port: Int) -> Bool { bound(to: port) != nil }
+
+  /// Whether somebody accepts connections on this port.
+  public static func accepts(_ port: Int) -> Bool {
+    withSocket { descriptor in
+      withAddress(port) { connect(descriptor, $0, $1) } == 0
+    }
+  }
+
+  /// Binds a socket for a moment and says to which port.
+  private static func bound(to port: Int) -> Int? {
+    var found: Int?
+    _ = withSocket { descriptor in
+      var reuse: CInt = 1
+      setsockopt(
+        descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<CInt>.size))
+      guard withAddress(port, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 1) == 0
+      else { return false }
+      var address = sockaddr_in()
+      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          _ = getsockname(descriptor, $0, &length)
+        }
+      }
+      found = Int(UInt16(bigEndian: address.sin_port))
+      return true
+    }
+    return found
+  }
+
+  private static func withSocket(_ body: (CInt) -> Bool) -> Bool {
+    let kind = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(AF_INET, kind, 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return body(descriptor)
+  }
+
+  private static func withAddress(
+    _ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> CInt
+  ) -> CInt {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr = in_addr(s_addr: UInt32(0x7F00_0001).bigEndian)
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+  }
+}

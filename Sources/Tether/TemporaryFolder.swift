@@ -1,0 +1,97 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A new folder under `$TMPDIR` or `/tmp`, with everything in it gone after ``remove()``.
+public struct TemporaryFolder: Sendable {
+  /// Where it is.
+  public let path: String
+
+  /// Makes a folder that other users may read, since the workers of a server often are one.
+  public init(prefix: String) throws(TetherProblem) {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw .noFolder(parent: parent, reason: systemReason())
+    }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    chmod(path, 0o755)
+  }
+
+  /// Makes a folder in it.
+  public func makeFolder(_ name: String) throws(TetherProblem) {
+    guard mkdir("\(path)/\(name)", 0o755) == 0 else {
+      throw .notWritten(file: "\(path)/\(name)", reason: systemReason())
+    }
+  }
+
+  /// Writes a file in it, which other users may read unless it is secret.
+  public func write(_ text: String, to name: String, isSecret: Bool = false) throws(TetherProblem) {
+    let file = "\(path)/\(name)"
+    let mode: mode_t = isSecret ? 0o600 : 0o644
+    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw .notWritten(file: file, reason: systemReason()) }
+    defer { close(descriptor) }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { writeOnce(descriptor, $0) }
+      guard count > 0 else { throw .notWritten(file: file, reason: systemReason()) }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  /// What a file in it holds; empty when there is none.
+  public func read(_ name: String) -> String {
+    let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    while bytes.count < Self.readLimit {
+      let count = buffer.withUnsafeMutableBytes { readOnce(descriptor, $0) }
+      if count <= 0 { break }
+      bytes += buffer[..<count]
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// How much of a file is read (64 KiB): these are configurations, keys and words of complaint.
+  public static let readLimit = 65_536
+
+  /// Removes the folder and all in it; what is gone already does not matter.
+  public func remove() { Self.remove(path) }
+
+  private static func remove(_ path: String) {
+    if unlink(path) == 0 || rmdir(path) == 0 { return }
+    for name in names(in: path) { remove("\(path)/\(name)") }
+    rmdir(path)
+  }
+
+  private static func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+}
+
+// The methods of the same names hide the system's calls from the ones above.
+
+private func writeOnce(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(descriptor, bytes.baseAddress, bytes.count)
+}
+
+private func readOnce(_ descriptor: CInt, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  read(descriptor, buffer.baseAddress, buffer.count)
+}
+
+/// What the system says about the last call that failed on this thread.
+func systemReason() -> String { String(cString: strerror(errno)) }

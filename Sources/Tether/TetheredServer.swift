@@ -1,0 +1,137 @@
+import Subprocess
+import Synchronization
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A server of others, in the foreground of a session of its own, which ends when this program does.
+///
+/// A session of its own keeps a terminal's Ctrl-C away from it; the kernel kills its whole process
+/// group when this program is gone, however it went.
+public final class TetheredServer: Sendable {
+  /// How long a server may take until it listens.
+  public static let startLimit = Duration.seconds(10)
+  /// How long it may take to end in good order before its group is killed.
+  public static let grace = Duration.seconds(3)
+  /// How often it is looked whether it listens yet.
+  private static let pollInterval = Duration.milliseconds(10)
+
+  /// The process that was started, which is also the number of its group.
+  public let process: Int
+  private let ending: AsyncStream<Never>.Continuation
+  private let running: Task<Void, Never>
+
+  private init(
+    process: Int, ending: AsyncStream<Never>.Continuation, running: Task<Void, Never>
+  ) {
+    self.process = process
+    self.ending = ending
+    self.running = running
+  }
+
+  /// Starts a program and returns when it accepts connections on a port of 127.0.0.1.
+  ///
+  /// What it writes to standard error goes to the file `log` in the folder. A task that is cancelled
+  /// meanwhile leaves nothing running.
+  public static func start(
+    _ program: String, _ arguments: [String], port: Int, folder: TemporaryFolder,
+    log: String = "stderr.log"
+  ) async throws -> TetheredServer {
+    let (lines, line) = AsyncStream<Start>.makeStream()
+    let (told, ending) = AsyncStream<Never>.makeStream()
+    let tether = try Tether()
+    // Not a child task: a start that is cancelled still ends its server in good order.
+    let running = Task {
+      await run(program, arguments, log: "\(folder.path)/\(log)", tether, until: told, line)
+      line.finish()
+      tether.letGo()
+    }
+    var name = program
+    if let slash = program.lastIndex(of: "/") {
+      name = String(program[program.index(after: slash)...])
+    }
+    for await said in lines {
+      guard case .process(let process) = said else { break }
+      let server = TetheredServer(process: process, ending: ending, running: running)
+      do {
+        try await server.waitUntilItListens(on: port, name: name) { folder.read(log) }
+        return server
+      } catch {
+        await server.stop()
+        throw error
+      }
+    }
+    ending.finish()
+    await running.value
+    try Task.checkCancellation()
+    throw TetherProblem.notStarted(program: program, reason: "is it a program?")
+  }
+
+  /// Whether it has ended, told or not.
+  public var hasEnded: Bool {
+    // The one who started it buries it, so that until then its number is not given to another.
+    var information = siginfo_t()
+    let status = waitid(P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT)
+    return status != 0 || information.si_signo != 0
+  }
+
+  /// Asks it to end; returns when it and its whole group have ended.
+  public func stop() async {
+    ending.finish()
+    await running.value
+  }
+
+  private enum Start { case process(Int) }
+
+  private func waitUntilItListens(
+    on port: Int, name: String, words: @Sendable () -> String
+  ) async throws {
+    let deadline = ContinuousClock.now + Self.startLimit
+    while !LoopbackPort.accepts(port) {
+      guard !hasEnded else {
+        throw TetherProblem.ended(program: name, words: Self.oneLine(words()))
+      }
+      guard ContinuousClock.now < deadline else {
+        throw TetherProblem.silent(
+          program: name, seconds: Int(Self.startLimit.components.seconds))
+      }
+      try await Task.sleep(for: Self.pollInterval)
+    }
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  /// Runs the program until it ends by itself or `told` is finished.
+  private static func run(
+    _ program: String, _ arguments: [String], log: String, _ tether: Tether,
+    until told: AsyncStream<Never>, _ line: AsyncStream<Start>.Continuation
+  ) async {
+    var options = PlatformOptions()
+    options.createSession = true
+    guard
+      let errors = try? FileDescriptor.open(
+        FilePath(log), .writeOnly, options: [.create, .append, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    else { return }
+    _ = try? await Subprocess.run(
+      .path(FilePath(program)), arguments: Arguments(arguments), platformOptions: options,
+      input: .fileDescriptor(
+        FileDescriptor(rawValue: tether.writer), closeAfterSpawningProcess: false),
+      output: .discarded, error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
+    ) { execution in
+      let process = execution.processIdentifier.value
+      // What cannot be held is not left to itself.
+      if tether.hold(group: process) {
+        line.yield(.process(Int(process)))
+        for await _ in told {}
+      }
+      await execution.teardown(using: [.gracefulShutDown(allowedDurationToNextStep: grace)])
+    }
+  }
+}

@@ -60,9 +60,9 @@ public struct ScalingPrediction: Sendable, Hashable {
       lines.append("            = \(prediction.formula)")
     }
     return lines + [
-      "  formula: streams = (memory - server at rest) / cost of one more stream; the cost is",
-      "  the measured PSS and 3 kB of the kernel's; at most one stream for each process",
-      "  (process, apache) or descriptor (async).",
+      "  formula: streams = (memory - server at rest) / cost of one more stream;",
+      "  the cost is the measured PSS and 3 kB of the kernel's; at most one stream",
+      "  for each process (process, apache) or descriptor (async).",
     ]
   }
 }

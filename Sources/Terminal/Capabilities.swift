@@ -51,7 +51,7 @@ public struct Capabilities: Sendable, Hashable {
     Capabilities(
       isInputTerminal: isatty(0) == 1, isOutputTerminal: isatty(1) == 1,
       term: environment["TERM"] ?? "", hasColor: (environment["NO_COLOR"] ?? "").isEmpty,
-      prefersPlain: prefersPlain, size: Size.measured(1) ?? .standard)
+      prefersPlain: prefersPlain, size: Size.ofTerminal(1) ?? .standard)
   }
 
   /// What follows from all of it.
@@ -68,8 +68,8 @@ public struct Capabilities: Sendable, Hashable {
 }
 
 extension Size {
-  /// The size of the terminal behind this descriptor; nil when it does not say.
-  static func measured(_ descriptor: Int32) -> Size? {
+  /// The size of the terminal behind a descriptor; nil when there is none, or it does not say.
+  public static func ofTerminal(_ descriptor: Int32) -> Size? {
     var size = winsize()
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
       return nil

@@ -147,7 +147,7 @@ extension Editor {
 
   @discardableResult
   private func measure() -> Bool {
-    guard let size = Size.measured(1), size != screen.size else { return false }
+    guard let size = Size.ofTerminal(1), size != screen.size else { return false }
     screen.size = size
     line.resize()
     if isEditing { (geometry, lineState) = line.geometry(size: size) }

@@ -68,7 +68,7 @@ final class Editor {
     historyFile = setup.historyFile.map(HistoryFile.init)
     screen = Screen(
       descriptor: Descriptor(number: 1), capabilities: setup.capabilities,
-      size: Size.measured(1) ?? setup.capabilities.size)
+      size: Size.ofTerminal(1) ?? setup.capabilities.size)
     line.readKey = { [unowned self] in readKey() }
     line.tab = { [unowned self] in completeWord() }
     line.clearScreen = { [unowned self] in clear() }

@@ -18,6 +18,8 @@ public struct PlainLayout: Sendable {
   public var wire: Bool
   /// Whether what the learner entered, and the answers, are shown too.
   public var learner: Bool
+  /// The width of the screen: a page of Markdown is laid out for no more.
+  public var width = Wording.pageWidth
   private let prefix: Prefix
   private var sides = SideRows()
   private var peers = Peers()
@@ -32,7 +34,7 @@ public struct PlainLayout: Sendable {
   /// The rows that this observation adds.
   public mutating func rows(for observation: Observation) -> [Row] {
     if observation.side == .learner {
-      return learner ? Wording.rows(for: observation.happening) : []
+      return learner ? Wording.rows(for: observation.happening, width: width) : []
     }
     let label = self.label(observation)
     let rows = sides.rows(for: observation, wire: wire)

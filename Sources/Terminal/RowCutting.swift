@@ -97,7 +97,8 @@ struct RowWrapper {
 
   private mutating func endWord() {
     if word.isEmpty { return }
-    if used + wordWidth > width && begun { breakRow() }
+    // A word that is longer than a row begins where it stands: a row for itself would not hold it.
+    if used + wordWidth > width && begun && wordWidth <= width - indent.width { breakRow() }
     for span in word { place(span) }
     word = []
     wordWidth = 0

@@ -107,7 +107,7 @@ struct Screen {
   /// again after them.
   private func append(_ rows: [Row], _ drawPrompt: (() -> Void)?) {
     var text = drawPrompt == nil ? "" : "\r\n"
-    for row in rows { text += row.text + "\r\n" }
+    for row in rows.flatMap({ $0.wrapped(to: size.columns) }) { text += row.text + "\r\n" }
     if rows.isEmpty { text = "" }
     emit(text)
     drawPrompt?()

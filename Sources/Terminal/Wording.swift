@@ -11,11 +11,11 @@ enum Wording {
   /// How much of a comment, a reason or a description is shown: 1 KiB.
   static let textLimit = 1024
 
-  /// How wide a page of Markdown is laid out: it fits every terminal that a course counts on.
+  /// How wide a page of Markdown is at most: longer lines are hard to read.
   static let pageWidth = 78
 
   /// The rows for what happened; none for what a layout shows in another way.
-  static func rows(for happening: Happening) -> [Row] {
+  static func rows(for happening: Happening, width: Int = pageWidth) -> [Row] {
     switch happening {
     case .serverStarted(let url): [Row("listening", .good).appending("  \(url)")]
     case .proxyStarted(let url, let upstream, let collects, let speaksHTTP2):
@@ -54,9 +54,9 @@ enum Wording {
       [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(short(description))")]
     case .spawned(let pid, let role): [Row("spawned", .strong).appending("  \(role), pid \(pid)")]
     case .command(let line): [Row("sse> ", .prompt).appending(line)]
-    case .answered(let lines): lines.map { Row($0) }
+    case .answered(let lines): lines.map(answer)
     case .page(let markdown):
-      MarkdownRows.rows(of: MarkdownDocument(markdown), width: pageWidth)
+      MarkdownRows.rows(of: MarkdownDocument(markdown), width: min(width, pageWidth))
     case .refused(let sentence): [Row(sentence, .bad)]
     // The table of a measurement is an answer already; its figures are for tasks.
     case .wrote, .received, .sent, .measured: []
@@ -82,6 +82,13 @@ enum Wording {
     if collects { rows.append(Row("buffering", .strong).appending("  whatever the server says")) }
     if speaksHTTP2 { rows.append(Row("HTTP/2", .strong).appending("  for those who ask for it")) }
     return rows
+  }
+
+  /// A line that has to be broken goes on where its text began.
+  private static func answer(_ line: String) -> Row {
+    var row = Row(line)
+    row.hang = line.prefix { $0 == " " }.count
+    return row
   }
 
   private static func short(_ text: String) -> String {

@@ -183,9 +183,9 @@ private func sample(
         "            = 17 GB / 3.3 MB = 5,201",
         "  async          19,936 streams, then descriptors run out",
         "            = min((17 GB - 15 MB) / 8.0 kB = 2,145,608, 19,936 descriptors)",
-        "  formula: streams = (memory - server at rest) / cost of one more stream; the cost is",
-        "  the measured PSS and 3 kB of the kernel's; at most one stream for each process",
-        "  (process, apache) or descriptor (async).",
+        "  formula: streams = (memory - server at rest) / cost of one more stream;",
+        "  the cost is the measured PSS and 3 kB of the kernel's; at most one stream",
+        "  for each process (process, apache) or descriptor (async).",
       ])
   }
 

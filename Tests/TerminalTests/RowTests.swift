@@ -44,7 +44,10 @@ import Testing
   @Test func `a word longer than a row is broken where the row ends`() {
     #expect(
       Row("xx " + String(repeating: "y", count: 12)).wrapped(to: 6, indent: " ").map(\.text)
-        == ["xx ", " yyyyy", " yyyyy", " yy"])
+        == ["xx yyy", " yyyyy", " yyyy"])
+    #expect(
+      Row("xx ab").appending(String(repeating: "y", count: 12)).wrapped(to: 8).map(\.text)
+        == ["xx abyyy", "yyyyyyyy", "y"])
     #expect(Row("日本語").wrapped(to: 3).map(\.text) == ["日", "本", "語"])
     #expect(Row("").wrapped(to: 3) == [Row()])
   }
@@ -108,11 +111,25 @@ import Testing
   @Test func `pages end at empty rows where they can`() {
     let rows = "a\nb\n\nc\nd\ne\nf\ng\n\nh".split(separator: "\n", omittingEmptySubsequences: false)
       .map { Row(String($0)) }
-    let pages = Pages.split(rows, height: 4).map { $0.map(\.text).joined() }
-    #expect(pages == ["ab", "cdef", "gh"])
-    #expect(Pages.split([], height: 10) == [])
-    #expect(Pages.split(rows, height: 100).count == 1)
-    #expect(Pages.split([Row(), "x", Row()], height: 0) == [["x"]])
+    func split(_ rows: [Row], height: Int) -> [String] {
+      var pages = Pages(rows)
+      var result: [String] = []
+      while pages.count > 0 { result.append(pages.next(height: height).map(\.text).joined()) }
+      return result
+    }
+    #expect(split(rows, height: 4) == ["ab", "cdef", "gh"])
+    #expect(split([], height: 10) == [])
+    #expect(split(rows, height: 100) == ["abcdefgh"])
+    #expect(split([Row(), "x", Row()], height: 0) == ["x"])
+  }
+
+  @Test func `pages that grow while they are read go on where they were`() {
+    var pages = Pages(["1", "2", "3", "4", "5", Row()])
+    #expect(pages.next(height: 4) == ["1", "2", "3", "4"])
+    pages.append([Row(), "6", Row()])
+    #expect(pages.count == 3)
+    #expect(pages.next(height: 4) == ["5", Row(), "6"])
+    #expect(pages.next(height: 4) == [])
   }
 
   @Test func `the list of candidates keeps to its limit and says how many more there are`() {

@@ -119,7 +119,7 @@ struct ListenCommand: ShellCommand {
         left = left.map { $0 - 1 }
         if left == 0 || shell.output.isBroken { return 0 }
       } else if let state = Self.state(element) {
-        shell.error.line(Row(state).text)
+        shell.error.sentence(state)
       }
       if case .failed(let problem) = element { return status(after: problem) }
     }

@@ -19,14 +19,24 @@ struct HelpCommand: ReadingCommand {
 
 /// `history`: what was typed.
 struct HistoryCommand: ReadingCommand {
+  /// How many lines are shown unless more are asked for: they fit a screen.
+  static let lineCount = 20
+
   static let configuration = CommandConfiguration(
     commandName: "history",
-    abstract: "Show the lines typed in this session and the ones before.",
-    discussion: "Example: history")
+    abstract: "Show the newest lines typed in this session and the ones before.",
+    discussion: "Example: history 100")
+
+  @Argument(help: "How many.")
+  var count: Int = Self.lineCount
+
+  func validate() throws {
+    if count < 1 { throw ValidationError("\(count) lines are none: give 1 or more") }
+  }
 
   func run(in session: isolated Session) async throws {
-    let lines = session.screen.history()
-    session.say(lines.isEmpty ? ["nothing has been typed yet"] : lines)
+    let lines = session.screen.history().suffix(count)
+    session.say(lines.isEmpty ? ["nothing has been typed yet"] : Array(lines))
   }
 }
 

@@ -69,7 +69,7 @@ struct ServeCommand: ShellCommand {
     for fault in faults { _ = try fault.path(on: server) }
     do {
       let port = try await server.start()
-      shell.error.line("listening at http://\(host):\(port)/ (Ctrl-C stops it)")
+      shell.error.sentence("listening at http://\(host):\(port)/ (Ctrl-C stops it)")
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
     }

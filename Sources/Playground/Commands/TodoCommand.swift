@@ -76,7 +76,7 @@ struct TodoServeCommand: ShellCommand {
     defer { ending.cancel() }
     do {
       let port = try await starting.value
-      shell.error.line("the list in \(name) is at http://\(host):\(port)/ (Ctrl-C stops it)")
+      shell.error.sentence("the list in \(name) is at http://\(host):\(port)/ (Ctrl-C stops it)")
       await ending.value
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
@@ -98,7 +98,7 @@ struct TodoServeCommand: ShellCommand {
       let server = try await PooledTodoServer(
         file: file, connections: connections, host: host, port: port)
       let port = try await server.start()
-      shell.error.line(
+      shell.error.sentence(
         "the list is at http://\(host):\(port)/todos; reader \(connections) of "
           + "/live-todos will stop it (Ctrl-C stops it, too)")
       _ = await signals.next()
@@ -117,7 +117,7 @@ struct TodoServeCommand: ShellCommand {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       return .file(folder + "/" + Self.fileName)
     } catch {
-      shell.error.line("\(folder) cannot be written: the list is kept in memory")
+      shell.error.sentence("\(folder) cannot be written: the list is kept in memory")
       return .memory
     }
   }
@@ -125,9 +125,9 @@ struct TodoServeCommand: ShellCommand {
   private static func report(_ happening: TodoServer.Happening, to output: Output) {
     switch happening {
     case .waiting(let attempt, let of, let reason):
-      output.line("waiting for the database, attempt \(attempt) of \(of): \(reason)")
-    case .lost(let reason): output.line("the database went away: \(reason)")
-    case .found: output.line("the database is back")
+      output.sentence("waiting for the database, attempt \(attempt) of \(of): \(reason)")
+    case .lost(let reason): output.sentence("the database went away: \(reason)")
+    case .found: output.sentence("the database is back")
     case .server, .row: break
     }
   }

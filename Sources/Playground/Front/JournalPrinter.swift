@@ -25,7 +25,7 @@ final class JournalPrinter: Sendable {
     state.withLock { state in
       state.layout.wire = view.wire
       for observation in journal.observations(from: state.printed + 1) {
-        for row in state.layout.rows(for: observation) { output.line(row.text) }
+        for row in state.layout.rows(for: observation) { output.row(row) }
         state.printed = observation.number
       }
     }

@@ -14,6 +14,7 @@ final class LiveScreen: Sendable {
     var columns = ColumnsLayout(width: Size.standard.columns)
     var streams = OpenStreams()
     var panesAreUp = false
+    var reading = Reading()
     /// A page is being read: the panes make room until something is done.
     var isReading = false
   }
@@ -21,6 +22,8 @@ final class LiveScreen: Sendable {
   private let console: Console
   private let journal: Journal
   private let view: View
+  /// Whether long texts go by screenfuls; where nothing is drawn, the terminal's own pages do.
+  private let isPaged: Bool
   private let state: Mutex<State>
 
   /// Shows a session on this console; a plain one draws nothing and says whose a line is in words.
@@ -28,6 +31,7 @@ final class LiveScreen: Sendable {
     self.console = console
     journal = session.journal
     view = session.view
+    isPaged = !isPlain
     var state = State(size: size)
     if isPlain { state.plain = PlainLayout(learner: true, prefix: .spoken) }
     self.state = Mutex(state)
@@ -70,12 +74,39 @@ final class LiveScreen: Sendable {
       state.panes.add(observation)
     } else if view.layout == .columns, !isTalk {
       console.print(state.columns.rows(for: observation))
-    } else if case .command(let line) = observation.happening {
-      // The line itself is on the screen already, where it was typed.
-      if !CommandLanguage.isReading(line) { state.isReading = false }
+    } else if isTalk {
+      talk(observation, &state)
     } else {
-      if case .page = observation.happening { makeRoom(&state) }
       console.print(state.plain.rows(for: observation))
+    }
+  }
+
+  /// What the learner entered and was answered.
+  private func talk(_ observation: Observation, _ state: inout State) {
+    let rows = state.plain.rows(for: observation).flatMap { $0.wrapped(to: state.size.columns) }
+    switch observation.happening {
+    case .command(let line):
+      // The line itself is on the screen already, where it was typed.
+      state.reading.begin()
+      if !CommandLanguage.isReading(line) { state.isReading = false }
+    case .page:
+      makeRoom(&state)
+      console.print(isPaged ? state.reading.page(rows, on: state.size) : rows)
+    case .answered where isPaged:
+      if rows.count > state.rowsAbovePanes { makeRoom(&state) }
+      console.print(state.reading.answer(rows, on: state.size))
+    default: console.print(rows)
+    }
+  }
+
+  /// Whether there is more to read of what has been shown.
+  var hasMore: Bool { state.withLock(\.reading.goesOn) }
+
+  /// Shows the next screenful of it.
+  func showMore() {
+    state.withLock { state in
+      makeRoom(&state)
+      console.print(state.reading.next(on: state.size))
     }
   }
 
@@ -116,5 +147,12 @@ extension LiveScreen.State {
     plain.wire = view.wire
     columns.wire = view.wire
     columns.width = size.columns
+    plain.width = size.columns
+  }
+
+  /// How many rows an answer may have to be seen as a whole above the panes.
+  fileprivate var rowsAbovePanes: Int {
+    let height = panesAreUp ? panes.frame(size: size, now: .zero)?.count ?? 0 : 0
+    return size.textRows - height
   }
 }

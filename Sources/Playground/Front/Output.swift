@@ -1,4 +1,5 @@
 import Synchronization
+import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -27,6 +28,15 @@ public final class Output: Sendable {
 
   /// Writes the line and a line feed, at once.
   public func line(_ text: String) { write(text + "\n") }
+
+  /// Writes a sentence for people, at once: where a terminal shows it, broken between words.
+  public func sentence(_ text: String) { row(Row(text)) }
+
+  /// Writes a row without its looks, at once: where a terminal shows it, broken between words.
+  func row(_ row: Row) {
+    let rows = Size.ofTerminal(descriptor).map { row.wrapped(to: $0.columns) } ?? [row]
+    write(rows.map { $0.text + "\n" }.joined())
+  }
 
   /// Writes the text, at once.
   public func write(_ text: String) {

@@ -38,7 +38,7 @@ public enum Program {
       return 0
     } catch let problem {
       let failure = CommandFailure(problem)
-      error.line("sse: \(failure.sentence)")
+      error.sentence("sse: \(failure.sentence)")
       return failure.exitStatus
     }
   }

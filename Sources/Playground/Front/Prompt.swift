@@ -56,17 +56,24 @@ struct Prompt {
     _ session: Session, _ console: Console, _ live: LiveScreen, _ next: TypedAhead
   ) async {
     let current = CurrentCommand()
+    @Sendable func prompt() {
+      // Who has not read to the end is not hurried on to the next command.
+      console.prompt(prefill: live.hasMore ? "" : next.text)
+    }
     @Sendable func run(_ line: String) {
       current.start {
         await session.run(line)
         live.drain()
         // The end of a session reaches the loop below as the end of its input.
-        if await session.isFinished { await console.close() } else { next.prompt(on: console) }
+        if await session.isFinished { await console.close() } else { prompt() }
       }
     }
     if let line = options.firstLine { run(line) } else { console.prompt() }
     for await input in console.input {
       switch input {
+      case .line(let line) where line.allSatisfy(\.isWhitespace) && live.hasMore:
+        live.showMore()
+        prompt()
       case .line(let line): run(line)
       case .interrupt:
         if !current.cancel() { _ = await session.interrupt() }
@@ -96,8 +103,6 @@ private final class TypedAhead: Sendable {
     get { state.withLock { $0 } }
     set { state.withLock { $0 = newValue } }
   }
-
-  func prompt(on console: Console) { console.prompt(prefill: text) }
 }
 
 /// The command that runs at the moment, if one does.

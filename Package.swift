@@ -60,6 +60,7 @@ var targets: [Target] = [
       "CEpoll", "EventServer", "EventStream", "Tether", "TodoApp", hummingbird, httpTypes, nioCore,
       subprocess, systemPackage,
     ]),
+  .target(name: "Browser", dependencies: [subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),
   .target(name: "Markdown", dependencies: ["CCmarkGFM"]),
   .target(
@@ -72,6 +73,7 @@ var targets: [Target] = [
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "EventServer", "TodoApp", "ScalingLab", "ReverseProxy",
+      "Browser",
       "Observations", "Markdown", "Workbook", "Terminal", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
@@ -101,6 +103,7 @@ targets += [
     dependencies: [
       "EventServer", "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes,
     ], exclude: ["Browser"]),
+  .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
     name: "ReverseProxyTests",

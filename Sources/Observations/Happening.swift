@@ -49,6 +49,21 @@ public enum Happening: Sendable, Hashable {
   /// The client reads its socket again.
   case resumed
 
+  // MARK: A page in a browser
+
+  /// A page is about to be loaded, to open streams of this address.
+  case browsing(page: String, stream: String)
+  /// A page's listener was called: with `open`, with `error`, or with an event of another type.
+  ///
+  /// `data` is nil when the browser itself called it, and not an event of the stream.
+  case heard(type: String, readyState: Int, id: String, data: String?)
+  /// An event came for whose type the page has no listener.
+  case unheard(type: String, id: String, data: String)
+  /// The browser wrote into its console, which no page can read.
+  case console(String)
+  /// A page was watched; these are the figures of its streams.
+  case browsed([Field])
+
   // MARK: Either side's raw bytes
 
   /// Bytes as they came off the socket.

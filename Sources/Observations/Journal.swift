@@ -148,8 +148,11 @@ extension Happening {
       switch self {
       case .wrote(let bytes), .received(let bytes), .sent(let bytes): bytes.count
       case .event(let event): event.data.utf8.count
-      case .comment(let text), .command(let text), .refused(let text), .page(let text):
+      case .comment(let text), .command(let text), .refused(let text), .page(let text),
+        .console(let text):
         text.utf8.count
+      case .heard(_, _, _, let data): data?.utf8.count ?? 0
+      case .unheard(_, _, let data): data.utf8.count
       case .answered(let lines): lines.reduce(0) { $0 + $1.utf8.count }
       case .row(_, _, let description, _): description.utf8.count
       default: 0

@@ -12,6 +12,8 @@ public struct Observation: Sendable, Hashable {
     case proxy
     /// The TODO app.
     case todo
+    /// A page in a browser.
+    case browser
     /// The scaling lab.
     case lab
     /// The person at the prompt, or the script in their place.

@@ -26,6 +26,11 @@ extension Happening {
     case .closed: "closed"
     case .paused: "paused"
     case .resumed: "resumed"
+    case .browsing: "browsing"
+    case .heard: "heard"
+    case .unheard: "unheard"
+    case .console: "console"
+    case .browsed: "browser"
     case .received: "received"
     case .sent: "sent"
     case .proxyStarted: "proxy-started"
@@ -70,7 +75,15 @@ extension Happening {
       [
         Field("type", event.type), Field("data", event.data), Field("id", event.lastEventID),
       ]
-    case .comment(let text): [Field("text", text)]
+    case .comment(let text), .console(let text): [Field("text", text)]
+    case .browsing(let page, let stream): [Field("page", page), Field("stream", stream)]
+    case .heard(let type, let readyState, let id, let data):
+      [
+        Field("type", type), Field("ready-state", String(readyState)), Field("id", id),
+        Field("data", data ?? ""),
+      ]
+    case .unheard(let type, let id, let data):
+      [Field("type", type), Field("id", id), Field("data", data)]
     case .reconnectionTime(let time): [Field("milliseconds", String(time))]
     case .row(let kind, let id, let description, let completed):
       [
@@ -78,7 +91,7 @@ extension Happening {
         Field("completed", String(completed)),
       ]
     case .spawned(let pid, let role): [Field("pid", String(pid)), Field("role", role)]
-    case .measured(let fields): fields
+    case .measured(let fields), .browsed(let fields): fields
     case .command(let line): [Field("line", line)]
     case .answered(let lines): [Field("text", lines.joined(separator: "\n"))]
     case .page(let markdown): [Field("text", markdown)]

@@ -29,7 +29,7 @@ public struct ColumnsLayout: Sendable {
       return rows.map { Row("\(side.label) │ ", .faint) + $0 }
     }
     let middle = width / 2
-    let isLeft = side != .client
+    let isLeft = side != .client && side != .browser
     let room = isLeft ? middle - 1 : width - middle - 2
     return rows.flatMap { $0.wrapped(to: room, indent: "  ") }.map { row in
       let divider = Row([Row.Span("│ ", .faint, column: middle)])

@@ -42,7 +42,8 @@ struct ExchangeLog: Sendable {
     case .server, .todo: addServer(observation, raw: wire ? raw : nil)
     case .client: addClient(observation, raw: wire ? raw : nil)
     case .lab, .proxy: note(left: Wording.rows(for: observation.happening))
-    case .learner: break
+    // What a page hears stands in the text below the panes.
+    case .browser, .learner: break
     }
   }
 

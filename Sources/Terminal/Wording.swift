@@ -50,6 +50,12 @@ enum Wording {
     case .closed: [Row("closed", .strong).appending("  readyState 2", .faint)]
     case .paused: [Row("paused", .bad).appending("  reads nothing; the stream stays open")]
     case .resumed: [Row("resumed", .good).appending("  reads again")]
+    case .browsing(let page, _): [Row("page", .strong).appending("  \(page)")]
+    case .heard(let type, let readyState, let id, let data):
+      heard(type, readyState, id, data)
+    case .unheard(let type, let id, let data):
+      event(MessageEvent(type: type, data: data, lastEventID: id), called: "unheard")
+    case .console(let text): [Row("console", .bad).appending("  \(short(text))")]
     case .row(let kind, let id, let description, let completed):
       [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(short(description))")]
     case .spawned(let pid, let role): [Row("spawned", .strong).appending("  \(role), pid \(pid)")]
@@ -59,13 +65,27 @@ enum Wording {
       MarkdownRows.rows(of: MarkdownDocument(markdown), width: min(width, pageWidth))
     case .refused(let sentence): [Row(sentence, .bad)]
     // The table of a measurement is an answer already; its figures are for tasks.
-    case .wrote, .received, .sent, .measured: []
+    case .wrote, .received, .sent, .measured, .browsed: []
     }
   }
 
+  /// What a page is told: a name and a number, unless it is an event of the stream.
+  private static func heard(
+    _ type: String, _ readyState: Int, _ id: String, _ data: String?
+  ) -> [Row] {
+    if let data, type != "error" {
+      return event(MessageEvent(type: type, data: data, lastEventID: id))
+    }
+    let row = Row(type, readyState == 1 ? .good : .bad).appending("  readyState \(readyState)")
+    return [data.map { row.appending("  data: \(short($0))") } ?? row]
+  }
+
   /// An event; one line of data stands beside it, several below, and `below` puts any there.
-  static func event(_ event: MessageEvent, below: Bool = false) -> [Row] {
-    var head = Row("event", .good).appending("  ").appending(event.type, .identity)
+  static func event(
+    _ event: MessageEvent, below: Bool = false, called name: String = "event"
+  ) -> [Row] {
+    var head = Row(name, name == "event" ? .good : .bad).appending("  ").appending(
+      event.type, .identity)
     if !event.lastEventID.isEmpty { head.append("  id \(event.lastEventID)", .identity) }
     let data = event.data.prefix(bytes: dataLimit)
     let rest = event.data.utf8.count - data.utf8.count

@@ -9,8 +9,11 @@ final class RunningProgram: Sendable {
   private let output = Pipe()
   private let error = Pipe()
 
-  init(_ arguments: String...) throws {
+  /// Starts it, with these variables beside those of this process.
+  init(_ arguments: String..., environment: [String: String] = [:]) throws {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(environment) { $1 }
     process.executableURL = URL(filePath: Program.executable)
     process.arguments = ["--state", "/nonexistent"] + arguments
     process.standardInput = input
@@ -47,6 +50,9 @@ final class RunningProgram: Sendable {
       process.waitUntilExit()
     }
   }
+
+  /// Sends it a signal.
+  func send(_ signal: Int32) { process.withLock { _ = Glibc.kill($0.processIdentifier, signal) } }
 
   func interrupt() { process.withLock { $0.interrupt() } }
 

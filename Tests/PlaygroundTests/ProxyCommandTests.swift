@@ -49,7 +49,7 @@ import Testing
       refusals(of: session) == [
         "no proxy runs here: type 'proxy start' first",
         "no proxy runs here: type 'proxy start' first",
-        "--via-proxy takes a path, as in 'client connect --via-proxy /events': "
+        "--via-proxy takes a path, as in '--via-proxy /events': "
           + "the proxy's address is known",
         "no proxy runs here: type 'proxy start' first",
       ])

@@ -29,7 +29,7 @@ struct ClientCommand: ParsableCommand {
     var within: Duration = Session.effectDeadline
 
     func run(in session: isolated Session) async throws {
-      let url = try url(in: session)
+      let url = try session.url(of: target, viaProxy: viaProxy)
       var configuration = EventSource.Configuration()
       configuration.clock = session.world.clock
       if let proxy = session.proxy, proxy.leads(url) {
@@ -39,25 +39,6 @@ struct ClientCommand: ParsableCommand {
       let start = session.journal.last
       try await session.connect(to: url, configuration: configuration)
       try await report(on: url, after: start, in: session)
-    }
-
-    private func url(in session: isolated Session) throws -> String {
-      guard target.hasPrefix("/") else {
-        guard viaProxy else { return target }
-        throw CommandFailure.usage(
-          "--via-proxy takes a path, as in 'client connect --via-proxy /events': "
-            + "the proxy's address is known")
-      }
-      if viaProxy { return try session.runningProxy().url + target }
-      // The TODO list serves its own paths, and every path when there is no other server.
-      if let todo = session.todo, session.server == nil || todo.serves(target) {
-        return todo.url + target
-      }
-      guard let server = session.server else {
-        throw CommandFailure.failed(
-          "no server runs here: type 'server start' first, or give a whole URL")
-      }
-      return server.url + target
     }
 
     /// Returns when the stream is open; a stream that is not is a failed command.
@@ -147,5 +128,24 @@ struct ClientCommand: ParsableCommand {
           + (id.isEmpty ? "no last event ID" : "last event ID \(id)")
           + (client.isPaused ? ", paused" : ""))
     }
+  }
+}
+
+extension Session {
+  /// The address of a path of this session's servers, or of its proxy; a whole URL is taken as it
+  /// is.
+  func url(of target: String, viaProxy: Bool) throws(CommandFailure) -> String {
+    guard target.hasPrefix("/") else {
+      guard viaProxy else { return target }
+      throw .usage(
+        "--via-proxy takes a path, as in '--via-proxy /events': the proxy's address is known")
+    }
+    if viaProxy { return try runningProxy().url + target }
+    // The TODO list serves its own paths, and every path when there is no other server.
+    if let todo, server == nil || todo.serves(target) { return todo.url + target }
+    guard let server else {
+      throw .failed("no server runs here: type 'server start' first, or give a whole URL")
+    }
+    return server.url + target
   }
 }

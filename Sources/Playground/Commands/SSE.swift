@@ -30,7 +30,7 @@ public struct SSE: ParsableCommand {
         name: "Look",
         subcommands: [
           WireCommand.self, LayoutCommand.self, CurlCommand.self, OpenCommand.self,
-          ClearCommand.self, SaveCommand.self,
+          BrowserCommand.self, ClearCommand.self, SaveCommand.self,
         ]),
       CommandGroup(name: "Todo", subcommands: [TodoCommand.self]),
       CommandGroup(name: "Scale", subcommands: [ScaleCommand.self]),

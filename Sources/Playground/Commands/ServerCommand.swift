@@ -22,6 +22,12 @@ struct ServerCommand: ParsableCommand {
     @Option(help: "The time between events on '/', as 20ms or 1s.")
     var interval: Duration = .seconds(1)
 
+    @Option(help: "The reconnection time to announce, in milliseconds.")
+    var retry: Int?
+
+    @Option(help: "An origin whose pages may read the streams, or *; may be given again.")
+    var cors: [String] = []
+
     func validate() throws { try validatePort(port) }
 
     func run(in session: isolated Session) async throws {
@@ -32,6 +38,8 @@ struct ServerCommand: ParsableCommand {
       var configuration = StreamServer.Configuration()
       configuration.port = session.world.takesAnyPort ? 0 : port
       configuration.interval = interval
+      configuration.retry = retry
+      configuration.corsOrigins = cors
       configuration.clock = session.world.clock
       configuration.timeOfDay = session.world.timeOfDay
       try await session.startServer(configuration)

@@ -17,6 +17,7 @@ final class LiveScreen: Sendable {
     var reading = Reading()
     /// A page is being read: the panes make room until something is done.
     var isReading = false
+    var pages = BrowsedPages()
   }
 
   private let console: Console
@@ -68,10 +69,13 @@ final class LiveScreen: Sendable {
   }
 
   private func show(_ observation: Observation, _ state: inout State) {
-    state.streams.note(observation)
-    let isTalk = observation.side == .learner
+    let isPages = state.pages.own(observation)
+    if !isPages { state.streams.note(observation) }
+    let isTalk = observation.side == .learner || observation.side == .browser
     if view.layout == .panes, !isTalk, state.panesAreUp || state.streams.areOpen {
       state.panes.add(observation)
+    } else if view.layout == .panes, isPages {
+      // What the server did for a page is in what the page heard.
     } else if view.layout == .columns, !isTalk {
       console.print(state.columns.rows(for: observation))
     } else if isTalk {

@@ -52,6 +52,9 @@ enum HelpText {
       group: "", commands: ["curl", "open"], usage: "curl [PATH], open",
       summary: "the same stream in shell or browser"),
     Entry(
+      group: "", commands: ["browser"], usage: "browser [PATH] [--streams N]",
+      summary: "what a page in a real one hears"),
+    Entry(
       group: "", commands: ["save", "clear", "history"], usage: "save FILE, clear, history",
       summary: "keep the transcript, tidy, look back"),
     Entry(

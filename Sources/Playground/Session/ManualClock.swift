@@ -93,8 +93,8 @@ public final class ManualClock: Clock, Sendable {
   ///
   /// A program of others, such as a proxy, lives in real time; so must what happens around it.
   func keepingTime<Value>(
-    isolation: isolated (any Actor)? = #isolation, _ work: () async -> Value
-  ) async -> Value {
+    isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Value
+  ) async rethrows -> Value {
     state.withLock { $0.keepsTime = true }
     let following = Task {
       var last = ContinuousClock.now
@@ -109,7 +109,7 @@ public final class ManualClock: Clock, Sendable {
       following.cancel()
       state.withLock { $0.keepsTime = false }
     }
-    return await work()
+    return try await work()
   }
 
   /// Moves on by this much.

@@ -1,3 +1,4 @@
+import Browser
 import FoundationEssentials
 import ScalingLab
 
@@ -5,12 +6,21 @@ import ScalingLab
 struct OutsideProgram: Sendable, Hashable {
   /// What it is called, as after `needs` in a lesson.
   let name: String
+  /// The files that it may be, the likeliest first.
+  let files: [String]
   /// The packages of Debian and Ubuntu that bring it.
   let packages: [String]
 
+  init(name: String, files: [String]? = nil, packages: [String]) {
+    self.name = name
+    self.files = files ?? [name]
+    self.packages = packages
+  }
+
   static let apache = OutsideProgram(
     name: "apache2", packages: ["apache2", "libapache2-mod-php"])
-  static let chromium = OutsideProgram(name: "chromium", packages: ["chromium"])
+  static let chromium = OutsideProgram(
+    name: "chromium", files: Chromium.names, packages: ["chromium"])
   static let nginx = OutsideProgram(name: "nginx", packages: ["nginx"])
   static let openssl = OutsideProgram(name: "openssl", packages: ["openssl"])
 
@@ -37,7 +47,8 @@ extension World {
   /// Where a program lies; nil when it is not installed.
   func path(of program: OutsideProgram) -> String? {
     let folders = searchPath.split(separator: ":").map(String.init)
-    let path = (folders + systemFolders).lazy.map { "\($0)/\(program.name)" }
+    let path = program.files.lazy
+      .flatMap { file in (folders + systemFolders).map { "\($0)/\(file)" } }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
     // Without PHP, Apache is of no use to anybody here.
     if program == .apache, !ScalingModel.apache.isInstalled { return nil }

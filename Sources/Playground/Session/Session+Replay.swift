@@ -22,6 +22,12 @@ extension Session {
     return await observation(after: number, where: test)
   }
 
+  /// Does something that takes real time; the clock of a replay keeps it meanwhile.
+  func inRealTime<Value: Sendable>(_ work: () async throws -> Value) async rethrows -> Value {
+    guard let clock = world.clock as? ManualClock, !clock.keepsTime else { return try await work() }
+    return try await clock.keepingTime(work)
+  }
+
   private nonisolated func move(_ clock: ManualClock, notBeyond limit: ManualClock.Instant) async {
     var transit = Transit()
     while !Task.isCancelled {

@@ -1,0 +1,168 @@
+import Foundation
+import Observations
+import Terminal
+import Testing
+
+@testable import Playground
+
+/// `browser`, with a real one.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct BrowserCommandTests {
+  private let session: Session
+
+  init() throws {
+    let world = World.replay(
+      programPath: "sse", searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "")
+    try #require(
+      world.path(of: .chromium) != nil, "Chromium is missing: sudo apt-get install chromium")
+    session = Session(world: world)
+  }
+
+  /// What the session shows of the page, with PORT for the server's port.
+  private var rows: [String] {
+    var layout = PlainLayout()
+    return session.journal.observations().flatMap { layout.rows(for: $0).map(\.text) }
+      .filter { $0.hasPrefix("browser │ ") }
+      .map { row in
+        String(row.dropFirst(10)).replacing(/(127.0.0.1|localhost):\d+/) {
+          "\($0.output.1):PORT"
+        }
+      }
+  }
+
+  private var last: Observation? {
+    session.journal.observations().last { $0.happening.kind == "browser" }
+  }
+
+  private func refusal(of line: String, in session: Session? = nil) async -> String? {
+    let session = session ?? self.session
+    await session.run(line)
+    guard case .refused(let sentence)? = session.journal.observations().last?.happening else {
+      return nil
+    }
+    return sentence
+  }
+
+  @Test func `what a page hears stands below each other, whose type nobody awaits too`() async {
+    await session.run("server start --interval 1m")
+    await session.run("send hello")
+    await session.run("send --event add one")
+    await session.run("send --event error oops")
+    #expect(await session.run("browser /events?from=earliest --for 500ms") == 0)
+    await session.finish()
+    #expect(
+      rows == [
+        "page  http://127.0.0.1:PORT/status",
+        "open  readyState 1",
+        "event  message  id 1  hello",
+        "unheard  add  id 2  one",
+        "error  readyState 1  data: oops",
+        "after 500 ms: readyState 1 OPEN",
+      ])
+  }
+
+  @Test func `of eight streams the states are told, and that a fetch waits`() async {
+    await session.run("server start --interval 1m")
+    #expect(await session.run("browser --streams 8 --for 600ms") == 0)
+    await session.finish()
+    #expect(
+      rows.prefix(2) == ["page  http://127.0.0.1:PORT/status", "8 streams: 6 OPEN, 2 CONNECTING"])
+    #expect(rows.dropFirst(2).first == "on 6 connections, http/1.1")
+    #expect(rows.last?.hasPrefix("fetch /status: no answer in ") == true)
+    let fields = last?.happening.fields.prefix(7).map { "\($0.name) \($0.value)" }
+    #expect(
+      fields == [
+        "streams 8", "open 6", "connecting 2", "failed 0", "connections 6", "version http/1.1",
+        "fetch waiting",
+      ])
+  }
+
+  @Test func `the clock of a replay keeps time while a page listens`() async {
+    await session.run("server start --interval 100ms --retry 100")
+    await session.run("fault drop --after 2")
+    #expect(await session.run("browser --for 1s") == 0)
+    await session.finish()
+    let heard = rows.dropFirst().filter { !$0.hasPrefix("console") }
+    #expect(
+      heard.prefix(6).map { $0.prefix(22) } == [
+        "open  readyState 1", "event  message  id 1  ", "event  message  id 2  ",
+        "error  readyState 0", "open  readyState 1", "event  message  id 3  ",
+      ])
+  }
+
+  @Test func `more than a screen of events is counted`() async {
+    await session.run("server start --interval 1m")
+    for number in 1...20 { await session.run("send number \(number)") }
+    await session.run("browser /events?from=earliest --for 500ms")
+    await session.finish()
+    #expect(
+      rows.suffix(3) == [
+        "event  message  id 15  number 15", "… and 5 more", "after 500 ms: readyState 1 OPEN",
+      ])
+  }
+
+  @Test func `another origin is refused until the server names it`() async {
+    await session.run("server start --interval 1m")
+    await session.run("browser --from localhost --for 300ms")
+    #expect(last?.field("failed") == "1")
+    #expect(rows.contains("page  http://localhost:PORT/status"))
+    #expect(rows.contains { $0.hasPrefix("console  Access to resource at ") })
+    await session.run("server stop")
+    await session.run("server start --interval 1m --cors *")
+    await session.run("browser --from localhost --for 300ms")
+    #expect(last?.field("open") == "1")
+    await session.finish()
+  }
+
+  @Test(arguments: [
+    ("browser", "no server runs here: type 'server start' first, or give a whole URL"),
+    (
+      "browser ftp://x",
+      "'ftp://x' is no address of a stream: give a path, or http://HOST:PORT/PATH"
+    ),
+    (
+      "browser http://a,b/",
+      "'http://a,b/' is no address of a stream: give a path, or http://HOST:PORT/PATH"
+    ),
+    ("browser --streams 0", "--streams 0 will not do: give 1 to 100: see 'help browser'"),
+    ("browser --streams 101", "--streams 101 will not do: give 1 to 100: see 'help browser'"),
+    (
+      "browser --for 0s", "--for takes more than nothing and at most 60 minutes: see 'help browser'"
+    ),
+    (
+      "browser --for 61m",
+      "--for takes more than nothing and at most 60 minutes: see 'help browser'"
+    ),
+    (
+      "browser --from example.org",
+      "--from example.org is not this machine: try localhost or 127.0.0.1: see 'help browser'"
+    ),
+  ])
+  func `what will not do is refused in a sentence`(line: String, sentence: String) async {
+    #expect(await refusal(of: line) == sentence)
+  }
+
+  @Test func `a server that is not there is a sentence`() async {
+    #expect(
+      await refusal(of: "browser http://127.0.0.1:9/ --for 1s")
+        == "the browser cannot show http://127.0.0.1:9/status: net::ERR_UNSAFE_PORT; "
+        + "does the server run?")
+  }
+
+  @Test func `without a browser one sentence says how to get one`() async {
+    var world = World()
+    world.systemFolders = []
+    #expect(
+      await refusal(of: "browser http://127.0.0.1:8080/", in: Session(world: world))
+        == "chromium is not installed here ('sudo apt-get install chromium')")
+  }
+
+  @Test func `Ctrl-C stops it`() async {
+    await session.run("server start --interval 1m")
+    let task = Task { await session.run("browser --for 1m") }
+    _ = await session.journal.first { $0.happening.kind == "heard" }
+    task.cancel()
+    #expect(await task.value == 130)
+    #expect(session.journal.observations().last?.happening == .refused("stopped"))
+    await session.finish()
+  }
+}

@@ -28,6 +28,9 @@ struct ServerCommand: ParsableCommand {
     @Option(help: "An origin whose pages may read the streams, or *; may be given again.")
     var cors: [String] = []
 
+    @Option(help: "The longest silence on a stream: then a comment goes out.")
+    var heartbeat: Duration = .seconds(15)
+
     func validate() throws { try validatePort(port) }
 
     func run(in session: isolated Session) async throws {
@@ -40,6 +43,7 @@ struct ServerCommand: ParsableCommand {
       configuration.interval = interval
       configuration.retry = retry
       configuration.corsOrigins = cors
+      configuration.heartbeat = heartbeat
       configuration.clock = session.world.clock
       configuration.timeOfDay = session.world.timeOfDay
       try await session.startServer(configuration)

@@ -5,12 +5,12 @@ import Observations
 struct WaitCommand: PlaygroundCommand {
   /// What can be waited for.
   enum Goal: String, ExpressibleByArgument, CaseIterable {
-    case open, event, lost, retry, failed, ended
+    case open, event, comment, lost, retry, failed, ended
   }
 
   static let configuration = CommandConfiguration(
     commandName: "wait",
-    abstract: "Wait until the client sees something: open, event, lost, retry, failed.",
+    abstract: "Wait until the client sees something: open, event, comment, lost …",
     discussion: """
       It looks from where the command before it began, or the last wait ended; \
       'retry' is the next request after a lost connection, 'failed' the end for good, \
@@ -18,7 +18,7 @@ struct WaitCommand: PlaygroundCommand {
       Example: wait event 3 --within 10s
       """)
 
-  @Argument(help: "open, event, lost, retry, failed or ended.")
+  @Argument(help: "open, event, comment, lost, retry, failed or ended.")
   var goal: Goal
 
   @Argument(help: "How many of them.")
@@ -51,8 +51,8 @@ struct WaitCommand: PlaygroundCommand {
 extension WaitCommand.Goal {
   func isMet(by observation: Observation) -> Bool {
     switch (self, observation.side, observation.happening) {
-    case (.open, .client, .open), (.event, .client, .event), (.lost, .client, .lost),
-      (.retry, .client, .connecting), (.failed, .client, .failed), (.ended, .server, .ended):
+    case (.open, .client, .open), (.event, .client, .event), (.comment, .client, .comment),
+      (.lost, .client, .lost), (.retry, .client, .connecting), (.failed, .client, .failed), (.ended, .server, .ended):
       true
     default: false
     }

@@ -157,14 +157,17 @@ void sse_terminal_give_back(void) {
 }
 
 void sse_terminal_suspend(void) {
-  struct sigaction ours, stop;
+  struct sigaction stop_ours, continue_ours, system;
   restore_settings();
-  memset(&stop, 0, sizeof stop);
-  sigemptyset(&stop.sa_mask);
-  stop.sa_handler = SIG_DFL;
-  sigaction(SIGTSTP, &stop, &ours);
+  memset(&system, 0, sizeof system);
+  sigemptyset(&system.sa_mask);
+  system.sa_handler = SIG_DFL;
+  sigaction(SIGTSTP, &system, &stop_ours);
+  // Who returns from here knows that he goes on: nobody is to tell him later, from another thread.
+  sigaction(SIGCONT, &system, &continue_ours);
   // Another thread may take the signal; the whole program stops all the same. Its own delivery to
   // this thread is certain only with raise.
   raise(SIGTSTP);
-  sigaction(SIGTSTP, &ours, NULL);
+  sigaction(SIGCONT, &continue_ours, NULL);
+  sigaction(SIGTSTP, &stop_ours, NULL);
 }

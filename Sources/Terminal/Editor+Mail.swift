@@ -102,15 +102,22 @@ extension Editor {
   // MARK: Signals
 
   func handleSignals() {
-    for number in Descriptor(number: signals.read).read(limit: 64) ?? [] {
-      switch Int32(number) {
+    var numbers = signalsTold()
+    while !numbers.isEmpty {
+      switch numbers.removeFirst() {
       case SIGINT: interrupt()
       case SIGTSTP: suspend()
       case SIGCONT: resume()
       case SIGWINCH: resize()
-      default: break
+      default: continue
       }
+      // `bg` stops us where we take the terminal back; by now that is over, too.
+      numbers += signalsTold().filter { $0 != SIGCONT }
     }
+  }
+
+  private func signalsTold() -> [Int32] {
+    (Descriptor(number: signals.read).read(limit: 64) ?? []).map(Int32.init)
   }
 
   private func interrupt() {
@@ -123,6 +130,7 @@ extension Editor {
   private func suspend() {
     line.setRaw(false)
     sse_terminal_suspend()
+    resume()
   }
 
   private func resume() {

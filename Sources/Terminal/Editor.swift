@@ -182,6 +182,8 @@ final class Editor {
   /// until a prompt is wanted.
   private func wait(forPrompt: Bool) {
     while true {
+      // First: after a stop nothing may be painted where the shell has written meanwhile.
+      handleSignals()
       drain()
       if isClosing || isInterrupted { return }
       if forPrompt ? wantsPrompt : (!keys.isEmpty && keys.holdsScalar) { return }
@@ -209,7 +211,6 @@ final class Editor {
     let dues = [frame == nil ? nil : ticker.due, printsAt].compactMap { $0 }
     let timeout = dues.min().map { FrameTicker.milliseconds($0 - now) } ?? -1
     guard pollEntries(&entries, timeout) > 0 else { return }
-    if entries[1].revents != 0 { handleSignals() }
     if entries[2].revents != 0 { readKeys() }
   }
 

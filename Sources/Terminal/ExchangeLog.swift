@@ -23,6 +23,8 @@ struct ExchangeLog: Sendable {
 
   private(set) var entries: [Exchange] = []
   private(set) var dropped = 0
+  /// The first of those that have been dropped.
+  private(set) var opening: [Exchange] = []
   var server = Server()
   var client = Client()
   /// What the server has written of a line.
@@ -116,6 +118,7 @@ struct ExchangeLog: Sendable {
     // Half of it at a time, so that letting go costs little.
     if entries.count > PanesLayout.entryLimit * 2 {
       let count = entries.count - PanesLayout.entryLimit
+      if opening.isEmpty { opening = Array(entries.prefix(PanesLayout.firstRows)) }
       entries.removeFirst(count)
       dropped += count
       block = block.map { $0 - count }.flatMap { $0 < 0 ? nil : $0 }

@@ -36,6 +36,11 @@ struct PaneContent {
     log.entries.indices.flatMap { rows(entry($0)) }
   }
 
+  /// The exchanges with which the stream began, once they have been let go.
+  func opening() -> [Row] {
+    log.opening.flatMap(rows)
+  }
+
   // MARK: Heads
 
   /// The newest groups that can be seen if all of them are shortened, the newest first.

@@ -23,21 +23,22 @@ struct PanesFrame {
       + [rule(crossing: "─")]
   }
 
-  /// The newest rows, so many at most, without a state that would soon be old.
-  func transcript(limit: Int) -> [Row] {
+  /// The first rows and the newest, without a state that would soon be old; what is between them is
+  /// counted.
+  func transcript(first: Int, newest: Int) -> [Row] {
     let isNarrow = width < PanesLayout.sideBySideWidth
-    let rows = PaneContent(log: log) { isNarrow ? prefixed($0) : pairs($0) }.all()
-    var result = leftOut(rows.count - limit).map { Row($0, .faint).wrapped(to: width) } ?? []
-    if !isNarrow { result.append(crossed(Row("── server sent"), Row("── client received"))) }
-    result += rows.suffix(limit)
-    if !isNarrow { result.append(rule(crossing: "┴")) }
-    return result
-  }
-
-  private func leftOut(_ count: Int) -> String? {
-    if count <= 0 && log.dropped == 0 { return nil }
-    let count = log.dropped == 0 ? "\(count)" : "more than \(max(0, count))"
-    return "… \(count) earlier rows left out; 'save FILE' has them all"
+    let content = PaneContent(log: log) { isNarrow ? prefixed($0) : pairs($0) }
+    var rows = content.all()
+    let leftOut = rows.count - newest - (log.dropped == 0 ? first : 0)
+    if leftOut > 0 {
+      let count = log.dropped == 0 ? "\(leftOut)" : "more than \(leftOut)"
+      let note = Row("… \(count) rows left out here; 'save FILE' has them all", .faint)
+      let start = log.dropped == 0 ? rows : content.opening()
+      rows = start.prefix(first) + note.wrapped(to: width) + rows.suffix(newest)
+    }
+    if isNarrow { return rows }
+    return [crossed(Row("── server sent"), Row("── client received"))] + rows
+      + [rule(crossing: "┴")]
   }
 
   // MARK: The body

@@ -8,9 +8,11 @@ public import Observations
 public struct PanesLayout: Sendable {
   /// How many events, with what became of them, are kept for ``transcript(width:)``.
   public static let entryLimit = 500
-  /// How many rows stay on the screen as ordinary text when the panes go; a row above them says how
-  /// many more there were.
-  public static let transcriptLimit = 40
+  /// How many rows of the beginning of a stream stay as ordinary text when the panes go: heads and
+  /// the first event.
+  public static let firstRows = 24
+  /// How many of its newest rows stay; a row between them says how many there were.
+  public static let newestRows = 24
   /// Narrower than this, the panes are stacked.
   public static let sideBySideWidth = 80
   /// On a screen with fewer rows there are no panes.
@@ -45,9 +47,10 @@ public struct PanesLayout: Sendable {
     return PanesFrame(log: log, width: size.columns, now: now).sideBySide(height: height)
   }
 
-  /// The newest ``transcriptLimit`` rows as ordinary text of this width, for when the panes go.
+  /// The ``firstRows`` and the ``newestRows`` as ordinary text of this width, for when the panes go.
   public func transcript(width: Int) -> [Row] {
     if log.entries.isEmpty { return [] }
-    return PanesFrame(log: log, width: width, now: .zero).transcript(limit: Self.transcriptLimit)
+    return PanesFrame(log: log, width: width, now: .zero)
+      .transcript(first: Self.firstRows, newest: Self.newestRows)
   }
 }

@@ -36,8 +36,9 @@ import Testing
     (["parse", "--chnk", "3"], "sse: unknown option '--chnk': did you mean '--chunk'?\n"),
     (
       ["serve", "--port", "70000"],
-      "sse: 70000 is no port: give a number from 0 (any free one) to 65535: see 'help serve'\n"
+      "sse: 70000 is no port: give a number from 0 (any free one) to 65535; see 'sse help serve'\n"
     ),
+    (["--bogus"], "sse: unknown option '--bogus': see 'sse help'\n"),
     (["drop"], "sse: 'drop' is typed at the prompt: start 'sse' first\n"),
     (["lesson", "formt"], "sse: there is no lesson 'formt': did you mean 'lesson format'?\n"),
     (["--state"], "sse: --state takes a folder: give one after it\n"),

@@ -123,8 +123,8 @@ import Testing
       "browser http://a,b/",
       "'http://a,b/' is no address of a stream: give a path, or http://HOST:PORT/PATH"
     ),
-    ("browser --streams 0", "--streams 0 will not do: give 1 to 100: see 'help browser'"),
-    ("browser --streams 101", "--streams 101 will not do: give 1 to 100: see 'help browser'"),
+    ("browser --streams 0", "--streams 0 will not do: give 1 to 100; see 'help browser'"),
+    ("browser --streams 101", "--streams 101 will not do: give 1 to 100; see 'help browser'"),
     (
       "browser --for 0s", "--for takes more than nothing and at most 60 minutes: see 'help browser'"
     ),
@@ -134,7 +134,7 @@ import Testing
     ),
     (
       "browser --from example.org",
-      "--from example.org is not this machine: try localhost or 127.0.0.1: see 'help browser'"
+      "--from example.org is not this machine: try localhost or 127.0.0.1; see 'help browser'"
     ),
   ])
   func `what will not do is refused in a sentence`(line: String, sentence: String) async {

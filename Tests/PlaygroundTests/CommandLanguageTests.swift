@@ -14,9 +14,20 @@ import Workbook
     ),
     (
       "server start --port 99999",
-      "99999 is no port: give a number from 0 (any free one) to 65535: see 'help server start'"
+      "99999 is no port: give a number from 0 (any free one) to 65535; see 'help server start'"
     ),
-    ("send", "there is nothing to send: give some text, as in 'send Hello': see 'help send'"),
+    (
+      "layout foo",
+      "the value 'foo' is invalid for '<layout>': give 'panes', 'columns' or 'plain'; "
+        + "see 'help layout'"
+    ),
+    (
+      "wire maybe",
+      "the value 'maybe' is invalid for '<position>': give 'on' or 'off'; see 'help wire'"
+    ),
+    ("layout", "'<layout>' is missing: see 'help layout'"),
+    ("--bogus", "unknown option '--bogus': see 'help'"),
+    ("send", "there is nothing to send: give some text, as in 'send Hello'; see 'help send'"),
   ])
   func `a wrong line is answered by one sentence`(line: String, sentence: String) {
     #expect(throws: CommandFailure.usage(sentence)) { try CommandLanguage.command(line) }

@@ -53,7 +53,7 @@ import Testing
     ("fault stal", "there is no fault 'stal': did you mean 'fault stall'?"),
     (
       "fault end --connections 0",
-      "--connections 0 strikes nobody: give 1 or more: see 'help fault'"
+      "--connections 0 strikes nobody: give 1 or more; see 'help fault'"
     ),
   ])
   func `what cannot strike is refused in one sentence, and nothing is set`(

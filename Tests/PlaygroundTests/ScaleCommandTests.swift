@@ -9,22 +9,22 @@ import Testing
     (
       "scale --clients 10,0",
       "the value '10,0' is invalid for '--clients <numbers>': '0' is no number of clients: "
-        + "give numbers from 1 to 1000000, as in 10,50,150: see 'help scale'"
+        + "give numbers from 1 to 1000000, as in 10,50,150; see 'help scale'"
     ),
     (
       "scale --models process,fast",
       "the value 'process,fast' is invalid for '--models <names>': there is no model 'fast': "
-        + "choose among process, async, apache, todo, todo-pool: see 'help scale'"
+        + "choose among process, async, apache, todo, todo-pool; see 'help scale'"
     ),
     (
       "scale --seconds 1",
-      "--seconds 1 will not do: an event comes once a second, so give 2 to 3600: see 'help scale'"
+      "--seconds 1 will not do: an event comes once a second, so give 2 to 3600; see 'help scale'"
     ),
-    ("scale --pool 0", "--pool 0 is no size of a pool: give 1 to 10000: see 'help scale'"),
+    ("scale --pool 0", "--pool 0 is no size of a pool: give 1 to 10000; see 'help scale'"),
     ("scale perdict", "'scale' knows no 'perdict': did you mean 'scale predict'?"),
     (
       "scale predict --processes 0",
-      "0 processes serve nobody: give 1 or more: see 'help scale predict'"
+      "0 processes serve nobody: give 1 or more; see 'help scale predict'"
     ),
   ])
   func `a wrong line is answered by one sentence`(line: String, sentence: String) {

@@ -163,11 +163,11 @@ import Testing
 
   @Test(arguments: [
     (
-      "send --times 0 x", "0 is no number of times: give 1 to 1000: see 'help send'"
+      "send --times 0 x", "0 is no number of times: give 1 to 1000; see 'help send'"
     ),
     (
       "send --id a --times 2 x",
-      "--id with --times would give 2 events one id: leave --id out: see 'help send'"
+      "--id with --times would give 2 events one id: leave --id out; see 'help send'"
     ),
     (
       "send --size 2MB x",

@@ -156,7 +156,7 @@ import Testing
     var layout = PanesLayout()
     for observation in story.observations { layout.add(observation) }
     let rows = layout.transcript(width: 80)
-    #expect(rows.count <= PanesLayout.transcriptLimit + 3)
+    #expect(rows.count <= PanesLayout.firstRows + PanesLayout.newestRows + 3)
     let entry = layout.log.entries.last
     #expect(entry?.left.count == 2)
     let rest = data.utf8.count - entry!.right[1].text.utf8.count + 7
@@ -171,27 +171,37 @@ import Testing
     for observation in story.observations { layout.add(observation) }
     #expect(layout.log.entries.count <= 2 * PanesLayout.entryLimit)
     let transcript = layout.transcript(width: 80).map(\.trimmed)
-    #expect(transcript.count == PanesLayout.transcriptLimit + 3)
+    #expect(transcript.count == PanesLayout.firstRows + PanesLayout.newestRows + 3)
+    #expect(transcript[1].hasPrefix("request  GET /  "))
+    #expect(transcript[3].hasPrefix("id: 1⏎  "))
     #expect(
-      transcript.first == "… more than 2954 earlier rows left out; 'save FILE' has them all")
+      transcript[25] == "… more than 2970 rows left out here; 'save FILE' has them all")
     #expect(
       transcript.suffix(4).first
         == "id: 3000⏎                              │ event  message  id 3000")
   }
 
-  @Test func `at the end of a stream its newest rows stay, and the others are counted`() {
+  @Test func `at the end of a long stream its beginning and its end stay, the rest is counted`() {
     var story = Story()
     story.connect()
-    for number in 1...20 { story.event(number, "x") }
+    for number in 1...15 { story.event(number, "x") }
+    #expect(transcript(of: story, width: 80).count == 49)
+    story.event(16, "x")
+    let wide = transcript(of: story, width: 80)
+    #expect(wide.count == 51)
+    #expect(wide[0].hasPrefix("── server sent ───"))
+    #expect(wide[25] == "… 2 rows left out here; 'save FILE' has them all")
+    #expect(wide[49].hasPrefix("⏎  "))
+    #expect(wide[50].hasPrefix("───"))
+    let narrow = transcript(of: story, width: 40)
+    #expect(narrow.count == 50)
+    #expect(narrow[0] == "server │ request  GET /")
+    #expect(narrow[24...25] == ["… 37 rows left out here; 'save FILE' has", "them all"])
+  }
+
+  private func transcript(of story: Story, width: Int) -> [String] {
     var layout = PanesLayout()
     for observation in story.observations { layout.add(observation) }
-    let wide = layout.transcript(width: 80).map(\.trimmed)
-    #expect(wide.count == PanesLayout.transcriptLimit + 3)
-    #expect(wide[0] == "… 22 earlier rows left out; 'save FILE' has them all")
-    #expect(wide[1].hasPrefix("── server sent ───"))
-    let narrow = layout.transcript(width: 40).map(\.trimmed)
-    #expect(narrow[0] == "… 65 earlier rows left out; 'save FILE'")
-    #expect(narrow[1] == "has them all")
-    #expect(narrow.count == PanesLayout.transcriptLimit + 2)
+    return layout.transcript(width: width).map(\.trimmed)
   }
 }

@@ -38,7 +38,8 @@ public enum Program {
       return 0
     } catch let problem {
       let failure = CommandFailure(problem)
-      error.sentence("sse: \(failure.sentence)")
+      // What is typed as 'help' at the prompt is 'sse help' here.
+      error.sentence("sse: \(failure.sentence.replacing("'help", with: "'sse help"))")
       return failure.exitStatus
     }
   }

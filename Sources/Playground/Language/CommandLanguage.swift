@@ -110,12 +110,27 @@ enum CommandLanguage {
     if SSE.exitCode(for: error) == .success {
       return HelpRequest(text: SSE.fullMessage(for: error, columns: 80))
     }
-    var message = SSE.message(for: error)
+    let message = sentence(of: SSE.message(for: error))
+    if message.hasSuffix("?") { return CommandFailure.usage(message) }
+    let help = (["help"] + names(in: arguments)).joined(separator: " ")
+    let joint = message.contains(": ") ? ";" : ":"
+    return CommandFailure.usage("\(message)\(joint) see '\(help)'")
+  }
+
+  /// One sentence in our own style for what the parser says in one or two of its.
+  private static func sentence(of message: String) -> String {
+    var message = message
     if message.hasSuffix(".") { message.removeLast() }
     message = message.prefix(1).lowercased() + message.dropFirst()
     message = message.replacing(". Did you mean", with: ": did you mean")
-    let path = names(in: arguments).joined(separator: " ")
-    return CommandFailure.usage(message.hasSuffix("?") ? message : "\(message): see 'help \(path)'")
+    if let choice = message.firstRange(of: ". Please provide one of ") {
+      let names = message[choice.upperBound...].replacing("' and '", with: "' or '")
+      message = message[..<choice.lowerBound] + ": give \(names)"
+    }
+    if let missing = message.firstRange(of: "missing expected argument ") {
+      message = "\(message[missing.upperBound...]) is missing"
+    }
+    return message
   }
 
   /// The command words at the head of the arguments.

@@ -1,7 +1,7 @@
 // The server side of scripts/bench-fanout: a StreamServer that publishes when stdin says so.
 //
 //   FanoutServer PORT          prints "listening PORT", then obeys lines of stdin:
-//   go RATE COUNT              publishes COUNT events, RATE a second (0: each as soon as the one
+//   go RATE COUNT [SIZE]       publishes COUNT events, RATE a second (0: each as soon as the one
 //                              before it has gone out), and prints "done"
 //   quit                       stops the server and exits
 
@@ -28,10 +28,11 @@ func say(_ line: String) {
 }
 
 /// 120 bytes as in the other servers: the time at which the event was due, and padding.
-func event(_ due: Int) -> ServerSentEvent {
+func event(_ due: Int, size: Int) -> ServerSentEvent {
   let text = String(due)
   return ServerSentEvent(
-    event: "update", data: text + " " + String(repeating: "x", count: 89 - text.utf8.count))
+    event: "update",
+    data: text + " " + String(repeating: "x", count: max(0, size - 31 - text.utf8.count)))
 }
 
 var configuration = StreamServer.Configuration()
@@ -42,14 +43,15 @@ say("listening \(try await server.start())")
 
 while let line = readLine() {
   let words = line.split(separator: " ")
-  guard words.first == "go", words.count == 3, let rate = Int(words[1]), let count = Int(words[2])
+  guard words.first == "go", words.count >= 3, let rate = Int(words[1]), let count = Int(words[2])
   else { break }
+  let size = words.count > 3 ? Int(words[3]) ?? 120 : 120
   let channel = server.channel()
   let start = monotonic()
   for number in 0..<count {
     let due = rate > 0 ? start + number * 1_000_000_000 / rate : monotonic()
     sleep(until: due)
-    try channel?.publish(event(due))
+    try channel?.publish(event(due, size: size))
     while rate == 0, channel?.isIdle == false { usleep(50) }
   }
   say("done")

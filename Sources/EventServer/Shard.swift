@@ -119,9 +119,14 @@ final class Shard: @unchecked Sendable {
     lastWrite = schedule.now
     if !direct.isEmpty, !batch.entries.isEmpty { broadcast(batch, from: start) }
     for connection in queued.reversed() { serve(connection) }
-    let lowest = queued.reduce(position) { min($0, $1.subscription?.position ?? $0) }
-    channel.need(lowest, onLoop: number)
+    channel.need(lowestNeeded, onLoop: number)
     if channel.next > position { wake() }
+  }
+
+  /// The position from which on events must stay; none when the pass has cut the last subscriber.
+  private var lowestNeeded: Int {
+    guard members.load(ordering: .sequentiallyConsistent) > 0 else { return .max }
+    return queued.reduce(position) { min($0, $1.subscription?.position ?? $0) }
   }
 
   private func broadcast(_ batch: EventLog.Batch, from start: Int) {

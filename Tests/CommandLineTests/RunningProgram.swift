@@ -10,7 +10,12 @@ final class RunningProgram: Sendable {
   private let error = Pipe()
 
   /// Starts it, with these variables beside those of this process.
-  init(_ arguments: String..., environment: [String: String] = [:]) throws {
+  convenience init(_ arguments: String..., environment: [String: String] = [:]) throws {
+    try self.init(arguments, environment: environment)
+  }
+
+  /// Starts it with arguments that are put together.
+  init(_ arguments: [String], environment: [String: String] = [:]) throws {
     let process = Process()
     process.environment = ProcessInfo.processInfo.environment
       .merging(environment) { $1 }

@@ -176,6 +176,25 @@ import Testing
     }
   }
 
+  @Test func `a channel keeps nothing for the last reader of a loop once it is cut`() async throws {
+    try await withServer { server, port in
+      let stalled = try await WireClient(
+        port: port, "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n", reads: false,
+        receiveBuffer: 4096)
+      try await eventually { server.openStreams == 1 }
+      let channel = try #require(server.channel())
+      let data = String(repeating: "x", count: 256 << 10)
+      // One pass for each event, so that the reader is cut in the middle of one.
+      while server.status().droppedForSlowness == 0 {
+        try channel.publish(ServerSentEvent(data: data))
+        try await eventually { channel.isIdle || server.status().lagging == 1 }
+      }
+      try channel.publish(ServerSentEvent(data: "nobody is there"))
+      try await eventually { channel.isIdle }
+      await stalled.close()
+    }
+  }
+
   @Test(arguments: [(true, 1000), (false, 640)])
   func `a slow reader is cut at its limit, resumes without loss, and harms nobody`(
     direct: Bool, events: Int

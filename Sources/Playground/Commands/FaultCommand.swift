@@ -51,18 +51,21 @@ struct FaultCommand: PlaygroundCommand {
 
   /// Sets the fault, or takes it away, and writes that down.
   func set(on server: StreamServer, _ journal: Journal) async throws(CommandFailure) {
-    let text = kind.joined(separator: " ")
-    let fault = text == "off" ? nil : try Fault.typed(text)
-    let path = try path(on: server)
-    journal.record(
-      .server,
-      .fault(
-        fault == nil ? "none" : text, channel: path, strikes: strikes(fault, path)))
+    let (fault, path) = try meaning(on: server)
+    let kind = fault?.description ?? "none"
+    journal.record(.server, .fault(kind, channel: path, strikes: strikes(fault, path)))
     await server.setFault(fault, after: after ?? 0, connections: connections, on: path)
   }
 
-  /// The one path that it strikes; nil: all of them.
-  func path(on server: StreamServer) throws(CommandFailure) -> String? {
+  /// The fault, nil for none, and the one path that it strikes, nil for all of them.
+  func meaning(
+    on server: StreamServer
+  ) throws(CommandFailure) -> (fault: Fault?, path: String?) {
+    let text = kind.joined(separator: " ")
+    return (text == "off" ? nil : try Fault.typed(text), try path(on: server))
+  }
+
+  private func path(on server: StreamServer) throws(CommandFailure) -> String? {
     guard let channel else { return nil }
     do {
       return try server.path(ofChannel: channel)

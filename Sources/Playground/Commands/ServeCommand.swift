@@ -66,7 +66,7 @@ struct ServeCommand: ShellCommand {
     var configuration = configuration(shell.world)
     if verbose { configuration.tap = { journal.record($0) } }
     let server = StreamServer(configuration)
-    for fault in faults { _ = try fault.path(on: server) }
+    for fault in faults { _ = try fault.meaning(on: server) }
     do {
       let port = try await server.start()
       shell.error.sentence("listening at http://\(host):\(port)/ (Ctrl-C stops it)")

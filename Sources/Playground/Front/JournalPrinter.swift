@@ -15,9 +15,11 @@ final class JournalPrinter: Sendable {
     self.output = output
   }
 
-  /// Prints as things happen, until cancelled.
+  /// Prints what has happened, and then as things happen, until cancelled.
   func run() async {
-    for await _ in journal.changes() { drain() }
+    let changes = journal.changes()
+    drain()
+    for await _ in changes { drain() }
   }
 
   /// Prints what has not been printed yet.

@@ -129,4 +129,17 @@ struct ExchangeLog: Sendable {
   mutating func change(_ index: Int, _ body: (inout Exchange) -> Void) {
     if entries.indices.contains(index) { body(&entries[index]) }
   }
+
+  /// Lets all entries go.
+  mutating func forget() {
+    (entries, opening, dropped, awaiting, block) = ([], [], 0, 0, nil)
+  }
+
+  /// Lets everything go but what the server is set to.
+  mutating func startOver() {
+    var server = Server()
+    (server.faults, server.hasStopped) = (self.server.faults, self.server.hasStopped)
+    self = ExchangeLog()
+    self.server = server
+  }
 }

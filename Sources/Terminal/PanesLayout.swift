@@ -32,6 +32,19 @@ public struct PanesLayout: Sendable {
     log.add(observation, wire: wire)
   }
 
+  /// Whether nothing has been exchanged since the beginning, or since it was forgotten.
+  public var isEmpty: Bool { log.entries.isEmpty }
+
+  /// Forgets what was exchanged so far, for it is shown elsewhere; how both sides stand is kept.
+  public mutating func forgetExchanges() {
+    log.forget()
+  }
+
+  /// Forgets the stream that has ended; the next one is counted from nothing.
+  public mutating func startOver() {
+    log.startOver()
+  }
+
   /// The panes for a screen of this size.
   ///
   /// - Parameters:
@@ -49,7 +62,7 @@ public struct PanesLayout: Sendable {
 
   /// The ``firstRows`` and the ``newestRows`` as ordinary text of this width, for when the panes go.
   public func transcript(width: Int) -> [Row] {
-    if log.entries.isEmpty { return [] }
+    if isEmpty { return [] }
     return PanesFrame(log: log, width: width, now: .zero)
       .transcript(first: Self.firstRows, newest: Self.newestRows)
   }

@@ -104,10 +104,11 @@ enum Wording {
     return rows
   }
 
-  /// A line that has to be broken goes on where its text began.
+  /// A line that has to be broken goes on below its last column, where its text began.
   private static func answer(_ line: String) -> Row {
     var row = Row(line)
-    row.hang = line.prefix { $0 == " " }.count
+    let start = line.ranges(of: "  ").last?.upperBound ?? line.startIndex
+    row.hang = line[..<start].displayWidth + line[start...].prefix { $0 == " " }.count
     return row
   }
 

@@ -132,4 +132,18 @@ import Testing
         "server │ id: 1", "server │ data: x", "server │ ", "client │ event  message  id 1  x",
       ])
   }
+
+  @Test func `an answer that is too wide goes on below its last column`() {
+    var layout = PlainLayout(learner: true)
+    var story = Story()
+    let lines = [
+      "[ ] 4  eventsource  EventSource, the browser's ear", "  a sentence of some length",
+    ]
+    story.tell(.learner, .answered(lines))
+    let rows = layout.rows(for: story.observations[0])
+    #expect(
+      rows[0].wrapped(to: 42).map(\.trimmed)
+        == ["[ ] 4  eventsource  EventSource, the", "                    browser's ear"])
+    #expect(rows[1].wrapped(to: 16).map(\.trimmed) == ["  a sentence of", "  some length"])
+  }
 }

@@ -9,6 +9,7 @@ final class LiveScreen: Sendable {
   fileprivate struct State {
     var shown = 0
     var size: Size
+    var layout = View.Layout.panes
     var panes = PanesLayout()
     var plain = PlainLayout(learner: true)
     var columns = ColumnsLayout(width: Size.standard.columns)
@@ -20,18 +21,18 @@ final class LiveScreen: Sendable {
     var pages = BrowsedPages()
   }
 
-  private let console: Console
+  private let stage: Stage
   private let journal: Journal
   private let view: View
   /// Whether long texts go by screenfuls; where nothing is drawn, the terminal's own pages do.
   private let isPaged: Bool
   private let state: Mutex<State>
 
-  /// Shows a session on this console; a plain one draws nothing and says whose a line is in words.
-  init(console: Console, session: Session, size: Size, isPlain: Bool) {
-    self.console = console
-    journal = session.journal
-    view = session.view
+  /// Shows a journal; a plain screen draws nothing and says whose a line is in words.
+  init(stage: Stage, journal: Journal, view: View, size: Size, isPlain: Bool = false) {
+    self.stage = stage
+    self.journal = journal
+    self.view = view
     isPaged = !isPlain
     var state = State(size: size)
     if isPlain { state.plain = PlainLayout(learner: true, prefix: .spoken) }
@@ -47,6 +48,7 @@ final class LiveScreen: Sendable {
   func drain() {
     state.withLock { state in
       state.apply(view)
+      if view.layout != .panes { lowerPanes(&state) }
       for observation in journal.observations(from: state.shown + 1) {
         state.shown = observation.number
         show(observation, &state)
@@ -71,17 +73,18 @@ final class LiveScreen: Sendable {
   private func show(_ observation: Observation, _ state: inout State) {
     let isPages = state.pages.own(observation)
     if !isPages { state.streams.note(observation) }
-    let isTalk = observation.side == .learner || observation.side == .browser
-    if view.layout == .panes, !isTalk, state.panesAreUp || state.streams.areOpen {
-      state.panes.add(observation)
-    } else if view.layout == .panes, isPages {
-      // What the server did for a page is in what the page heard.
-    } else if view.layout == .columns, !isTalk {
-      console.print(state.columns.rows(for: observation))
-    } else if isTalk {
-      talk(observation, &state)
-    } else {
-      console.print(state.plain.rows(for: observation))
+    if observation.side == .learner || observation.side == .browser {
+      return talk(observation, &state)
+    }
+    let isUnderWay = state.streams.areOpen || !state.panes.isEmpty
+    // Also where it is shown otherwise: panes that go up later know how both sides stand.
+    state.panes.add(observation)
+    if view.layout == .panes, state.panesAreUp || isUnderWay { return }
+    state.panes.forgetExchanges()
+    switch view.layout {
+    case .panes where isPages: break  // What the server did for a page is in what the page heard.
+    case .columns: stage.print(state.columns.rows(for: observation))
+    case .panes, .plain: stage.print(state.plain.rows(for: observation))
     }
   }
 
@@ -95,11 +98,11 @@ final class LiveScreen: Sendable {
       if !CommandLanguage.isReading(line) { state.isReading = false }
     case .page:
       makeRoom(&state)
-      console.print(isPaged ? state.reading.page(rows, on: state.size) : rows)
+      stage.print(isPaged ? state.reading.page(rows, on: state.size) : rows)
     case .answered where isPaged:
       if rows.count > state.rowsAbovePanes { makeRoom(&state) }
-      console.print(state.reading.answer(rows, on: state.size))
-    default: console.print(rows)
+      stage.print(state.reading.answer(rows, on: state.size))
+    default: stage.print(rows)
     }
   }
 
@@ -110,43 +113,47 @@ final class LiveScreen: Sendable {
   func showMore() {
     state.withLock { state in
       makeRoom(&state)
-      console.print(state.reading.next(on: state.size))
+      stage.print(state.reading.next(on: state.size))
     }
   }
 
   /// Puts the panes up or takes them down, as the streams and the layout want it.
   private func settlePanes(_ state: inout State) {
-    let wanted = view.layout == .panes && state.streams.areOpen && !state.isReading
-    if wanted, !state.panesAreUp {
+    if view.layout == .panes, state.isReading {
+      // What goes on meanwhile is shown when the page has been read.
+    } else if view.layout != .panes || !state.streams.areOpen {
+      lowerPanes(&state)
+    } else if !state.panesAreUp {
       state.panesAreUp = true
-      console.showPanes { [weak self] size, now in
+      stage.showPanes { [weak self] size, now in
         self?.state.withLock { $0.panes.frame(size: size, now: now) }
       }
-    } else if !wanted, state.panesAreUp {
-      lowerPanes(&state)
-    } else if !state.streams.areOpen, state.isReading {
-      state.panes = PanesLayout(wire: view.wire)
     }
-    if state.panesAreUp { console.poke() }
+    if state.panesAreUp { stage.poke() }
   }
 
   /// Takes the panes away for a page; what they show is kept, and goes on.
   private func makeRoom(_ state: inout State) {
     state.isReading = true
     guard state.panesAreUp else { return }
-    console.hidePanes(leaving: [])
+    stage.hidePanes([])
     state.panesAreUp = false
   }
 
+  /// Turns what the panes show, or would show, into ordinary text.
   private func lowerPanes(_ state: inout State) {
-    console.hidePanes(leaving: state.panes.transcript(width: state.size.columns))
+    let rows = state.panes.transcript(width: state.size.columns)
+    if state.panesAreUp { stage.hidePanes(rows) } else { stage.print(rows) }
     state.panesAreUp = false
-    state.panes = PanesLayout(wire: view.wire)
+    if state.streams.areOpen { state.panes.forgetExchanges() } else { state.panes.startOver() }
   }
 }
 
 extension LiveScreen.State {
   fileprivate mutating func apply(_ view: View) {
+    // Who wants to see it differently wants to see it.
+    if view.layout != layout || view.wire != panes.wire { isReading = false }
+    layout = view.layout
     panes.wire = view.wire
     plain.wire = view.wire
     columns.wire = view.wire

@@ -32,7 +32,7 @@ struct Prompt {
         clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 },
         drawsPanes: capabilities.kind == .full))
     let live = LiveScreen(
-      console: console, session: session, size: capabilities.size,
+      stage: Stage(console), journal: session.journal, view: session.view, size: capabilities.size,
       isPlain: capabilities.kind != .full)
     Task { await completer.offer(contentOf: session) }
     console.print(Greeting.rows(isFirstRun: history.isNew))

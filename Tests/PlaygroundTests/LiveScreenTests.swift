@@ -1,0 +1,194 @@
+import EventStream
+import Observations
+import Synchronization
+import Terminal
+import Testing
+
+@testable import Playground
+
+/// What the prompt shows above itself, as text and without a terminal.
+@Suite struct LiveScreenTests {
+  let size = Size(columns: 80, rows: 24)
+  let journal = Journal()
+  let view = View(layout: .panes)
+  let paper = Paper()
+
+  var screen: LiveScreen {
+    LiveScreen(stage: paper.stage, journal: journal, view: view, size: size)
+  }
+
+  @Test func `panes are up while a stream is, and stay as text when it ends`() {
+    let screen = screen
+    journal.record(.server, .serverStarted(url: "http://127.0.0.1:8080"))
+    screen.drain()
+    connect()
+    screen.drain()
+    #expect(paper.lines == ["server │ listening  http://127.0.0.1:8080", "(panes)"])
+    #expect(paper.panes(size)?.first?.hasPrefix("── server · 1 open ──") == true)
+    end()
+    screen.drain()
+    #expect(paper.panes(size) == nil)
+    #expect(
+      paper.lines.dropFirst(2).map { $0.prefix(60) } == [
+        "── server sent ────────────────────────┬── client received ─",
+        "request  GET /                         │ connecting  http://",
+        "response  200 text/event-stream        │ open  200  readySta",
+        "ended  the client went away            │ closed  readyState ",
+        "───────────────────────────────────────┴────────────────────",
+      ])
+  }
+
+  @Test func `a stream that was over before anything could be drawn is shown all the same`() {
+    let screen = screen
+    connect()
+    end()
+    screen.drain()
+    #expect(paper.lines.count == 5)
+    #expect(paper.panes(size) == nil)
+  }
+
+  @Test func `panes that go up in the middle know how both sides stand`() {
+    let screen = screen
+    view.layout = .columns
+    connect()
+    event(1)
+    screen.drain()
+    #expect(
+      paper.lines.last?.hasPrefix("                                        │ event  m") == true)
+    view.layout = .panes
+    screen.drain()
+    event(2)
+    screen.drain()
+    let panes = paper.panes(size) ?? []
+    #expect(panes[0].hasPrefix("── server sends · 1 open · 2"))
+    #expect(panes[0].contains("── client receives · 1 OPEN · 2"))
+    #expect(panes[1].hasPrefix("id: 2⏎"))
+  }
+
+  @Test func `another layout leaves what the panes showed above what comes`() {
+    let screen = screen
+    connect()
+    event(1)
+    screen.drain()
+    view.layout = .plain
+    event(2)
+    screen.drain()
+    #expect(paper.lines.filter { $0.contains("id: 1") }.count == 1)
+    #expect(paper.lines.suffix(4).first == "server │ id: 2")
+  }
+
+  @Test func `a page folds the panes, and the next thing done brings them back`() {
+    let screen = screen
+    connect()
+    journal.record(.learner, .page("## A page"))
+    screen.drain()
+    #expect(paper.lines == ["## A page"])
+    #expect(paper.panes(size) == nil)
+    journal.record(.learner, .command("hint"))
+    event(1)
+    screen.drain()
+    #expect(paper.panes(size) == nil)
+    journal.record(.learner, .command("send x"))
+    screen.drain()
+    #expect(paper.panes(size)?.contains { $0.hasPrefix("id: 1⏎") } == true)
+  }
+
+  @Test func `who asks for the wire while reading sees it`() {
+    let screen = screen
+    connect()
+    journal.record(.learner, .page("## A page"))
+    screen.drain()
+    journal.record(.learner, .command("wire on"))
+    view.wire = true
+    screen.drain()
+    #expect(paper.panes(size) != nil)
+  }
+
+  @Test func `what ends while a page is read is shown when it has been`() {
+    let screen = screen
+    connect()
+    journal.record(.learner, .page("## A page"))
+    screen.drain()
+    end()
+    journal.record(.server, .serverStopped)
+    screen.drain()
+    #expect(paper.lines.last == "## A page")
+    journal.record(.learner, .command("server start"))
+    screen.drain()
+    #expect(paper.lines.contains { $0.hasPrefix("ended  the client went away") })
+    #expect(paper.lines.contains { $0.hasPrefix("stopped ") })
+  }
+
+  @Test func `an answer too long to stand above the panes folds them, and goes by screenfuls`() {
+    let screen = screen
+    connect()
+    screen.drain()
+    journal.record(.learner, .answered((1...8).map { "line \($0)" }))
+    screen.drain()
+    #expect(paper.panes(size) != nil)
+    journal.record(.learner, .command("help"))
+    journal.record(.learner, .answered((1...30).map { "line \($0)" }))
+    screen.drain()
+    #expect(paper.panes(size) == nil)
+    #expect(paper.lines.last == "── 9 more rows: Enter goes on reading")
+    #expect(screen.hasMore)
+    screen.showMore()
+    #expect(paper.lines.last == "line 30")
+    #expect(!screen.hasMore)
+  }
+
+  // MARK: What happens
+
+  private func connect() {
+    journal.record(.client, source: 1, .connecting(url: "http://127.0.0.1:8080/", lastEventID: ""))
+    journal.record(.server, source: 1, .accepted(peer: "127.0.0.1:50000"))
+    journal.record(.server, source: 1, .request(method: "GET", target: "/", headers: []))
+    let type = [Header("content-type", "text/event-stream")]
+    journal.record(.server, source: 1, .response(status: 200, headers: type))
+    journal.record(.client, source: 1, .open(status: 200, headers: type))
+  }
+
+  private func event(_ id: Int) {
+    journal.record(.server, source: 1, .wrote(Array("id: \(id)\ndata: x\n\n".utf8)))
+    journal.record(
+      .client, source: 1, .event(MessageEvent(data: "x", lastEventID: String(id))))
+  }
+
+  private func end() {
+    journal.record(.client, source: 1, .closed)
+    journal.record(.server, source: 1, .ended(reason: "the client went away"))
+  }
+}
+
+/// What was printed, in order, and the panes that are up.
+final class Paper: Sendable {
+  private struct State {
+    var lines: [String] = []
+    var frame: (@Sendable (Size, Duration) -> [Row]?)?
+  }
+
+  private let state = Mutex(State())
+
+  var lines: [String] { state.withLock(\.lines) }
+
+  func panes(_ size: Size) -> [String]? {
+    state.withLock(\.frame)?(size, .zero)?.map(\.text)
+  }
+
+  var stage: Stage {
+    Stage(
+      print: { rows in self.state.withLock { $0.lines += rows.map(\.text) } },
+      showPanes: { frame in
+        self.state.withLock {
+          $0.frame = frame
+          $0.lines.append("(panes)")
+        }
+      },
+      hidePanes: { rows in
+        self.state.withLock {
+          $0.frame = nil
+          $0.lines += rows.map(\.text)
+        }
+      }, poke: {})
+  }
+}

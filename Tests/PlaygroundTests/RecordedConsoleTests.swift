@@ -125,6 +125,39 @@ import Workbook
     #expect(found.first?.message.contains("where the console says 'server │ lustening") == true)
   }
 
+  @Test func `a task that needs a missing program is shown, left out and counted`() async throws {
+    let lesson = Self.lesson.replacing(
+      "## Do\n",
+      with: """
+        ```yaml task
+        id: stop
+        ask: Stop it.
+        needs: nginx
+        expect: [server-stopped]
+        hints: [Stop it., Really.]
+        answer: server stop
+        ```
+
+        ## Do
+
+        """)
+    let course = try TemporaryCourse(lesson: lesson)
+    let whole = try Course.load(at: course.folder)
+    let lacking = whole.lacking(world().missingPrograms)
+    #expect(lacking.lessons.flatMap(\.exercises).isEmpty)
+    #expect(
+      LintCommand.notReplayed(in: lacking) == [
+        "not replayed: 1 console, 1 task, since nginx is not installed here "
+          + "('sudo apt-get install nginx')"
+      ])
+    let page = PageText(player: LessonPlayer(try #require(lacking.lessons.first)))
+    #expect(
+      page.markdown.hasSuffix(
+        "**Task, left out:** Stop it.\n\nnginx is not installed here (`sudo apt-get install "
+          + "nginx`), and this task needs it."))
+    #expect(await Proof(course: lacking, programPath: "sse").diagnostics().isEmpty)
+  }
+
   @Test func `several missing programs are one sentence`() {
     #expect(
       OutsideProgram.missing(["nginx", "apache2", "chromium"])

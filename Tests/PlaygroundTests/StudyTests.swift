@@ -171,4 +171,39 @@ import Workbook
         == "A diploma takes an A+, and these answers are worth an F: read the lesson 'first' again."
     )
   }
+
+  @Test func `what a task rules out is said once, and reset begins anew`() async throws {
+    let lesson = TemporaryCourse.lesson.replacing(
+      "misses:", with: "without:\n  - closed: { side: client }\nmisses:")
+    let course = try TemporaryCourse(lesson: lesson)
+    let session = Session(world: World(courseDirectory: course.folder))
+    await session.run("lesson first 2")
+    await session.run("client close")
+    await session.run("client connect /events")
+    await session.run("send hello")
+    #expect(await session.study?.player.exercise?.id == "say-hello")
+    let sentence = "that was not meant by the task 'say-hello': 'reset' begins this page anew"
+    #expect(said(session).filter { $0 == sentence }.count == 1)
+    await session.run("reset")
+    await session.run("send hello")
+    #expect(said(session).last == "✔ task 'say-hello' is solved; 'next' goes on")
+    await session.finish()
+  }
+
+  @Test func `what ran before a fresh console does not count on its page`() async throws {
+    let lesson = TemporaryCourse.lesson.replacing("## Do\n", with: "")
+      .replacing("misses:", with: "without:\n  - closed: { side: client }\nmisses:")
+    let course = try TemporaryCourse(lesson: lesson)
+    let session = Session(world: World(courseDirectory: course.folder))
+    await session.run("server start --port 0")
+    await session.run("client connect")
+    await session.run("lesson first")
+    await session.run("server start --port 0 --interval 1m")
+    await session.run("client connect /events")
+    await session.run("send hello")
+    #expect(said(session).last == "✔ task 'say-hello' is solved; 'next' goes on")
+    let proof = Proof(course: try Course.load(at: course.folder), programPath: "sse")
+    #expect(await proof.diagnostics().map(\.message) == [])
+    await session.finish()
+  }
 }

@@ -190,8 +190,8 @@ let lessonBreaks = [
     "a console that needs an unknown program", in: oven, "```console run fresh",
     to: "```console run fresh needs fridge mxier",
     says: """
-      lessons/02-oven/lesson.md:24:35: nothing is known of a program 'mxier' that a console could \
-      need [unknown-name]
+      lessons/02-oven/lesson.md:24:35: nothing is known of a program 'mxier' that could be needed \
+      [unknown-name]
       24 | ```console run fresh needs fridge mxier
          |                                   ^ did you mean 'mixer'?
       """),
@@ -208,10 +208,36 @@ let lessonBreaks = [
     "a console that goes on from one that needs a program", in: dough, "```console run fresh",
     to: "```console run fresh needs mixer",
     says: """
-      lessons/01-dough/lesson.md:40:1: this console goes on from one that needs mixer: put 'needs \
-      mixer' here, too, or begin afresh [missing-key]
+      lessons/01-dough/lesson.md:40:1: this console goes on from what needs mixer: say that it \
+      needs mixer, too, or begin afresh [missing-key]
       40 | ```console run
          | ^
+      """),
+  Break(
+    "a task that needs an unknown program", in: oven, "ask: Bake it.",
+    to: "ask: Bake it.\nneeds: [mixer, frigde]",
+    says: """
+      lessons/02-oven/lesson.md:14:16: nothing is known of a program 'frigde' that could be needed \
+      [unknown-name]
+      14 | needs: [mixer, frigde]
+         |                ^ did you mean 'fridge'?
+      """),
+  Break(
+    "a task that goes on from a console that needs a program", in: dough, "```console run fresh",
+    to: "```console run fresh needs mixer",
+    says: """
+      lessons/01-dough/lesson.md:22:1: the task 'rest' goes on from what needs mixer: say that it \
+      needs mixer, too, or begin afresh [missing-key]
+      22 | id: rest
+         | ^
+      """),
+  Break(
+    "something excluded that there is not", in: oven, "hints: [Bake.",
+    to: "without: [{ clsoed: { side: client } }]\nhints: [Bake.",
+    says: """
+      lessons/02-oven/lesson.md:15:13: nothing that happens is called 'clsoed' [unknown-name]
+      15 | without: [{ clsoed: { side: client } }]
+         |             ^ did you mean 'closed'?
       """),
   Break(
     "a console that is too wide", in: oven, "a slice of …",

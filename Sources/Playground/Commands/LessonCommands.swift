@@ -90,7 +90,7 @@ struct LessonCommand: ReadingCommand {
     case .recording(let transcript, let missing):
       ["# " + OutsideProgram.missing(missing).replacing("`", with: "'") + ", so not:"]
         + transcript.commands.map { "# " + $0 }
-    case .prose, .task: []
+    case .prose, .task, .leftOut: []
     }
   }
 

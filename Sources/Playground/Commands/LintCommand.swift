@@ -42,11 +42,15 @@ struct LintCommand: ShellCommand {
 
   /// What was left out, and what would bring it back.
   static func notReplayed(in course: Course) -> [String] {
-    let missing = course.lessons.flatMap(\.recordings)
-    return Set(missing).sorted { $0.lexicographicallyPrecedes($1) }.map { names in
-      let count = missing.count { $0 == names }
+    let unplayed = course.lessons.flatMap(\.unplayed)
+    return Set(unplayed.map(\.missing)).sorted { $0.lexicographicallyPrecedes($1) }.map { names in
+      let these = unplayed.filter { $0.missing == names }
+      let counts = [(false, "console"), (true, "task")].compactMap { isTask, thing in
+        let count = these.count { $0.isTask == isTask }
+        return count == 0 ? nil : "\(count) \(thing)\(count == 1 ? "" : "s")"
+      }
       let reason = OutsideProgram.missing(names).replacing("`", with: "'")
-      return "not replayed: \(count) console\(count == 1 ? "" : "s"), since \(reason)"
+      return "not replayed: \(counts.joined(separator: ", ")), since \(reason)"
     }
   }
 

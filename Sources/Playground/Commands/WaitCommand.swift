@@ -52,7 +52,8 @@ extension WaitCommand.Goal {
   func isMet(by observation: Observation) -> Bool {
     switch (self, observation.side, observation.happening) {
     case (.open, .client, .open), (.event, .client, .event), (.comment, .client, .comment),
-      (.lost, .client, .lost), (.retry, .client, .connecting), (.failed, .client, .failed), (.ended, .server, .ended):
+      (.lost, .client, .lost), (.retry, .client, .connecting), (.failed, .client, .failed),
+      (.ended, .server, .ended):
       true
     default: false
     }

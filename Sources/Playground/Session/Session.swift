@@ -70,6 +70,8 @@ public actor Session {
     if line != "quit", let status = await takeQuizLine(line) { return status }
     if let player = study?.player, player.beginsAfresh, line == player.prefill {
       await stopEverything()
+      // The end of what ran before is no part of the page.
+      study?.pageStart = journal.last
     }
     let status = await perform(line: line)
     noteForStudy(line)

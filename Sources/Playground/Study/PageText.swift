@@ -20,6 +20,9 @@ struct PageText {
     case .recording(let transcript, let missing):
       OutsideProgram.missing(missing) + ", so this is *recorded*:\n\n"
         + fenced(transcript.text.trimmingWhitespace())
+    case .leftOut(let exercise, let missing):
+      "**Task, left out:** \(exercise.ask)\n\n\(OutsideProgram.missing(missing)), "
+        + "and this task needs it."
     case .task(let exercise): "**\(mark(of: exercise)) Task:** \(exercise.ask)"
     }
   }

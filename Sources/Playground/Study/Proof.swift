@@ -32,12 +32,16 @@ struct Proof: Sendable {
     let replay = newReplay()
     var found: [Diagnostic] = []
     for (index, page) in lesson.pages.enumerated() {
-      let start = replay.session.journal.last
+      var start = replay.session.journal.last
       var played: [String] = []
       for block in page.blocks {
         switch block {
-        case .prose, .recording: break
+        case .prose, .recording, .leftOut: break
         case .console(let transcript):
+          if transcript.isFresh {
+            await replay.session.stopEverything()
+            start = replay.session.journal.last
+          }
           for mismatch in await replay.mismatches(in: transcript) {
             found.append(diagnostic(.replay, lesson.path, mismatch.step.place, mismatch.sentence))
           }
@@ -59,14 +63,14 @@ struct Proof: Sendable {
   ) async -> [Diagnostic] {
     let journal = replay.session.journal
     func isSolved() -> Bool {
-      ExerciseCheck(exercise.expect, in: journal.observations(from: start + 1)).isSolved
+      ExerciseCheck(exercise, in: journal.observations(from: start + 1)).isSolved
     }
     guard !isSolved() else {
       return [
         diagnostic(.task, path, exercise.place, "task '\(exercise.id)' is solved as it begins")
       ]
     }
-    await replay.play(exercise.answer)
+    await replay.play(exercise.answer, needs: exercise.needs)
     guard !isSolved() else { return [] }
     return [
       diagnostic(.task, path, exercise.place, "task '\(exercise.id)' is not solved by its answer")
@@ -79,11 +83,11 @@ struct Proof: Sendable {
     var found: [Diagnostic] = []
     for miss in exercise.misses {
       let replay = newReplay()
-      await replay.play(world)
+      await replay.play(world, needs: exercise.needs)
       let start = replay.session.journal.last
-      await replay.play(miss.commands)
+      await replay.play(miss.commands, needs: exercise.needs)
       let seen = replay.session.journal.observations(from: start + 1)
-      if ExerciseCheck(exercise.expect, in: seen).isSolved {
+      if ExerciseCheck(exercise, in: seen).isSolved {
         let sentence = "task '\(exercise.id)' is solved by this near miss"
         found.append(diagnostic(.task, path, miss.place, sentence))
       }

@@ -18,8 +18,14 @@ actor Replay {
   }
 
   /// Runs lines; nobody looks at what they answer.
-  func play(_ lines: [String]) async {
-    for line in lines { await session.run(line) }
+  ///
+  /// With programs of others among them they are played in real time.
+  func play(_ lines: [String], needs: [String] = []) async {
+    guard !needs.isEmpty, let clock = session.world.clock as? ManualClock else {
+      for line in lines { await session.run(line) }
+      return
+    }
+    await clock.keepingTime { for line in lines { await session.run(line) } }
   }
 
   /// Runs a console's commands and returns where what came back differs from what is written.

@@ -74,6 +74,7 @@ extension Session {
   func showPage() {
     guard let player = study?.player else { return }
     study?.pageStart = journal.last
+    study?.ruledOut = nil
     journal.record(.learner, .page(PageText(player: player).markdown))
     keepProgress()
     typeAhead()
@@ -82,13 +83,21 @@ extension Session {
   /// Looks what a command, or time alone, has done for the open task.
   public func checkTask() {
     guard var study else { return }
-    guard let solved = study.player.check(journal.observations(from: study.pageStart + 1)) else {
-      return
-    }
+    let seen = journal.observations(from: study.pageStart + 1)
+    guard let solved = study.player.check(seen) else { return warnIfRuledOut(by: seen) }
     self.study = study
     keepProgress()
     let rest = study.player.exercise == nil ? "'next' goes on" : "there is one more on this page"
     say("✔ task '\(solved.id)' is solved; \(rest)")
+  }
+
+  /// Says once that what has happened rules out the open task.
+  private func warnIfRuledOut(by seen: [Observation]) {
+    guard let study, let id = study.player.exercise?.id, study.ruledOut != id,
+      study.player.isRuledOut(by: seen)
+    else { return }
+    self.study?.ruledOut = id
+    say("that was not meant by the task '\(id)': 'reset' begins this page anew")
   }
 
   /// Takes note of a line that was run while a lesson is open.

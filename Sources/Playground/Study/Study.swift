@@ -6,4 +6,6 @@ struct Study: Sendable {
   var player: LessonPlayer
   /// The number of the observation after which the page began.
   var pageStart: Int
+  /// The task of which it was said that it cannot be solved any more on this page.
+  var ruledOut: String?
 }

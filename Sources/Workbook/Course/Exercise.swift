@@ -6,6 +6,10 @@ public struct Exercise: Sendable, Hashable {
   public let ask: String
   /// What must happen, in this order.
   public let expect: [Expectation]
+  /// What must not happen from the page's beginning until it is solved.
+  public let without: [Expectation]
+  /// The programs of others that it needs, by name.
+  public let needs: [String]
   /// What comes close and must not solve it, each a short script.
   public let misses: [Miss]
   /// Ever stronger hints.
@@ -29,12 +33,15 @@ public struct Exercise: Sendable, Hashable {
 
   /// Makes an exercise.
   public init(
-    id: String, ask: String, expect: [Expectation], misses: [Miss] = [], hints: [String] = [],
-    answer: [String], setup: [String] = [], place: Place = Place(line: 1)
+    id: String, ask: String, expect: [Expectation], without: [Expectation] = [],
+    needs: [String] = [], misses: [Miss] = [], hints: [String] = [], answer: [String],
+    setup: [String] = [], place: Place = Place(line: 1)
   ) {
     self.id = id
     self.ask = ask
     self.expect = expect
+    self.without = without
+    self.needs = needs
     self.misses = misses
     self.hints = hints
     self.answer = answer

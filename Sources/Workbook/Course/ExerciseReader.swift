@@ -2,7 +2,7 @@ import Yams
 
 /// Reads a task from the YAML between its fences, or a practical question from its pool.
 struct ExerciseReader {
-  static let keys = ["id", "ask", "expect", "misses", "hints", "answer"]
+  static let keys = ["id", "ask", "needs", "expect", "without", "misses", "hints", "answer"]
 
   let fields: FieldReader
 
@@ -22,7 +22,8 @@ struct ExerciseReader {
     if fields.need("answer") == nil { return nil }
     guard !expect.isEmpty else { return nil }
     return Exercise(
-      id: id, ask: ask, expect: expect, misses: fields.nodes("misses").compactMap(miss),
+      id: id, ask: ask, expect: expect, without: fields.nodes("without").compactMap(expectation),
+      needs: fields.texts("needs"), misses: fields.nodes("misses").compactMap(miss),
       hints: fields.texts("hints"), answer: Self.commands(in: fields.texts("answer")),
       setup: setup, place: fields.place(of: "id"))
   }

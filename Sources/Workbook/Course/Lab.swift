@@ -47,6 +47,6 @@ extension Lab {
     for line in exercise.setup { _ = await run(line) }
     let start = mark()
     for line in commands { _ = await run(line) }
-    return ExerciseCheck(exercise.expect, in: observations(start))
+    return ExerciseCheck(exercise, in: observations(start))
   }
 }

@@ -37,7 +37,7 @@ public struct Lesson: Sendable {
       case .console(let transcript):
         commands = (transcript.isFresh ? [] : commands) + transcript.commands
       case .task(let exercise): commands += exercise.answer
-      case .prose, .recording: break
+      case .prose, .recording, .leftOut: break
       }
     }
     return startsAfresh(page) ? [] : commands
@@ -50,7 +50,7 @@ public struct Lesson: Sendable {
       switch block {
       case .console(let transcript): return transcript.isFresh
       case .task: return false
-      case .prose, .recording: continue
+      case .prose, .recording, .leftOut: continue
       }
     }
     return false
@@ -78,6 +78,8 @@ public struct Page: Sendable {
     case recording(Transcript, missing: [String])
     /// Something to do.
     case task(Exercise)
+    /// Something that cannot be done here, since these programs are missing.
+    case leftOut(Exercise, missing: [String])
   }
 
   /// The tasks of the page.

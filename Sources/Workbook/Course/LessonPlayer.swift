@@ -104,10 +104,15 @@ extension LessonPlayer {
   ///
   /// The page stays: going on is up to the learner.
   public mutating func check(_ observations: some Sequence<Observation>) -> Exercise? {
-    guard let exercise else { return nil }
-    guard ExerciseCheck(exercise.expect, in: observations).isSolved else { return nil }
+    guard let exercise, ExerciseCheck(exercise, in: observations).isSolved else { return nil }
     tasks[exercise.id, default: TaskProgress()].state = .solved
     return exercise
+  }
+
+  /// Whether something has happened since the page began that the open task rules out.
+  public func isRuledOut(by observations: some Sequence<Observation>) -> Bool {
+    guard let exercise, !exercise.without.isEmpty else { return false }
+    return ExerciseCheck(exercise, in: observations).ruledOut != nil
   }
 
   /// What came of asking for a hint.

@@ -1,6 +1,6 @@
-/// Consoles that cannot run on this machine.
+/// Consoles and tasks that need a program of others which this machine does not have.
 extension Course {
-  /// The course where these programs are missing: every console that needs one is a recording.
+  /// The course where these programs are missing: what needs one is read and not run.
   public func lacking(_ missing: Set<String>) -> Course {
     Course(
       title: title, greeting: greeting, farewell: farewell,
@@ -10,9 +10,10 @@ extension Course {
 }
 
 extension Lesson {
-  /// The lesson where these programs are missing: every console that needs one is a recording.
+  /// The lesson where these programs are missing: what needs one is read and not run.
   ///
-  /// A recording is read, not run: it is no part of what is typed ahead, prepared or replayed.
+  /// Such a console is a recording, such a task is left out: neither is part of what is typed
+  /// ahead, prepared, counted or replayed.
   public func lacking(_ missing: Set<String>) -> Lesson {
     let pages = pages.map { page in
       Page(
@@ -23,21 +24,29 @@ extension Lesson {
       id: id, number: number, title: title, minutes: minutes, after: after, quiz: quiz,
       pages: pages, path: path)
   }
+
+  /// What cannot run here: for each console and task the programs that are missing.
+  public var unplayed: [(isTask: Bool, missing: [String])] {
+    pages.flatMap(\.blocks).compactMap { block in
+      switch block {
+      case .recording(_, let missing): (false, missing)
+      case .leftOut(_, let missing): (true, missing)
+      case .prose, .console, .task: nil
+      }
+    }
+  }
 }
 
 extension Page.Block {
   fileprivate func lacking(_ missing: Set<String>) -> Page.Block {
-    guard case .console(let transcript) = self else { return self }
-    let absent = transcript.needs.filter(missing.contains)
-    return absent.isEmpty ? self : .recording(transcript, missing: absent)
-  }
-}
-
-extension Lesson {
-  /// The programs whose absence makes a recording of each of its consoles that cannot run.
-  public var recordings: [[String]] {
-    pages.flatMap(\.blocks).compactMap { block in
-      if case .recording(_, let missing) = block { missing } else { nil }
+    switch self {
+    case .console(let transcript):
+      let absent = transcript.needs.filter(missing.contains)
+      return absent.isEmpty ? self : .recording(transcript, missing: absent)
+    case .task(let exercise):
+      let absent = exercise.needs.filter(missing.contains)
+      return absent.isEmpty ? self : .leftOut(exercise, missing: absent)
+    case .prose, .recording, .leftOut: return self
     }
   }
 }

@@ -15,9 +15,10 @@ struct LessonLint {
           switch block {
           case .prose(let document, let line): prose(document, from: line)
           case .console(let transcript), .recording(let transcript, _):
-            needs(transcript) + console(transcript)
-          case .task(let exercise):
-            hints(exercise) + prose(MarkdownDocument(exercise.ask), from: nil)
+            needs(transcript.needs, at: transcript.place) + console(transcript)
+          case .task(let exercise), .leftOut(let exercise, _):
+            needs(exercise.needs, at: exercise.place) + hints(exercise)
+              + prose(MarkdownDocument(exercise.ask), from: nil)
           }
         }
       }
@@ -88,14 +89,17 @@ extension LessonLint {
     }
   }
 
-  private func needs(_ transcript: Transcript) -> [Diagnostic] {
-    transcript.needs.filter { !programs.contains($0) }.map { name in
-      let fence = source.lines[transcript.place.line - 1]
-      let start = fence.range(ofWord: name)?.lowerBound ?? fence.startIndex
-      let column = fence.distance(from: fence.startIndex, to: start) + 1
+  /// Looks at the names of programs in the line of a fence, or near the beginning of a task.
+  private func needs(_ names: [String], at place: Place) -> [Diagnostic] {
+    names.filter { !programs.contains($0) }.map { name in
+      let lines = source.lines.indices.dropFirst(place.line - 1)
+      let line = lines.first { source.lines[$0].range(ofWord: name) != nil } ?? place.line - 1
+      let text = source.lines[line]
+      let start = text.range(ofWord: name)?.lowerBound ?? text.startIndex
       return complain(
-        .unknownName, Place(line: transcript.place.line, column: column),
-        "nothing is known of a program '\(name)' that a console could need",
+        .unknownName,
+        Place(line: line + 1, column: text.distance(from: text.startIndex, to: start) + 1),
+        "nothing is known of a program '\(name)' that could be needed",
         Suggestion.didYouMean(name, of: programs))
     }
   }
@@ -111,8 +115,10 @@ extension LessonLint {
         if transcript.isFresh { carried = [] }
         found += goesOn(from: carried, transcript.needs, "this console", transcript.place)
         carried = unique(carried + transcript.needs)
-      case .task(let exercise):
-        found += goesOn(from: carried, [], "the task '\(exercise.id)'", exercise.place)
+      case .task(let exercise), .leftOut(let exercise, _):
+        found += goesOn(
+          from: carried, exercise.needs, "the task '\(exercise.id)'", exercise.place)
+        carried = unique(carried + exercise.needs)
       case .prose: break
       }
     }
@@ -125,8 +131,7 @@ extension LessonLint {
     carried.filter { !needs.contains($0) }.map { name in
       complain(
         .missingKey, place,
-        "\(what) goes on from one that needs \(name): put 'needs \(name)' here, too, or begin"
-          + " afresh")
+        "\(what) goes on from what needs \(name): say that it needs \(name), too, or begin afresh")
     }
   }
 
@@ -185,9 +190,9 @@ extension LessonLint {
 }
 
 extension String {
-  /// Where this word stands between spaces or at the end.
+  /// Where this word stands, not in the middle of another.
   fileprivate func range(ofWord word: String) -> Range<String.Index>? {
-    let all = split(separator: " ")
-    return all.last { $0 == word }.map { $0.startIndex..<$0.endIndex }
+    split { !$0.isLetter && !$0.isNumber && $0 != "-" }.last { $0 == word }
+      .map { $0.startIndex..<$0.endIndex }
   }
 }

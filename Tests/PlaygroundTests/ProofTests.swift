@@ -1,3 +1,4 @@
+import Observations
 import Terminal
 import Testing
 import Workbook
@@ -31,6 +32,19 @@ import Workbook
     #expect(found.count == 1)
     #expect(
       found.first?.hasPrefix("'server start --port 0 --interval 1m' answers 'server │ ") == true)
+  }
+
+  @Test func `what a long command did first is seen, though the journal has let it go`() {
+    let journal = Journal()
+    let recent = RecentObservations()
+    _ = journal.listen { recent.add($0) }
+    journal.record(.server, .comment("seen before"))
+    #expect(recent.take(after: 0, with: journal).count == 1)
+    for number in 0...Journal.observationLimit { journal.record(.server, .comment("\(number)")) }
+    #expect(journal.dropped > 0)
+    let seen = recent.take(after: 1, with: journal)
+    #expect(seen.map(\.number) == Array(2...Journal.observationLimit + 2))
+    #expect(recent.take(after: journal.last, with: journal).isEmpty)
   }
 
   @Test func `sides are compared by themselves, since they have no common order`() {

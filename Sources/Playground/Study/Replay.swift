@@ -1,4 +1,5 @@
 import Observations
+import Synchronization
 import Terminal
 import Workbook
 
@@ -9,12 +10,15 @@ actor Replay {
   let session: Session
   private var layout = PlainLayout(learner: true)
   private var shown = 0
+  private let recent = RecentObservations()
 
   /// Begins with nothing running.
   init(programPath: String, courseDirectory: String? = nil, searchPath: String = "") {
     let world = World.replay(
       programPath: programPath, courseDirectory: courseDirectory, searchPath: searchPath)
     session = Session(world: world)
+    let recent = recent
+    _ = session.journal.listen { recent.add($0) }
   }
 
   /// Runs lines; nobody looks at what they answer.
@@ -76,12 +80,34 @@ actor Replay {
   /// One layout sees all of it, in its order, as the printer of a script does.
   private func rows() -> [String] {
     layout.wire = session.view.wire
-    return session.journal.observations(from: shown + 1).flatMap { observation -> [String] in
+    return recent.take(after: shown, with: session.journal).flatMap { observation -> [String] in
       shown = observation.number
       let rows = layout.rows(for: observation).map(\.text)
       if case .command = observation.happening { return [] }
       return rows
     }
+  }
+}
+
+/// All that happened since the last look: the journal has limits, and one command can do more than
+/// they allow.
+final class RecentObservations: Sendable {
+  private let heard = Mutex<[Observation]>([])
+
+  func add(_ observation: Observation) { heard.withLock { $0.append(observation) } }
+
+  /// What happened after this number, in its order, and forgets it.
+  ///
+  /// The journal is right about the newest; what it has let go was heard.
+  func take(after number: Int, with journal: Journal) -> [Observation] {
+    let kept = journal.observations(from: number + 1)
+    let oldest = kept.first?.number ?? number + 1
+    let heard = heard.withLock { heard in
+      defer { heard = [] }
+      return heard
+    }
+    let gone = heard.filter { $0.number > number && $0.number < oldest }
+    return gone.sorted { $0.number < $1.number } + kept
   }
 }
 

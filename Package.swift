@@ -101,8 +101,8 @@ targets += [
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes,
-    ], exclude: ["Browser"]),
+      "EventServer", "EventStream", "Browser", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes,
+    ]),
   .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
@@ -111,8 +111,8 @@ targets += [
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "EventServer", "EventStream", grdb, httpTypes, hummingbird, nioCore, nioPosix,
-      yams,
+      "TodoApp", "EventServer", "EventStream", "Browser", grdb, httpTypes, hummingbird, nioCore,
+      nioPosix, yams,
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(

@@ -37,7 +37,8 @@ public struct Page: Sendable {
     }
   }
 
-  private init(_ process: BrowserProcess) async throws(BrowserError) {
+  /// Opens a page in a browser that runs.
+  init(_ process: BrowserProcess) async throws(BrowserError) {
     tools = process.tools
     folder = process.folder
     let target = try await tools.call("Target.createTarget", ["url": "about:blank"])["targetId"]

@@ -1,45 +1,80 @@
+import Browser
 import EventServer
-import Glibc
-import NIOPosix
 import Testing
 
 /// The page in a real browser.
-@Suite struct PageTests {
-  static let hasBrowser =
-    access("/usr/bin/chromium", X_OK) == 0 && access("/usr/bin/python3", X_OK) == 0
-
-  /// Runs a command, on a thread of its own, and returns what it printed.
-  private func output(of command: String) async -> String {
-    await withCheckedContinuation { continuation in
-      NIOThreadPool.singleton.submit { _ in continuation.resume(returning: Self.read(command)) }
-    }
-  }
-
-  private static func read(_ command: String) -> String {
-    guard let stream = popen(command, "r") else { return "" }
-    defer { pclose(stream) }
-    var bytes: [UInt8] = []
-    var byte = fgetc(stream)
-    while byte >= 0 {
-      bytes.append(UInt8(byte))
-      byte = fgetc(stream)
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
+@Suite(.timeLimit(.minutes(1))) struct PageTests {
   @Test func `in Chromium the page shows the stream, drops it, and comes back`() async throws {
-    try #require(Self.hasBrowser, "a browser is missing: apt-get install chromium python3")
+    let chromium = try #require(
+      Chromium.find(), "a browser is missing: sudo apt-get install chromium")
     var configuration = StreamServer.Configuration()
     configuration.interval = .milliseconds(100)
     configuration.retry = 200
     try await withServer(configuration) { _, port in
-      let script = #filePath.replacing("PageTests.swift", with: "Browser/page.py")
-      let seen = await output(of: "python3 '\(script)' http://localhost:\(port)/ 2>&1")
-      #expect(
-        seen == #"{"open": "1 OPEN", "sent first": "no Last-Event-ID", "fits a phone": true, "#
-          + #""lost": "error: the connection is lost, the browser will be back", "#
-          + #""resumed after the last id": true, "open again": "1 OPEN", "#
-          + #""closed": "2 CLOSED"}"# + "\n")
+      try await Page.withPage(in: chromium) { page in
+        try await page.becomePhone()
+        try await page.show("http://localhost:\(port)/")
+        try await page.waits(for: "last.textContent >= '2'")
+        #expect(try await page.text("state") == "1 OPEN")
+        #expect(try await page.text("sent") == "no Last-Event-ID")
+        #expect(
+          try await page.value(of: "document.documentElement.scrollWidth <= innerWidth") == true)
+        let before = try await loseConnection(on: page)
+        try await page.waits(for: "sent.textContent.startsWith('Last-Event-ID')")
+        #expect(try await page.text("sent") == "Last-Event-ID: \(before)")
+        try await page.waits(for: "Number(last.textContent) > \(before)")
+        #expect(try await page.text("state") == "1 OPEN")
+        try await page.value(of: "document.getElementById('close').click()")
+        #expect(try await page.text("state") == "2 CLOSED")
+      }
     }
+  }
+
+  /// Presses the button that drops the connection, and returns the last id before.
+  private func loseConnection(on page: Page) async throws -> String {
+    try await page.value(
+      of: """
+        window.before = null;
+        source.addEventListener('error', () => { before = before ?? last.textContent; });
+        document.getElementById('drop').click();
+        """)
+    try await page.waits(for: "before !== null")
+    let lost = try await page.value(
+      of: """
+        [...document.querySelectorAll('#log li')].map(line => line.textContent)
+          .find(text => text.startsWith('error'))
+        """)
+    #expect(lost == "error: the connection is lost, the browser will be back")
+    return try await page.value(of: "before").string ?? ""
+  }
+}
+
+extension Page {
+  /// What stands in the element with this id.
+  fileprivate func text(_ id: String) async throws -> String? {
+    try await value(of: "document.getElementById('\(id)').textContent").string
+  }
+
+  fileprivate func becomePhone() async throws {
+    try await call(
+      "Emulation.setDeviceMetricsOverride",
+      ["width": 360, "height": 640, "deviceScaleFactor": 2, "mobile": true])
+  }
+
+  /// Waits until an expression is true; elements are known by their ids.
+  fileprivate func waits(for condition: String) async throws {
+    let outcome = try await value(
+      of: """
+        new Promise(resolve => {
+          const begun = performance.now();
+          const timer = setInterval(() => {
+            const found = (() => { try { return \(condition); } catch { return false; } })();
+            if (!found && performance.now() - begun < 15000) return;
+            clearInterval(timer);
+            resolve(found ? "yes" : document.body.innerText);
+          }, 5);
+        })
+        """)
+    try #require(outcome == "yes", "waited in vain for \(condition)")
   }
 }

@@ -120,6 +120,13 @@ public final class Console: Sendable {
     mailbox?.post(.hidePanes(leaving: rows))
   }
 
+  /// Shows a row right above the prompt, while something takes long; nil takes it away.
+  ///
+  /// Where nothing can be painted it is not shown: print ``ProgressLines`` there.
+  public func showStatus(_ row: Row?) {
+    mailbox?.post(.status(row))
+  }
+
   /// Shows the prompt again: the command is done.
   ///
   /// - Parameter prefill: Typed ahead for the user, so that Enter runs it; a letter typed right away

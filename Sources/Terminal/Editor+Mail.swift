@@ -25,7 +25,10 @@ extension Editor {
         drawPanes()
       case .hidePanes(let rows):
         frame = nil
-        redraw(printing: rows, panes: [])
+        redraw(printing: rows, panes: panes())
+      case .status(let row):
+        status = row
+        drawPanes()
       case .prompt(let prefill):
         if !isEditing {
           wantsPrompt = true
@@ -68,17 +71,18 @@ extension Editor {
       drawPrompt: drawPrompt)
   }
 
-  /// The panes as they should be now; none when there is no room.
+  /// The panes as they should be now, and the status below them; none when there is no room.
   func panes() -> [Row] {
-    guard let frame else { return [] }
+    let status = status.map { [$0] } ?? []
     let now = setup.elapsed()
-    let room = screen.size.rows - 1 - geometry.rows
-    var rows = frame(screen.size, now) ?? []
+    let room = screen.size.rows - 1 - geometry.rows - status.count
+    var rows = frame?(screen.size, now) ?? []
     if rows.count > room {
       let smaller = Size(columns: screen.size.columns, rows: screen.size.rows + room - rows.count)
-      rows = frame(smaller, now) ?? []
+      rows = frame?(smaller, now) ?? []
     }
     if rows.count > room { rows = [] }
+    if room >= 0 { rows += status }
     ticker.drew(rows != screen.panes, now)
     return rows
   }

@@ -34,6 +34,8 @@ final class Editor {
   /// Until when rows that come are left waiting; nil when the last ones were printed long ago.
   var printsAt: Duration?
   var frame: Mailbox.Frame?
+  /// The row between panes and prompt, while something takes long.
+  var status: Row?
 
   /// Whether libedit has a prompt on the screen.
   var isEditing = false

@@ -17,6 +17,7 @@ final class Mailbox: Sendable {
     case print([Row])
     case showPanes(Frame)
     case hidePanes(leaving: [Row])
+    case status(Row?)
     case prompt(prefill: String)
     case clear
     case close

@@ -69,6 +69,9 @@ final class Demo {
       console.print(["waiting"])
       try? await Task.sleep(for: .milliseconds(Int(words[1]) ?? 100))
       console.print(["waited"])
+    case "progress":
+      let done = words.count > 1 ? Int(words[1]) : nil
+      console.showStatus(done.map { ProgressBar(done: $0, total: 4, label: "steps").row() })
     case "prefill": prefill = "print 2"
     case "exit": exit(3)
     case "trap":

@@ -13,6 +13,26 @@ import Testing
     return terminal
   }
 
+  @Test func `a status stands right above the prompt, below the panes, until it is taken away`() {
+    let terminal = TmuxTerminal(
+      columns: 80, rows: 24, command: "'\(DemoProgram.path)' --stream 50")
+    #expect(terminal.waitUntil { $0.text.contains("1 OPEN") } != nil)
+    terminal.type("progress 3\rprint 1\rhalf")
+    let bar =
+      "[" + String(repeating: "#", count: 22) + String(repeating: "-", count: 8) + "] 3/4  steps"
+    let shown = terminal.waitUntil { picture in
+      picture.text.hasSuffix("──\n\(bar)\nsse> half") && picture.text.contains("printed row 1")
+    }
+    #expect(shown != nil, "\(terminal.picture().text)")
+    terminal.press("C-u")
+    terminal.type("stop\r")
+    #expect(
+      terminal.waitUntil { $0.text.hasSuffix("──\n\(bar)\nsse>") && !$0.text.contains("OPEN") }
+        != nil)
+    terminal.type("progress\r")
+    #expect(terminal.waitUntil { $0.text.hasSuffix("──\nsse> progress\nsse>") } != nil)
+  }
+
   @Test func `lines are remembered between runs, and Ctrl-R finds them`() {
     let path = HistoryFileTests.temporary()
     var terminal = Self.demo("DEMO_HISTORY=\(path)")

@@ -58,6 +58,7 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     let journal = session.journal
     let face = ScaleFace(
       json: json, say: { journal.record(.learner, .answered([$0])) },
+      progress: session.screen.progress,
       measured: { journal.record(.lab, .measured($0.fields)) })
     let report = try await face.follow(load.plan(program: session.world.programPath))
     session.scaling = report

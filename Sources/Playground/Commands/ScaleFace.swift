@@ -1,6 +1,7 @@
 import FoundationEssentials
 import ScalingLab
 import Synchronization
+import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -13,6 +14,8 @@ struct ScaleFace: Sendable {
   let json: Bool
   let say: @Sendable (String) -> Void
   var status: StatusLine?
+  /// Hears how far a step is, and nil when there is nothing to wait for.
+  var progress: @Sendable (ProgressBar?) -> Void = { _ in }
   /// Hears of every step, for the journal.
   var measured: @Sendable (ScalingStep) -> Void = { _ in }
   /// What has been measured so far.
@@ -20,11 +23,13 @@ struct ScaleFace: Sendable {
 
   init(
     json: Bool, say: @escaping @Sendable (String) -> Void, status: StatusLine? = nil,
+    progress: @escaping @Sendable (ProgressBar?) -> Void = { _ in },
     measured: @escaping @Sendable (ScalingStep) -> Void = { _ in }
   ) {
     self.json = json
     self.say = say
     self.status = status
+    self.progress = progress
     self.measured = measured
   }
 
@@ -33,7 +38,10 @@ struct ScaleFace: Sendable {
     let run: ScalingRun
     do { run = try ScalingRun(plan) } catch { throw CommandFailure.usage(error.description) }
     if !json { say(ScalingTable.heading) }
-    defer { status?.clear() }
+    defer {
+      status?.clear()
+      progress(nil)
+    }
     let report = try await run.run { show($0) }
     status?.clear()
     guard !report.steps.isEmpty else {
@@ -43,8 +51,9 @@ struct ScaleFace: Sendable {
     return report
   }
 
-  private func show(_ progress: ScalingProgress) {
-    switch progress {
+  private func show(_ news: ScalingProgress) {
+    progress(news.bar)
+    switch news {
     case .step(let step):
       status?.clear()
       steps.add(step)
@@ -55,8 +64,8 @@ struct ScaleFace: Sendable {
       if let status { status.line(sentence) } else if !json { say(sentence) }
     case .starting:
       if !json, !steps.all.isEmpty { sayWhatIsKnown() }
-      status?.show(progress.line)
-    case .connecting, .measuring: status?.show(progress.line)
+      status?.show(news.line)
+    case .connecting, .measuring: status?.show(news.line)
     }
   }
 
@@ -73,6 +82,19 @@ struct ScaleFace: Sendable {
     ScalingPlot.all(of: report).flatMap { [""] + TextPlot.rows(of: $0) } + [""]
       + [ScalingTable.costHeading] + report.steps.map(ScalingTable.cost) + [""]
       + ScalingWords.lines(of: report)
+  }
+}
+
+extension ScalingProgress {
+  /// How far a step is: its clients that are served; nil where nobody waits.
+  var bar: ProgressBar? {
+    switch self {
+    case .starting, .step, .note: nil
+    case .connecting(let model, let clients, let served):
+      ProgressBar(done: served, total: clients, label: "\(model.rawValue): clients connect")
+    case .measuring(let model, let clients, let served):
+      ProgressBar(done: served, total: clients, label: "\(model.rawValue): measuring")
+    }
   }
 }
 

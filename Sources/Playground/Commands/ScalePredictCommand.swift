@@ -36,7 +36,7 @@ struct ScalePredictCommand: ShellCommand, PlaygroundCommand {
     let program = shell.world.programPath
     let (report, signal) = try await signals.interrupting {
       if let kept = try kept() { return kept }
-      return try await measure(program: program) { status.show($0) }
+      return try await measure(program: program) { status.show($0.line) }
     }
     status.clear()
     guard signal == nil else { return 130 }
@@ -49,7 +49,9 @@ struct ScalePredictCommand: ShellCommand, PlaygroundCommand {
     if let report = try kept() ?? session.scaling {
       session.say(lines(from: report))
     } else {
-      session.say(lines(from: try await measure(program: program) { _ in }))
+      let progress = session.screen.progress
+      defer { progress(nil) }
+      session.say(lines(from: try await measure(program: program) { progress($0.bar) }))
     }
   }
 
@@ -71,11 +73,11 @@ struct ScalePredictCommand: ShellCommand, PlaygroundCommand {
 
   /// A few seconds of a small pool and a thousand streams, enough to see what one costs.
   private func measure(
-    program: String, _ show: @escaping @Sendable (String) -> Void
+    program: String, _ show: @escaping @Sendable (ScalingProgress) -> Void
   ) async throws -> ScalingReport {
     let plan = ScalingPlan(
       program: program, clients: [16, 1_000], models: [.process, .async], window: .seconds(2),
       pool: 16, hostCommand: [ScalePrograms.host], workerCommand: [ScalePrograms.worker])
-    return try await ScalingRun(plan).run { show($0.line) }
+    return try await ScalingRun(plan).run { show($0) }
   }
 }

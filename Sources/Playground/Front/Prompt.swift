@@ -30,7 +30,7 @@ struct Prompt {
       view: View(layout: capabilities.kind == .full ? .panes : .plain),
       screen: Screen(
         clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 },
-        drawsPanes: capabilities.kind == .full))
+        progress: progress(on: console), drawsPanes: capabilities.kind == .full))
     let live = LiveScreen(
       stage: Stage(console), journal: session.journal, view: session.view, size: capabilities.size,
       isPlain: capabilities.kind != .full)
@@ -49,6 +49,16 @@ struct Prompt {
     live.finish()
     await console.close()
     return 0
+  }
+
+  /// A bar above the prompt; where nothing is drawn, a line at every tenth.
+  private func progress(on console: Console) -> @Sendable (ProgressBar?) -> Void {
+    if capabilities.kind == .full { return { console.showStatus($0?.row()) } }
+    let lines = Mutex(ProgressLines())
+    return { bar in
+      let row = lines.withLock { lines in bar.flatMap { lines.row(for: $0) } }
+      if let row { console.print([row]) }
+    }
   }
 
   /// Reads lines and runs them, each as a task so that Ctrl-C can stop it.

@@ -1,3 +1,5 @@
+public import Terminal
+
 /// What a command may ask of the place where the learner sits.
 ///
 /// A script has no screen to clear and no history to show, so both do nothing by themselves.
@@ -8,6 +10,8 @@ public struct Screen: Sendable {
   public var history: @Sendable () -> [String]
   /// Types this text ahead at the next prompt, so that Enter runs it.
   public var typeAhead: @Sendable (String) -> Void
+  /// Shows how far long work is; nil when it is done.
+  public var progress: @Sendable (ProgressBar?) -> Void
   /// Whether panes can be drawn on it.
   public var drawsPanes: Bool
 
@@ -15,11 +19,13 @@ public struct Screen: Sendable {
   public init(
     clear: @escaping @Sendable () -> Void = {},
     history: @escaping @Sendable () -> [String] = { [] },
-    typeAhead: @escaping @Sendable (String) -> Void = { _ in }, drawsPanes: Bool = true
+    typeAhead: @escaping @Sendable (String) -> Void = { _ in },
+    progress: @escaping @Sendable (ProgressBar?) -> Void = { _ in }, drawsPanes: Bool = true
   ) {
     self.clear = clear
     self.history = history
     self.typeAhead = typeAhead
+    self.progress = progress
     self.drawsPanes = drawsPanes
   }
 }

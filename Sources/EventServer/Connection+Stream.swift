@@ -10,7 +10,6 @@ extension Connection {
     guard let context, phase == .head || phase == .requests, hasPeer else {
       return close(reason: "the client went away")
     }
-    // What NIO may still have queued of an earlier answer goes first.
     let isFirst = phase == .head
     phase = .stream
     isChunked = plan.isChunked && !isOld
@@ -22,15 +21,22 @@ extension Connection {
     // Before the head goes out: who has read it must not miss what is published from then on.
     let start = server.schedule.now
     let join = subscribe(to: plan.feed, isHeadOnly: plan.isHeadOnly)
+    sendHead(plan, isFirst: isFirst)
+    if plan.isHeadOnly { return finish(reason: "HEAD was answered") }
+    if !isFirst { leaveRequests(context) }
+    startBody(plan, join, at: start)
+  }
+
+  private func sendHead(_ plan: StreamPlan, isFirst: Bool) {
     let headers = plan.headers(date: server.date())
     tap?(.response(connection: number, status: 200, headers: headers))
     let head = Array(HeadText.of(status: 200, reason: "OK", headers).utf8)
+    // What NIO may still have queued of an earlier answer goes first.
     if isFirst { put(head) } else { put(queueing: head) }
-    if plan.isHeadOnly {
-      isChunked = false
-      return finish(reason: "HEAD was answered")
-    }
-    if !isFirst { leaveRequests(context) }
+    if plan.isHeadOnly { isChunked = false }
+  }
+
+  private func startBody(_ plan: StreamPlan, _ join: EventChannel.Join?, at start: Duration) {
     if let frame = server.firstFrame { write(frame) }
     if plan.echoes { echo(plan) }
     if case .hello(let next) = plan.feed { startHello(next: next, at: start) }
@@ -173,40 +179,5 @@ extension Connection {
     if closesWhenSent { return context?.close(promise: nil) ?? () }
     if !isStalled { resumed?() }
     if !isServed { subscription?.shard.serve(self) }
-  }
-
-  // MARK: Ending
-
-  /// Ends the body as HTTP has it, then the connection.
-  func finish(reason: String) {
-    guard phase == .stream, !closesWhenSent else { return }
-    willEnd(reason)
-    if isChunked { put(EventFrame.lastChunk) }
-    closesWhenSent = true
-    subscription?.shard.demote(self)
-    if unsent == 0 { context?.close(promise: nil) }
-  }
-
-  /// Closes a stream whose reader is too slow; it can resume.
-  func cut(reason: String) {
-    server.droppedForSlowness()
-    close(reason: reason)
-  }
-
-  /// Closes a stream that is further behind than a reader may be.
-  func cutForLag() { cut(reason: "the client was \(EventChannel.lagLimit >> 20) MiB behind") }
-
-  /// Resets the connection in the middle of an event.
-  func drop(_ frame: EventFrame, reason: String) {
-    writeHalf(of: frame)
-    RawSocket.resetOnClose(descriptor)
-    close(reason: reason)
-  }
-
-  /// Writes the first half of a block, in a chunk that promises the whole of it.
-  func writeHalf(of frame: EventFrame) {
-    let half = frame.text.lowerBound + frame.text.count / 2
-    tap?(.wrote(connection: number, bytes: Array(frame.framed[frame.text.lowerBound..<half])))
-    put(Array(frame.framed[(isChunked ? 0 : frame.text.lowerBound)..<half]))
   }
 }

@@ -6,18 +6,20 @@ struct FaultOrder: Sendable {
   var after = 0
   /// How many more streams it befalls; nil: all, until it is taken away.
   var connections: Int?
+  /// Orders are numbered in the order in which they were set.
+  var number = 0
 
   /// The fault that a new stream carries.
   mutating func take() -> ArmedFault? {
     guard let fault, !fault.isInHead, connections != 0 else { return nil }
     connections? -= 1
-    return ArmedFault(fault: fault, after: after)
+    return ArmedFault(fault: fault, after: after, order: number)
   }
 
   /// The fault that a stream which is open already carries from now on.
   var forOpenStreams: ArmedFault? {
     guard let fault, !fault.isInHead, connections == nil else { return nil }
-    return ArmedFault(fault: fault, after: after)
+    return ArmedFault(fault: fault, after: after, order: number)
   }
 
   /// The fault that the next request for a stream meets.
@@ -43,13 +45,20 @@ struct FaultOrders: Sendable {
   private var everywhere = FaultOrder()
   /// An order without a fault spares the path what is set for everybody.
   private var byPath: [String: FaultOrder] = [:]
+  private var count = 0
 
   /// Whether nothing is to go wrong.
   var isQuiet: Bool { everywhere.fault == nil && byPath.isEmpty }
 
   /// Sets what goes wrong on one path, or on all of them whatever was set before.
-  mutating func set(_ order: FaultOrder, on path: String?) {
+  ///
+  /// - Returns: The order with its number.
+  mutating func set(_ order: FaultOrder, on path: String?) -> FaultOrder {
+    count += 1
+    var order = order
+    order.number = count
     if let path { byPath[path] = order } else { (everywhere, byPath) = (order, [:]) }
+    return order
   }
 
   /// What rules on a path: what it has of its own, else what is set for everybody.

@@ -19,3 +19,27 @@ extension RoutedServer {
     }
   }
 }
+
+extension Shard {
+  /// Writes a comment on every stream when nothing was written for `period`, again and again.
+  func beat(every period: Duration) {
+    lastWrite = schedule.now
+    plan(period)
+  }
+
+  private func plan(_ period: Duration) {
+    schedule.at(lastWrite + period) { [weak self] in
+      guard let self else { return }
+      loop.eventLoop.execute {
+        let now = self.schedule.now
+        if self.lastWrite + period <= now {
+          self.lastWrite = now
+          for connection in Array(self.direct) + Array(self.queued) {
+            connection.interject(.heartbeat)
+          }
+        }
+        self.plan(period)
+      }
+    }
+  }
+}

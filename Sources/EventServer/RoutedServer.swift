@@ -20,33 +20,6 @@ import Synchronization
 /// `GET` on a channel's path is answered before the router is asked. No signal handlers, no
 /// global state; one server starts once.
 public final class RoutedServer: Sendable {
-  /// What a route gets beside the request.
-  public struct Context: RequestContext {
-    /// What Hummingbird keeps there.
-    public var coreContext: CoreRequestContextStorage
-    var connection: Connection?
-    /// The largest request body: 1 MiB; beyond that 413.
-    public var maxUploadSize: Int { RoutedServer.bodyLimit }
-
-    /// Made by the server for each request.
-    public init(source: ApplicationRequestContextSource) {
-      coreContext = .init(source: source)
-    }
-
-    /// Refuses to go on when the client has left, or can no longer be told from one who has.
-    ///
-    /// Call it before anything is changed: a request whose client gave up is not executed behind
-    /// its back.
-    public func requireClient() throws {
-      guard connection?.hasPeer != false else {
-        throw Refusal(
-          .badRequest, "the client closed the connection before the request was executed")
-      }
-    }
-
-    var server: RoutedServer? { connection?.server }
-  }
-
   /// How large a request body may be: 1 MiB, beyond that 413.
   public static let bodyLimit = 1 << 20
   /// Descriptors that streams must leave to the rest of the process.
@@ -61,12 +34,13 @@ public final class RoutedServer: Sendable {
   let channels: [String: EventChannel]
   /// The block that begins every stream.
   let firstFrame: EventFrame?
-  private let fixedPlace: StreamGate.Place
+  /// What there is to offer, but for what changes by the moment.
+  let fixedPlace: StreamGate.Place
   private let connectionLimit: Int
 
   private enum Stage { case fresh, starting, running(any Channel), stopped }
   private let stage = Mutex(Stage.fresh)
-  private let faults = Mutex(FaultOrders())
+  let faults = Mutex(FaultOrders())
   let counters = Counters()
   private let clock = DateLine()
 
@@ -216,40 +190,12 @@ public final class RoutedServer: Sendable {
   /// How many streams are open.
   public var openStreams: Int { counters.streams.load(ordering: .relaxed) }
 
+  /// Whether as many connections are open as may be.
+  var isFull: Bool { counters.open.load(ordering: .relaxed) > connectionLimit }
+
   func channel(at path: String) -> EventChannel? { channels[path] }
 
   func date() -> String { clock.text() }
-
-  /// What becomes of a request.
-  ///
-  /// The first one of a connection, unless it becomes a stream, will be asked about once more,
-  /// for Hummingbird, and only then counts for the faults.
-  func decide(_ head: RequestHead, isFirst: Bool) -> StreamGate.Decision {
-    var place = fixedPlace
-    place.isFull = counters.open.load(ordering: .relaxed) > connectionLimit
-    // Under one lock, so that a fault for the next stream befalls one and not two.
-    return faults.withLock { faults in
-      if faults.isQuiet { return StreamGate.decide(head, at: place) }
-      let path = String(head.path)
-      place.fault = faults[path].headFault
-      let decision = StreamGate.decide(head, at: place)
-      switch (decision, isFirst) {
-      case (.stream, _), (_, false): faults[path].settle(decision)
-      default: break
-      }
-      return decision
-    }
-  }
-
-  /// The CORS headers that an answer to this request carries.
-  func cors(_ head: RequestHead) -> [HeaderLine] { StreamGate.cors(head, fixedPlace) }
-
-  /// The fault that waits in a new stream at this path.
-  func takeFault(on path: String) -> ArmedFault? {
-    faults.withLock { $0.isQuiet ? nil : $0[path].take() }
-  }
-
-  func set(_ order: FaultOrder, on path: String?) { faults.withLock { $0.set(order, on: path) } }
 
   func opened() { counters.opened() }
   func closed() { counters.closed() }

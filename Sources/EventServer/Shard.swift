@@ -22,14 +22,14 @@ final class Shard: @unchecked Sendable {
   private let isAwake = Atomic(false)
 
   private var descriptors: ContiguousArray<CInt> = []
-  private var direct: ContiguousArray<Connection> = []
+  private(set) var direct: ContiguousArray<Connection> = []
   private(set) var queued: ContiguousArray<Connection> = []
   /// The direct subscribers have every event before this.
   private(set) var position = 0
   private var joined: [UInt8] = []
   /// When events or a heartbeat last went out, on the server's schedule.
-  private var lastWrite = Duration.zero
-  private let schedule: Schedule
+  var lastWrite = Duration.zero
+  let schedule: Schedule
 
   init(channel: EventChannel, loop: LoopState, number: Int, schedule: Schedule) {
     self.schedule = schedule
@@ -190,48 +190,6 @@ final class Shard: @unchecked Sendable {
       connection.cut(reason: "events were published faster than this machine could send them")
     }
     position = channel.next
-  }
-
-  // MARK: Heartbeats
-
-  /// Writes a comment on every stream when nothing was written for `period`, again and again.
-  func beat(every period: Duration) {
-    lastWrite = schedule.now
-    plan(period)
-  }
-
-  private func plan(_ period: Duration) {
-    schedule.at(lastWrite + period) { [weak self] in
-      guard let self else { return }
-      loop.eventLoop.execute {
-        let now = self.schedule.now
-        if self.lastWrite + period <= now {
-          self.lastWrite = now
-          for connection in Array(self.direct) + Array(self.queued) {
-            connection.interject(EventFrame.heartbeat)
-          }
-        }
-        self.plan(period)
-      }
-    }
-  }
-}
-
-/// Where a stream stands in its channel.
-struct Subscription {
-  let shard: Shard
-  /// The number of the next event it needs; while it is direct, the shard's.
-  var position: Int
-  /// The position after the newest event when it came: what lies before it is replay.
-  let joined: Int
-  var isDirect = false
-  /// Its place in the shard's array.
-  var slot = 0
-
-  init(shard: Shard, position: Int, joined: Int) {
-    self.shard = shard
-    self.position = position
-    self.joined = joined
   }
 }
 

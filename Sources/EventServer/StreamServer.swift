@@ -98,7 +98,7 @@ public final class StreamServer: Sendable {
   public func send(_ event: ServerSentEvent) async throws -> Int {
     guard let server = running, let channel = channel() else { return 0 }
     try channel.publish(event)
-    let hellos = await server.onEveryHello { $0.sendHello(event) }
+    let hellos = await server.onEveryStream(where: { $0.hello != nil }) { $0.sendHello(event) }
     return hellos + channel.subscriberCount
   }
 

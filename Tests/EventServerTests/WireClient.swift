@@ -8,13 +8,6 @@ final class WireClient: Sendable {
     var description: String
   }
 
-  private struct State {
-    var bytes: [UInt8] = []
-    var isClosed = false
-    var wasReset = false
-    var waiter: (test: @Sendable ([UInt8], Bool) -> Bool, CheckedContinuation<Void, Never>)?
-  }
-
   let channel: any Channel
   private let collector: Collector
 

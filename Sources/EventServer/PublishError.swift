@@ -1,0 +1,23 @@
+public import EventStream
+
+/// Why an event was not published.
+public enum PublishError: Error, Sendable, Hashable {
+  /// A field cannot be written as it is.
+  case malformed(EventStreamError)
+  /// The block is larger than `limit` bytes.
+  case tooLarge(limit: Int)
+  /// An empty id would make those who reconnect forget where they were.
+  case emptyID
+}
+
+extension PublishError: CustomStringConvertible {
+  /// The one sentence to show.
+  public var description: String {
+    switch self {
+    case .malformed(let error): error.description
+    case .tooLarge(let limit):
+      "the event is larger than the limit of \(limit) bytes; split it, or send where to fetch it"
+    case .emptyID: "`id` is empty; leave it out and the event takes the next number"
+    }
+  }
+}

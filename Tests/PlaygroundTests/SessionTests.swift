@@ -179,4 +179,19 @@ import Testing
     #expect(await session.run(line) == 2)
     #expect(refusals(of: session) == [sentence])
   }
+
+  @Test func `a line end in a row is pointed out, and a backslash without quotes stays`() async {
+    let session = Session(world: World())
+    await session.run("todo start --port 0")
+    await session.run(#"todo add "C:\new""#)
+    await session.run(#"todo add C:\new"#)
+    await session.finish()
+    let rows = session.journal.observations().filter { $0.happening.kind == "row" }
+    #expect(rows.compactMap { $0.field("description") } == ["C:\new", #"C:\new"#])
+    let said = session.journal.observations().filter { $0.happening.kind == "answered" }
+    #expect(
+      said.compactMap { $0.field("text") } == [
+        #"(in double quotes \n is a line end and \t a tab; without quotes they stay as typed)"#
+      ])
+  }
 }

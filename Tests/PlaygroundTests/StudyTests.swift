@@ -206,4 +206,19 @@ import Workbook
     #expect(await proof.diagnostics().map(\.message) == [])
     await session.finish()
   }
+
+  @Test func `what happened before a reset solves nothing while the page is put back`() async {
+    let session = session()
+    // The prompt looks after everything that happens, since time alone may solve a task.
+    let checking = Task { for await _ in session.journal.changes() { await session.checkTask() } }
+    await session.run("lesson first 2")
+    await session.run("send hello")
+    #expect(await session.study?.player.tasks["say-hello"]?.state == .solved)
+    await session.run("reset")
+    await session.run("client status")
+    #expect(await session.study?.player.tasks["say-hello"] == nil)
+    #expect(said(session).filter { $0.hasPrefix("✔") }.count == 1)
+    checking.cancel()
+    await session.finish()
+  }
 }

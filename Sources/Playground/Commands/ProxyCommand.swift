@@ -29,7 +29,9 @@ struct ProxyCommand: ParsableCommand {
     @Flag(name: .customLong("http2"), help: "Speak TLS and HTTP/2, with a certificate of its own.")
     var http2 = false
 
-    @Option(help: "Cut a stream after so much silence; nginx does after 60s.")
+    @Option(
+      help: ArgumentHelp(
+        "Cut a stream after so much silence; nginx does after 60s.", valueName: "time"))
     var readTimeout: Duration?
 
     @Option(help: "The port to listen on; 0 takes any free one.")

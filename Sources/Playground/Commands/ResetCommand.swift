@@ -33,6 +33,7 @@ struct ResetCommand: PlaygroundCommand {
   private func resetPage(in session: isolated Session) async throws {
     var study = try session.openStudy()
     let commands = study.player.resetPage()
+    study.isShown = false
     session.study = study
     await session.stopEverything()
     await session.prepare(commands)
@@ -42,6 +43,7 @@ struct ResetCommand: PlaygroundCommand {
   private func resetLesson(in session: isolated Session) async throws {
     var study = try session.openStudy()
     study.player.resetLesson()
+    study.isShown = false
     session.study = study
     await session.stopEverything()
     session.showPage()

@@ -45,7 +45,11 @@ struct TodoStopCommand: PlaygroundCommand {
 struct TodoAddCommand: PlaygroundCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Add a row; the text is taken as it is typed.",
-    discussion: "Example: todo add Buy coffee")
+    discussion: """
+      In double quotes \\n is a line end and \\t a tab; in single quotes, and without any, \
+      a backslash is a backslash.
+      Example: todo add Buy coffee
+      """)
 
   @Argument(help: "What is to be done.")
   var text: String
@@ -53,6 +57,11 @@ struct TodoAddCommand: PlaygroundCommand {
   func run(in session: isolated Session) async throws {
     try await session.changeTodo(.added) { [text] server throws(TodoStoreError) in
       try await server.add(text)
+    }
+    // Whoever types a path hardly means one.
+    if text.contains(where: { $0.isNewline || $0 == "\t" }) {
+      session.say(
+        #"(in double quotes \n is a line end and \t a tab; without quotes they stay as typed)"#)
     }
   }
 }

@@ -50,8 +50,9 @@ enum CommandLanguage {
     if index < texts.count, texts[index] == "--" { index += 1 }
     guard index < texts.count else { return texts }
     let raw = String(line[words.words[index].start...])
-    // One word, quoted or not, means what it says; more than one is the text as typed.
-    let text = index == texts.count - 1 ? texts[index] : trimmed(raw)
+    // A text in quotes as a whole is what stands between them; any other is as it was typed.
+    let isQuoted = index == texts.count - 1 && (raw.hasPrefix("'") || raw.hasPrefix("\""))
+    let text = isQuoted ? texts[index] : trimmed(raw)
     return texts[..<index].filter { $0 != "--" } + ["--", text]
   }
 

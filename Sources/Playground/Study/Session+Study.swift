@@ -75,6 +75,7 @@ extension Session {
     guard let player = study?.player else { return }
     study?.pageStart = journal.last
     study?.ruledOut = nil
+    study?.isShown = true
     journal.record(.learner, .page(PageText(player: player).markdown))
     keepProgress()
     typeAhead()
@@ -82,7 +83,7 @@ extension Session {
 
   /// Looks what a command, or time alone, has done for the open task.
   public func checkTask() {
-    guard var study else { return }
+    guard var study, study.isShown else { return }
     let seen = journal.observations(from: study.pageStart + 1)
     guard let solved = study.player.check(seen) else { return warnIfRuledOut(by: seen) }
     self.study = study

@@ -4,8 +4,8 @@ import Synchronization
 /// The one record of what happened, in the order in which it happened.
 ///
 /// Appended to synchronously, from any thread. It keeps the newest ``observationLimit``
-/// observations or ``byteLimit`` bytes of them, whichever is less; the oldest go first and
-/// ``dropped`` counts them.
+/// observations or so many bytes of them, ``byteLimit`` unless told otherwise, whichever is less;
+/// the oldest go first and ``dropped`` counts them.
 public final class Journal: Sendable {
   /// How many observations are kept.
   public static let observationLimit = 100_000
@@ -25,15 +25,18 @@ public final class Journal: Sendable {
     var listeners: [Int: @Sendable (Observation) -> Void] = [:]
     var waiters: [Int: Waiter] = [:]
     var nextID = 0
+    let byteLimit: Int
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let elapsed: @Sendable () -> Duration
 
   /// Starts an empty journal.
-  /// - Parameter elapsed: The time since the journal began; the default reads a clock that
-  ///   never goes back.
-  public init(elapsed: (@Sendable () -> Duration)? = nil) {
+  /// - Parameters:
+  ///   - byteLimit: How many bytes of payload are kept.
+  ///   - elapsed: The time since the journal began; the default reads a clock that never goes back.
+  public init(byteLimit: Int = Journal.byteLimit, elapsed: (@Sendable () -> Duration)? = nil) {
+    state = Mutex(State(byteLimit: byteLimit))
     let start = ContinuousClock.now
     self.elapsed = elapsed ?? { ContinuousClock.now - start }
   }
@@ -127,7 +130,7 @@ extension Journal.State {
     kept.append(observation)
     bytes += observation.happening.weight
     while kept.count - first > Journal.observationLimit
-      || (bytes > Journal.byteLimit && kept.count - first > 1)
+      || (bytes > byteLimit && kept.count - first > 1)
     {
       bytes -= kept[first].happening.weight
       kept[first] = Observation(number: 0, time: .zero, side: .learner, happening: .closed)

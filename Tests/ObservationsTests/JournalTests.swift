@@ -26,6 +26,9 @@ import Testing
     for _ in 0..<40 { journal.record(.server, .wrote(megabyte)) }
     #expect(journal.observations().count == 31)
     #expect(journal.dropped == 9)
+    let larger = Journal(byteLimit: 64 << 20)
+    for _ in 0..<40 { larger.record(.server, .wrote(megabyte)) }
+    #expect(larger.dropped == 0)
   }
 
   @Test func `waiting sees what has already happened and what is yet to come`() async {

@@ -1,4 +1,3 @@
-import Observations
 import Terminal
 import Testing
 import Workbook
@@ -34,17 +33,17 @@ import Workbook
       found.first?.hasPrefix("'server start --port 0 --interval 1m' answers 'server │ ") == true)
   }
 
-  @Test func `what a long command did first is seen, though the journal has let it go`() {
-    let journal = Journal()
-    let recent = RecentObservations()
-    _ = journal.listen { recent.add($0) }
-    journal.record(.server, .comment("seen before"))
-    #expect(recent.take(after: 0, with: journal).count == 1)
-    for number in 0...Journal.observationLimit { journal.record(.server, .comment("\(number)")) }
-    #expect(journal.dropped > 0)
-    let seen = recent.take(after: 1, with: journal)
-    #expect(seen.map(\.number) == Array(2...Journal.observationLimit + 2))
-    #expect(recent.take(after: journal.last, with: journal).isEmpty)
+  @Test func `what a wait waits for may have been shown by the command before it`() async {
+    let start = "sse> server start --port 0 --interval 1m\nsse> client connect\nsse> send hi\n"
+    let found = await Replay(programPath: "sse").mismatches(
+      in: Transcript(start + "sse> wait event\n…\nclient │ event  message  id 1  hi\n…"))
+    #expect(found.map(\.sentence) == [])
+    let other = await Replay(programPath: "sse").mismatches(
+      in: Transcript(start + "sse> client status\n…\nclient │ event  message  id 1  hi\n…"))
+    #expect(
+      other.map(\.sentence) == [
+        "'client status' does not answer 'client │ event  message  id 1  hi', as the console says"
+      ])
   }
 
   @Test func `sides are compared by themselves, since they have no common order`() {

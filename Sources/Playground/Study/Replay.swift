@@ -1,5 +1,4 @@
 import Observations
-import Synchronization
 import Terminal
 import Workbook
 
@@ -10,15 +9,15 @@ actor Replay {
   let session: Session
   private var layout = PlainLayout(learner: true)
   private var shown = 0
-  private let recent = RecentObservations()
+
+  /// How much a console may do before its beginning is forgotten: 256 MiB.
+  private static let journalLimit = 256 << 20
 
   /// Begins with nothing running.
   init(programPath: String, courseDirectory: String? = nil, searchPath: String = "") {
     let world = World.replay(
       programPath: programPath, courseDirectory: courseDirectory, searchPath: searchPath)
-    session = Session(world: world)
-    let recent = recent
-    _ = session.journal.listen { recent.add($0) }
+    session = Session(world: world, journal: Journal(byteLimit: Self.journalLimit))
   }
 
   /// Runs lines; nobody looks at what they answer.
@@ -45,14 +44,18 @@ actor Replay {
   private func compare(_ transcript: Transcript) async -> [Mismatch] {
     if transcript.isFresh { await session.stopEverything() }
     var found: [Mismatch] = []
+    var before: [String] = []
     for step in transcript.steps {
-      _ = rows()
+      before += rows()
       await session.run(step.command)
       let rows = rows()
+      // `wait` looks from where the command before it began, so what it finds may be shown already.
+      before = step.command.hasPrefix("wait ") ? before + rows : rows
       guard !step.output.isEmpty else { continue }
-      if let difference = ReplayedOutput(expected: step.output, actual: rows).difference {
-        found.append(Mismatch(step: step, difference: difference))
-      }
+      guard let difference = ReplayedOutput(expected: step.output, actual: rows).difference,
+        ReplayedOutput(expected: step.output, actual: before).difference != nil
+      else { continue }
+      found.append(Mismatch(step: step, difference: difference))
     }
     return found
   }
@@ -80,34 +83,12 @@ actor Replay {
   /// One layout sees all of it, in its order, as the printer of a script does.
   private func rows() -> [String] {
     layout.wire = session.view.wire
-    return recent.take(after: shown, with: session.journal).flatMap { observation -> [String] in
+    return session.journal.observations(from: shown + 1).flatMap { observation -> [String] in
       shown = observation.number
       let rows = layout.rows(for: observation).map(\.text)
       if case .command = observation.happening { return [] }
       return rows
     }
-  }
-}
-
-/// All that happened since the last look: the journal has limits, and one command can do more than
-/// they allow.
-final class RecentObservations: Sendable {
-  private let heard = Mutex<[Observation]>([])
-
-  func add(_ observation: Observation) { heard.withLock { $0.append(observation) } }
-
-  /// What happened after this number, in its order, and forgets it.
-  ///
-  /// The journal is right about the newest; what it has let go was heard.
-  func take(after number: Int, with journal: Journal) -> [Observation] {
-    let kept = journal.observations(from: number + 1)
-    let oldest = kept.first?.number ?? number + 1
-    let heard = heard.withLock { heard in
-      defer { heard = [] }
-      return heard
-    }
-    let gone = heard.filter { $0.number > number && $0.number < oldest }
-    return gone.sorted { $0.number < $1.number } + kept
   }
 }
 

@@ -62,8 +62,8 @@ public final class Console: Sendable {
   ///   - historyFile: Where entered lines are kept between runs; nil to forget them.
   ///   - prompt: The prompt.
   ///   - elapsed: The time handed to the panes; the default counts from now.
-  ///   - complete: What Tab offers for this line with the cursor after so many characters. Called on
-  ///     the editor thread, so it must be quick and must not wait for the console.
+  ///   - complete: What Tab offers for this line with the cursor after so many characters. Called
+  ///     on the editor thread, so it must be quick and must not wait for the console.
   public init(
     capabilities: Capabilities, historyFile: String?, prompt: String = "sse> ",
     elapsed: (@Sendable () -> Duration)? = nil,

@@ -1,7 +1,7 @@
 /// Text that is typed ahead for the user.
 ///
-/// Enter takes it as it is, a key that moves or deletes edits it, and a letter typed right away takes
-/// its place: who begins to type means something else.
+/// Enter takes it as it is, a key that moves or deletes edits it, and a letter typed right away
+/// takes its place: who begins to type means something else.
 struct Prefill {
   /// Kills the whole line in libedit's emacs keys.
   private static let killLine: Unicode.Scalar = "\u{15}"

@@ -87,9 +87,9 @@ struct ListenCommand: ShellCommand {
     configuration.idleTimeout = idleTimeout
     configuration.clock = shell.world.clock
     if verbose {
-      let log = ExchangeLog(output: shell.error)
-      configuration.tap = { log.see($0) }
-      configuration.streamTap = { log.stream($0) }
+      let trace = ExchangeTrace(output: shell.error)
+      configuration.tap = { trace.see($0) }
+      configuration.streamTap = { trace.stream($0) }
     }
     return configuration
   }

@@ -17,7 +17,7 @@ final class LiveScreen: Sendable {
     var panesAreUp = false
     var reading = Reading()
     /// A page is being read: the panes make room until something is done.
-    var isReading = false
+    var panesAreFolded = false
     var pages = BrowsedPages()
   }
 
@@ -95,7 +95,7 @@ final class LiveScreen: Sendable {
     case .command(let line):
       // The line itself is on the screen already, where it was typed.
       state.reading.begin()
-      if !CommandLanguage.isReading(line) { state.isReading = false }
+      if !CommandLanguage.isReading(line) { state.panesAreFolded = false }
     case .page:
       makeRoom(&state)
       stage.print(isPaged ? state.reading.page(rows, on: state.size) : rows)
@@ -119,7 +119,7 @@ final class LiveScreen: Sendable {
 
   /// Puts the panes up or takes them down, as the streams and the layout want it.
   private func settlePanes(_ state: inout State) {
-    if view.layout == .panes, state.isReading {
+    if view.layout == .panes, state.panesAreFolded {
       // What goes on meanwhile is shown when the page has been read.
     } else if view.layout != .panes || !state.streams.areOpen {
       lowerPanes(&state)
@@ -134,7 +134,7 @@ final class LiveScreen: Sendable {
 
   /// Takes the panes away for a page; what they show is kept, and goes on.
   private func makeRoom(_ state: inout State) {
-    state.isReading = true
+    state.panesAreFolded = true
     guard state.panesAreUp else { return }
     stage.hidePanes([])
     state.panesAreUp = false
@@ -152,7 +152,7 @@ final class LiveScreen: Sendable {
 extension LiveScreen.State {
   fileprivate mutating func apply(_ view: View) {
     // Who wants to see it differently wants to see it.
-    if view.layout != layout || view.wire != panes.wire { isReading = false }
+    if view.layout != layout || view.wire != panes.wire { panesAreFolded = false }
     layout = view.layout
     panes.wire = view.wire
     plain.wire = view.wire

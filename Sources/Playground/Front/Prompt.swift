@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Observations
 import Synchronization
 import Terminal
@@ -102,59 +101,5 @@ extension Completer {
     offer(course.lessons.map(\.id), for: "lesson")
     offer(course.glossary.terms.map(\.name), for: "glossary")
     for command in ["quiz", "diploma"] { offer(course.quizzes.map(\.id), for: command) }
-  }
-}
-
-/// The text that the next prompt begins with.
-private final class TypedAhead: Sendable {
-  private let state = Mutex("")
-
-  var text: String {
-    get { state.withLock { $0 } }
-    set { state.withLock { $0 = newValue } }
-  }
-}
-
-/// The command that runs at the moment, if one does.
-private final class CurrentCommand: Sendable {
-  private let task = Mutex<Task<Void, Never>?>(nil)
-
-  func start(_ work: @escaping @Sendable () async -> Void) {
-    task.withLock { task in
-      task = Task {
-        await work()
-        self.task.withLock { $0 = nil }
-      }
-    }
-  }
-
-  /// Cancels it; false when nothing runs.
-  func cancel() -> Bool {
-    task.withLock { task in
-      task?.cancel()
-      return task != nil
-    }
-  }
-}
-
-/// The file in which the prompt keeps what was typed.
-private struct PromptHistory: Sendable {
-  let path: String?
-  let isNew: Bool
-
-  init(stateDirectory: String?) {
-    guard let stateDirectory else {
-      (path, isNew) = (nil, true)
-      return
-    }
-    let manager = FileManager.default
-    try? manager.createDirectory(atPath: stateDirectory, withIntermediateDirectories: true)
-    let file = stateDirectory + "/history"
-    (path, isNew) = (file, !manager.fileExists(atPath: file))
-  }
-
-  var lines: [String] {
-    guard let path, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
-    return text.split(separator: "\n").map(String.init)
   }
 }

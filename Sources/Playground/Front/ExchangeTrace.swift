@@ -6,7 +6,7 @@ import Terminal
 ///
 /// Of the response it shows the head as it stood on the wire and the stream freed of HTTP's
 /// chunks, each line when it ends.
-final class ExchangeLog: Sendable {
+final class ExchangeTrace: Sendable {
   private struct State {
     /// The head of the response so far; nil once it is complete.
     var head: [UInt8]? = []

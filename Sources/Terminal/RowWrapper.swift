@@ -1,0 +1,83 @@
+/// Breaks styled text into rows, word by word.
+struct RowWrapper {
+  let width: Int
+  let indent: Row
+  private var rows: [Row] = []
+  private var row = Row()
+  private var used = 0
+  private var begun = false
+  private var word: [Row.Span] = []
+  private var wordWidth = 0
+
+  init(width: Int, indent: Row) {
+    self.width = width
+    self.indent = indent
+  }
+
+  mutating func add(_ span: Row.Span) {
+    var piece = ""
+    func flushed(_ text: String) -> Row.Span { Row.Span(text, span.style) }
+    for character in span.text {
+      guard character == " " else {
+        piece.append(character)
+        continue
+      }
+      push(flushed(piece))
+      piece = ""
+      endWord()
+      space(span.style)
+    }
+    push(flushed(piece))
+  }
+
+  mutating func finish() -> [Row] {
+    endWord()
+    rows.append(row)
+    return rows
+  }
+
+  private mutating func push(_ span: Row.Span) {
+    if span.text.isEmpty { return }
+    word.append(span)
+    wordWidth += span.text.displayWidth
+  }
+
+  private mutating func space(_ style: Style) {
+    // A space that would begin a broken row, or not fit, is the break itself.
+    if used >= width || (!begun && !rows.isEmpty) { return }
+    row.append(" ", style)
+    used += 1
+  }
+
+  private mutating func endWord() {
+    if word.isEmpty { return }
+    // A word that is longer than a row begins where it stands: a row for itself would not hold it.
+    if used + wordWidth > width && begun && wordWidth <= width - indent.width { breakRow() }
+    for span in word { place(span) }
+    word = []
+    wordWidth = 0
+  }
+
+  /// Puts a piece of a word down; one longer than a row is broken where the row ends.
+  private mutating func place(_ span: Row.Span) {
+    var rest = Substring(span.text)
+    while !rest.isEmpty {
+      var head = rest.prefix(cells: width - used)
+      if head.isEmpty {
+        if begun || used > indent.width { breakRow(); continue }
+        head = rest.prefix(1)
+      }
+      row.append(String(head), span.style)
+      used += head.displayWidth
+      begun = true
+      rest = rest[head.endIndex...]
+    }
+  }
+
+  private mutating func breakRow() {
+    rows.append(row)
+    row = indent
+    used = indent.width
+    begun = false
+  }
+}

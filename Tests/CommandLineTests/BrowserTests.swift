@@ -13,6 +13,23 @@ import Testing
     }
   }
 
+  @Test func `in a shell it watches any stream, and ends`() async throws {
+    let server = try RunningProgram("serve", "--port", "0", "--interval", "1m")
+    let listening = try #require(server.errorLine())
+    let url = try #require(listening.split(separator: " ").first { $0.hasPrefix("http://") })
+    let outcome = try await Program.run("browser", String(url), "--for", "300ms")
+    server.interrupt()
+    #expect(server.finish() == 0)
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output == """
+        browser │ page  \(url)status
+        browser │ open  readyState 1
+        browser │ after 300 ms: readyState 1 OPEN
+
+        """)
+  }
+
   @Test(arguments: [SIGKILL, SIGTERM, SIGHUP, SIGINT])
   func `however sse ends, its browser ends and leaves no folder`(signal: Int32) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "sse-\(UUID())").path

@@ -14,6 +14,7 @@ struct BrowserCommand: ReadingCommand {
       'fetch' got through beside them. With --from the page is of another origin.
       Example: browser /events --streams 8 --for 1s
       """)
+  var shellUse: ShellUse { .alone }
   /// How long a page may listen, in words.
   private static let limit = "\(StreamWatch.longest.components.seconds / 60) minutes"
 

@@ -65,7 +65,8 @@ final class BrowserReport: Sendable {
       case .waiting(let time): [Field("fetch", "waiting"), Field("fetch-ms", "\(time)")]
       }
     return [
-      Field("streams", "\(outcome.readyStates.count)"), Field("open", "\(outcome.count(1))"),
+      Field("page", watch.page), Field("streams", "\(outcome.readyStates.count)"),
+      Field("open", "\(outcome.count(1))"),
       Field("connecting", "\(outcome.count(0))"), Field("failed", "\(outcome.count(2))"),
       Field("connections", "\(outcome.connections)"), Field("version", outcome.version),
     ] + fetch

@@ -21,6 +21,11 @@ enum CommandLanguage {
     (try? command(line)) is any ReadingCommand
   }
 
+  /// Whether a line changes what runs: those that do not need not be played to bring it about.
+  static func changesTheWorld(_ line: String) -> Bool {
+    !isReading(line) && !line.hasPrefix("scale")
+  }
+
   /// Whether a line begins with the name of a command.
   static func isCommand(_ line: String) -> Bool {
     guard let word = (try? Words(line))?.texts.first else { return false }

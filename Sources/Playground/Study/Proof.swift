@@ -81,6 +81,7 @@ struct Proof: Sendable {
     of exercise: Exercise, after world: [String], _ path: String
   ) async -> [Diagnostic] {
     var found: [Diagnostic] = []
+    let world = world.filter(CommandLanguage.changesTheWorld)
     for miss in exercise.misses {
       let replay = newReplay()
       await replay.play(world, needs: exercise.needs)

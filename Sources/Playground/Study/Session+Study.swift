@@ -49,7 +49,7 @@ extension Session {
 
   /// Runs what brings about the world in which a page begins.
   func prepare(_ commands: [String]) async {
-    let needed = commands.filter { !CommandLanguage.isReading($0) && !$0.hasPrefix("scale") }
+    let needed = commands.filter(CommandLanguage.changesTheWorld)
     guard !needed.isEmpty else { return }
     say("(setting up what this page begins with)")
     for line in needed { _ = await perform(line: line) }

@@ -84,7 +84,7 @@ import Testing
     screen.drain()
     #expect(paper.lines == ["## A page"])
     #expect(paper.panes(size) == nil)
-    journal.record(.learner, .command("hint"))
+    for line in ["hint", "c", "sned x"] { journal.record(.learner, .command(line)) }
     event(1)
     screen.drain()
     #expect(paper.panes(size) == nil)

@@ -95,7 +95,8 @@ final class LiveScreen: Sendable {
     case .command(let line):
       // The line itself is on the screen already, where it was typed.
       state.reading.begin()
-      if !CommandLanguage.isReading(line) { state.panesAreFolded = false }
+      let doesSomething = CommandLanguage.isCommand(line) && !CommandLanguage.isReading(line)
+      if doesSomething { state.panesAreFolded = false }
     case .page:
       makeRoom(&state)
       stage.print(isPaged ? state.reading.page(rows, on: state.size) : rows)

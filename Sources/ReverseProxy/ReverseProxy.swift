@@ -54,11 +54,7 @@ public struct ReverseProxy: Sendable {
     certificate: OwnCertificate? = nil
   ) async throws -> ReverseProxy {
     var options = options
-    if options.port == 0 {
-      options.port = try LoopbackPort.free()
-    } else if !LoopbackPort.isFree(options.port) {
-      throw ReverseProxyError.portInUse(options.port)
-    }
+    try options.settlePort()
     let folder = try TemporaryFolder(prefix: "sse-proxy-")
     defer { folder.remove() }
     let configuration = NginxConfiguration(
@@ -87,4 +83,19 @@ public struct ReverseProxy: Sendable {
 
   /// Ends it; returns when nothing of it is left.
   public func stop() async { await server.stop() }
+}
+
+extension ReverseProxy.Options {
+  /// Takes a free port for 0, and refuses one on which nobody could listen.
+  fileprivate mutating func settlePort() throws {
+    guard port != 0 else {
+      port = try LoopbackPort.free()
+      return
+    }
+    switch LoopbackPort.standing(of: port) {
+    case .free: return
+    case .taken: throw ReverseProxyError.portInUse(port)
+    case .notPermitted: throw ReverseProxyError.notPermitted(port)
+    }
+  }
 }

@@ -14,8 +14,22 @@ public enum LoopbackPort {
     return port
   }
 
+  /// Whether a server of this program could listen on a port.
+  public enum Standing: Sendable, Hashable {
+    /// It could.
+    case free
+    /// Somebody else does.
+    case taken
+    /// The port is one of those that need rights which this program does not have.
+    case notPermitted
+  }
+
   /// Whether a server could listen on this port now.
-  public static func isFree(_ port: Int) -> Bool { bound(to: port) != nil }
+  public static func standing(of port: Int) -> Standing {
+    errno = 0
+    guard bound(to: port) == nil else { return .free }
+    return errno == EACCES ? .notPermitted : .taken
+  }
 
   /// Whether somebody accepts connections on this port.
   public static func accepts(_ port: Int) -> Bool {
@@ -50,8 +64,12 @@ public enum LoopbackPort {
     let kind = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
     let descriptor = socket(AF_INET, kind, 0)
     guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return body(descriptor)
+    let answer = body(descriptor)
+    // Closing it must not hide what the system said.
+    let reason = errno
+    close(descriptor)
+    errno = reason
+    return answer
   }
 
   private static func withAddress(

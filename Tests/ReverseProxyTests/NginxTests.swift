@@ -155,6 +155,9 @@ import Tether
     #expect(
       ReverseProxyError.portInUse(8080).description
         == "port 8080 is in use by another program; leave out --port for any free one")
+    #expect(
+      ReverseProxyError.notPermitted(80).description
+        == "port 80 needs rights that this program does not have; try one from 1024 up")
     await holder.stop()
   }
 

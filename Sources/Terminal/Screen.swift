@@ -116,10 +116,11 @@ struct Screen {
   /// Goes to the first row of the block and erases from there on.
   ///
   /// The first row by itself: a terminal that is told to erase everything from its very first cell
-  /// (tmux) keeps a copy of it as scrolled text.
+  /// (tmux) keeps a copy of it as scrolled text. Back by the saved position: in the last row of the
+  /// screen there is no way down, and a step up would end one row too high.
   private func erase(_ cursorRow: Int, rowsBelow: Int) -> String {
     let above = cursorRow + panes.count
-    let rest = above + rowsBelow > 0 ? "\u{1B}[1B\u{1B}[J\u{1B}[1A" : ""
+    let rest = above + rowsBelow > 0 ? "\u{1B}7\u{1B}[1B\u{1B}[J\u{1B}8" : ""
     return "\r" + Self.vertical(-above) + "\u{1B}[K" + rest
   }
 

@@ -7,7 +7,8 @@ let path = CommandLine.arguments[0]
 if let checks = Demo.argument("--drive").flatMap(Int.init) {
   let seed = Demo.argument("--seed").flatMap(UInt64.init) ?? .random(in: 0...9999)
   let mode = "--\(Demo.argument("--mode") ?? "stream") \(Demo.argument("--rate") ?? "50")"
-  var driver = PromptDriver(demo: path, seed: seed, arguments: mode)
+  let isSteady = CommandLine.arguments.contains("--steady")
+  var driver = PromptDriver(demo: path, seed: seed, arguments: mode, isSteady: isSteady)
   let report = driver.run(checks: checks)
   for wrong in report.wrong { print(wrong) }
   print(

@@ -19,7 +19,10 @@ public struct PromptDriver {
   private var columns: Int
   private var rows: Int
   private let hasPanes: Bool
+  private let isSteady: Bool
   private var report = Report()
+  /// How many lines have been entered.
+  private var entered = 0
 
   private static let letters = Array("abcdefghijklmnop    éüæ日本語👍한글→0123456789")
 
@@ -32,12 +35,16 @@ public struct PromptDriver {
   ///     `--print N`, rows above the prompt.
   ///   - columns: The width of the screen at the start.
   ///   - rows: Its height at the start.
+  ///   - isSteady: Whether the screen keeps its size and is never cleared; all that was printed
+  ///     must then stand above the prompt in the end.
   public init(
-    demo: String, seed: UInt64, arguments: String = "--stream 50", columns: Int = 80, rows: Int = 24
+    demo: String, seed: UInt64, arguments: String = "--stream 50", columns: Int = 80,
+    rows: Int = 24, isSteady: Bool = false
   ) {
     random = SeededGenerator(seed: seed)
     self.columns = columns
     self.rows = rows
+    self.isSteady = isSteady
     hasPanes = arguments.contains("--stream")
     terminal = TmuxTerminal(
       columns: columns, rows: rows,
@@ -54,6 +61,7 @@ public struct PromptDriver {
       act()
       check()
     }
+    if isSteady { checkText() }
     terminal.close()
     return report
   }
@@ -63,8 +71,9 @@ public struct PromptDriver {
   private mutating func act() {
     switch Int.random(in: 0..<20, using: &random) {
     case 0: enter()
-    case 1: resize()
+    case 1 where !isSteady: resize()
     case 2: search()
+    case 3 where !isSteady: terminal.press("C-l")
     default: edit()
     }
   }
@@ -103,6 +112,7 @@ public struct PromptDriver {
     model.cursor = 0
     model.insert("x")
     model.enter()
+    entered += 1
     report.keys += 3
   }
 
@@ -158,6 +168,25 @@ public struct PromptDriver {
     guard top >= 0, end <= picture.rows.count else { return false }
     guard Array(picture.rows[top..<end]) == expected.rows else { return false }
     return picture.rows[end...].allSatisfy(\.isEmpty) && panesAreWhole(picture, above: top)
+  }
+
+  /// Of the rows that the demo prints, none may be missing and none come twice: those of `--print`
+  /// are numbered, and each line that was entered is answered by one.
+  private mutating func checkText() {
+    report.checks += 1
+    let rows = terminal.scrollback().split(separator: "\n")
+    let places = rows.compactMap { row -> Int? in
+      let words = row.split(separator: " ")
+      guard words.count > 2, words[1] == "│", let number = words.last.flatMap({ Int($0) }) else {
+        return nil
+      }
+      return 2 * number + (words[0] == "client" ? 1 : 0)
+    }
+    let answers = rows.count { $0.hasPrefix("you said “x") }
+    if answers != entered { report.wrong.append("\(answers) of \(entered) answers are there") }
+    for (place, next) in zip(places, places.dropFirst()) where place + 1 != next {
+      report.wrong.append("after \(place / 2) of the printed rows comes \(next / 2)")
+    }
   }
 
   /// The row above the prompt is the panes' last one, and their first one is on the screen.

@@ -28,13 +28,19 @@ public final class TmuxTerminal {
   private let socket: String
   private static let environment = ["LC_ALL": "C.UTF-8", "TMUX": "", "TERM": "xterm-256color"]
 
+  /// How many rows that have scrolled away are kept.
+  private static let historyLimit = 50_000
+
   /// Whether tmux is installed.
   public static var isInstalled: Bool { !Command.run(["tmux", "-V"]).isEmpty }
 
   /// Starts a program in a screen of this size; `command` is a shell's line.
   public init(columns: Int, rows: Int, command: String) {
     socket = "sse-\(getpid())-\(UInt32.random(in: 0 ... .max))"
-    tmux(["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", command])
+    tmux([
+      "start-server", ";", "set-option", "-g", "history-limit", "\(Self.historyLimit)", ";",
+      "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", command,
+    ])
     tmux(["set-option", "-g", "escape-time", "0"])
   }
 

@@ -34,6 +34,14 @@ import Workbook
   }
 
   @Test(arguments: [
+    ("  sse> server start --port 0", "server start --port 0"), ("sse lesson 1", "lesson 1"),
+    ("sse", "sse"), ("sse> nonsense", "sse> nonsense"), ("send sse> x", "send sse> x"),
+  ])
+  func `a copied prompt and the name of the program are left off`(line: String, meant: String) {
+    #expect(CommandLanguage.meant(by: line) == meant)
+  }
+
+  @Test(arguments: [
     (#"send {"text": "it's"}"#, #"{"text": "it's"}"#),
     ("send --event note it is 5 -- or 6", "it is 5 -- or 6"),
     (#"send "two\nlines""#, "two\nlines"),

@@ -16,6 +16,17 @@ enum CommandLanguage {
     return try command(arguments(of: words, in: line))
   }
 
+  /// The line that is meant: who copies one brings the prompt along, and who comes from a shell
+  /// the program's name.
+  static func meant(by line: String) -> String {
+    let line = line.trimmingWhitespace()
+    for prefix in ["sse> ", "sse "] where line.hasPrefix(prefix) {
+      let rest = line.dropFirst(prefix.count).trimmingWhitespace()
+      if isCommand(rest) { return rest }
+    }
+    return line
+  }
+
   /// Whether a line only shows something.
   static func isReading(_ line: String) -> Bool {
     (try? command(line)) is any ReadingCommand

@@ -53,7 +53,7 @@ public actor Session {
   /// What it answers, and the sentence when it is refused, are in the journal.
   @discardableResult
   public func run(_ line: String) async -> Int32 {
-    var line = line.trimmingWhitespace()
+    var line = CommandLanguage.meant(by: line)
     if line.isEmpty, question == nil {
       guard studyGoesOn(), quizGoesOn() else { return 0 }
       line = study != nil || desk != nil ? "next" : ""

@@ -55,12 +55,13 @@ extension Editor {
   var drawPrompt: (() -> Void)? {
     guard isEditing else { return nil }
     let (line, descriptor, escapes) = (line, screen.descriptor, screen.escapes)
-    let column = geometry.cursorColumn
+    let geometry = geometry
     return {
       line.refresh()
-      // When libedit comes up from a lower row into the second half of a wide character, it goes on
-      // from there by writing nothing and is one column short.
-      if escapes { descriptor.write(Array("\u{1B}[\(column + 1)G".utf8)) }
+      guard escapes else { return }
+      // libedit is wrong about where it is when it comes up into the middle of a wide character.
+      let mending = geometry.mending.map { "\u{1B}[\($0.column + 1)G\($0.text)" } ?? ""
+      descriptor.write(Array("\(mending)\u{1B}[\(geometry.cursorColumn + 1)G".utf8))
     }
   }
 

@@ -11,8 +11,23 @@ struct PromptGeometry: Equatable {
   var cursorColumn = 0
   /// The last row of the block.
   var lastRow = 0
+  /// Where the text in the last row ends.
+  var lastColumn = 0
   /// Whether libedit's own drawing can be trusted: one row, every character one cell.
   var isSimple = true
+
+  /// What stands in the few cells before the cursor, in its row.
+  private var beforeCursor: [Place] = []
+
+  /// A scalar, and the column where it is drawn.
+  fileprivate struct Place: Equatable {
+    var scalar: UInt32
+    var column: Int
+    var row: Int
+  }
+
+  /// How many cells to the right libedit goes by writing them once more.
+  private static let overwritten = 4
 
   /// How many rows the block has.
   var rows: Int { lastRow + 1 }
@@ -27,13 +42,44 @@ struct PromptGeometry: Equatable {
       size: Size(columns: columns, rows: size.rows))
     var index = 0
     for scalar in line {
-      if index == cursor { (cursorColumn, cursorRow) = pen.position(before: scalar) }
+      let place = pen.position(before: scalar)
+      if index == cursor { (cursorColumn, cursorRow) = place }
+      if index < cursor, index >= cursor - Self.overwritten - 1 {
+        beforeCursor.append(Place(scalar: scalar, column: place.column, row: place.row))
+      }
       if pen.put(scalar) != 1 { isSimple = false }
       index += 1
     }
     if index <= cursor { (cursorColumn, cursorRow) = (pen.column, pen.row) }
-    lastRow = pen.row
+    (lastColumn, lastRow) = (pen.column, pen.row)
     if lastRow > 0 { isSimple = false }
+  }
+
+  /// What has to be written again, and from which column on, once libedit has drawn the line.
+  ///
+  /// From the end of the last row it comes straight up to the row of the cursor. Where that is in
+  /// the second half of a wide character, and the cursor a few cells to the right, it goes there by
+  /// writing what stands between, one column too far to the left.
+  var mending: (column: Int, text: String)? {
+    guard lastRow > cursorRow, (1...Self.overwritten).contains(cursorColumn - lastColumn) else {
+      return nil
+    }
+    let places = beforeCursor.filter { $0.row == cursorRow && $0.column >= lastColumn - 1 }
+    guard let first = places.first, first.column == lastColumn - 1,
+      sse_cell_width(first.scalar) == 2
+    else { return nil }
+    return (first.column, places.map(\.text).joined())
+  }
+}
+
+extension PromptGeometry.Place {
+  /// As libedit shows it.
+  fileprivate var text: String {
+    switch scalar {
+    case 9: String(repeating: " ", count: 8 - column % 8)
+    case 0..<0x20, 0x7f: "^" + String(Character(Unicode.Scalar(UInt8(scalar ^ 0x40))))
+    default: Unicode.Scalar(scalar).map { String(Character($0)) } ?? ""
+    }
   }
 }
 

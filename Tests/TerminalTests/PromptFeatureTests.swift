@@ -13,6 +13,20 @@ import Testing
     return terminal
   }
 
+  @Test func `a cursor that comes up into the middle of a wide letter leaves it whole`() {
+    let terminal = TmuxTerminal(columns: 80, rows: 24, command: "'\(DemoProgram.path)'")
+    #expect(terminal.waitUntil { $0.text == "sse>" } != nil)
+    // The second row ends in column 11, which is the second half of a letter in the first.
+    let line = "👍6한한n " + String(repeating: "x", count: 66) + "o1c45한k9cü"
+    terminal.type(line)
+    terminal.press("C-a")
+    for _ in 1...5 { terminal.press("Right") }
+    let shown = terminal.waitUntil { picture in
+      picture.cursor == (13, 0) && picture.text == "sse> \(line.dropLast(10))\n\(line.suffix(10))"
+    }
+    #expect(shown != nil, "\(terminal.picture())")
+  }
+
   @Test func `a status stands right above the prompt, below the panes, until it is taken away`() {
     let terminal = TmuxTerminal(
       columns: 80, rows: 24, command: "'\(DemoProgram.path)' --stream 50")

@@ -34,6 +34,21 @@ import Testing
     #expect(!Self.geometry("日").isSimple)
   }
 
+  @Test func `what libedit writes into the middle of a wide character is written again`() {
+    // Prompt of 5, 日 in columns 6 and 7, the second row ends in column 7.
+    let line = "a日bc\u{1}" + String(repeating: "x", count: 8) + "1234567"
+    #expect(Self.geometry(line, cursor: 1).mending == nil)
+    #expect(Self.geometry(line, cursor: 2).mending?.text == "日")
+    #expect(Self.geometry(line, cursor: 3).mending?.text == "日b")
+    #expect(Self.geometry(line, cursor: 4).mending?.text == "日bc")
+    #expect(Self.geometry(line, cursor: 4).mending?.column == 6)
+    #expect(Self.geometry(line, cursor: 5).mending == nil)
+    #expect(Self.geometry(line).mending == nil)
+    #expect(Self.geometry(line + "8", cursor: 4).mending == nil)
+    let control = "a日\u{1}" + String(repeating: "x", count: 10) + "1234567"
+    #expect(Self.geometry(control, cursor: 3).mending?.text == "日^A")
+  }
+
   @Test func `a line feed within, as a search puts it, begins a row`() {
     #expect(Self.geometry("run\nbck:ru", cursor: 3).cursorRow == 0)
     #expect(Self.geometry("run\nbck:ru", cursor: 3).lastRow == 1)

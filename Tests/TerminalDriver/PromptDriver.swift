@@ -117,7 +117,7 @@ public struct PromptDriver {
   }
 
   private mutating func resize() {
-    columns = Int.random(in: 60...132, using: &random)
+    columns = Int.random(in: hasPanes ? 60...132 : 24...132, using: &random)
     rows = Int.random(in: 9...40, using: &random)
     terminal.resize(columns: columns, rows: rows)
   }

@@ -161,7 +161,11 @@ public struct PromptDriver {
   }
 
   private func isRight(_ picture: TmuxTerminal.Picture) -> Bool {
-    let expected = model.block(columns: columns)
+    var expected = model.block(columns: columns)
+    // The empty row after a full one may be below the screen unless the cursor is in it.
+    while expected.rows.count > expected.row + 1, expected.rows.last?.isEmpty == true {
+      expected.rows.removeLast()
+    }
     guard picture.rows.count == rows, picture.cursor.column == expected.column else { return false }
     let top = picture.cursor.row - expected.row
     let end = top + expected.rows.count

@@ -55,6 +55,8 @@ var targets: [Target] = [
   .target(
     name: "ReverseProxy", dependencies: ["Tether", subprocess, systemPackage]),
   .target(
+    name: "SparePostgres", dependencies: ["Tether", subprocess, systemPackage]),
+  .target(
     name: "ScalingLab",
     dependencies: [
       "CEpoll", "EventServer", "EventStream", "Tether", "TodoApp", hummingbird, httpTypes, nioCore,
@@ -73,7 +75,7 @@ var targets: [Target] = [
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "EventServer", "TodoApp", "ScalingLab", "ReverseProxy",
-      "Browser",
+      "Browser", "SparePostgres", "Tether",
       "Observations", "Markdown", "Workbook", "Terminal", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),

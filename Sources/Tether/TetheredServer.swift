@@ -39,14 +39,16 @@ public final class TetheredServer: Sendable {
   /// meanwhile leaves nothing running.
   public static func start(
     _ program: String, _ arguments: [String], port: Int, folder: TemporaryFolder,
-    log: String = "stderr.log"
+    log: String = "stderr.log", as user: SystemUser? = nil
   ) async throws -> TetheredServer {
     let (lines, line) = AsyncStream<Start>.makeStream()
     let (told, ending) = AsyncStream<Never>.makeStream()
     let tether = try Tether()
     // Not a child task: a start that is cancelled still ends its server in good order.
     let running = Task {
-      await run(program, arguments, log: "\(folder.path)/\(log)", tether, until: told, line)
+      let command = user?.command(program, arguments) ?? (program, arguments)
+      let log = "\(folder.path)/\(log)"
+      await run(command.0, command.1, log: log, tether, until: told, line)
       line.finish()
       tether.letGo()
     }

@@ -12,8 +12,12 @@ struct TodoStartCommand: PlaygroundCommand {
   @Option(help: "The port to listen on; 0 takes any free one.")
   var port: Int = 9090
 
-  @Option(help: "A file, ':memory:' or a postgres:// URL.")
+  @Option(
+    help: "A file, ':memory:', a postgres:// URL, or 'postgres': one for this list alone.")
   var database: String = ":memory:"
+
+  /// What asks for a PostgreSQL that is started for the list, and goes with it.
+  static let sparePostgres = "postgres"
 
   func validate() throws { try validatePort(port) }
 
@@ -24,8 +28,12 @@ struct TodoStartCommand: PlaygroundCommand {
     var configuration = TodoServer.Configuration()
     configuration.port = session.world.takesAnyPort ? 0 : port
     configuration.clock = session.world.clock
-    configuration.database = TodoDatabase(database)
-    try await session.startTodo(configuration)
+    if database == Self.sparePostgres {
+      try await session.startTodoOnPostgres(configuration)
+    } else {
+      configuration.database = TodoDatabase(database)
+      try await session.startTodo(configuration)
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import Browser
 import FoundationEssentials
 import ScalingLab
+import SparePostgres
 
 /// A program of others that a command or a page needs, and that not every machine has.
 struct OutsideProgram: Sendable, Hashable {
@@ -22,10 +23,11 @@ struct OutsideProgram: Sendable, Hashable {
   static let chromium = OutsideProgram(
     name: "chromium", files: Chromium.names, packages: ["chromium"])
   static let nginx = OutsideProgram(name: "nginx", packages: ["nginx"])
+  static let postgres = OutsideProgram(name: "postgres", packages: ["postgresql"])
   static let openssl = OutsideProgram(name: "openssl", packages: ["openssl"])
 
   /// All of which anything is known.
-  static let known = [apache, chromium, nginx, openssl]
+  static let known = [apache, chromium, nginx, openssl, postgres]
 
   /// What is said where these are missing, to go on as a sentence.
   static func missing(_ names: [String]) -> String {
@@ -46,6 +48,7 @@ struct OutsideProgram: Sendable, Hashable {
 extension World {
   /// Where a program lies; nil when it is not installed.
   func path(of program: OutsideProgram) -> String? {
+    if program == .postgres { return postgres?.folder }
     let folders = searchPath.split(separator: ":").map(String.init)
     let path = program.files.lazy
       .flatMap { file in (folders + systemFolders).map { "\($0)/\(file)" } }
@@ -53,6 +56,16 @@ extension World {
     // Without PHP, Apache is of no use to anybody here.
     if program == .apache, !ScalingModel.apache.isInstalled { return nil }
     return path
+  }
+
+  /// The programs of PostgreSQL, which Debian puts where no PATH leads.
+  var postgres: PostgresInstallation? {
+    let folders = searchPath.split(separator: ":").map(String.init)
+    // A world without folders of the system has none of Debian's either.
+    guard !systemFolders.isEmpty else {
+      return PostgresInstallation.find(in: folders, versions: "")
+    }
+    return PostgresInstallation.find(in: folders)
   }
 
   /// The names of the known programs that are not installed.

@@ -2,16 +2,20 @@ import EventClient
 import EventServer
 import EventStream
 import Observations
+import SparePostgres
+import Tether
 import TodoApp
 
 /// The playground's TODO list: a `TodoServer` whose tap writes to the journal.
 struct TodoSide: Sendable {
   let server: TodoServer
   let url: String
+  /// The database, where it was started for this list alone.
+  let postgres: SparePostgres?
 
   /// Starts one; returns when it listens.
   static func start(
-    _ configuration: TodoServer.Configuration, journal: Journal
+    _ configuration: TodoServer.Configuration, on postgres: SparePostgres? = nil, journal: Journal
   ) async throws -> TodoSide {
     var tapped = configuration
     tapped.tap = { journal.record($0) }
@@ -19,7 +23,7 @@ struct TodoSide: Sendable {
     let port = try await server.start()
     let url = "http://\(configuration.host):\(port)"
     journal.record(.todo, .serverStarted(url: url))
-    return TodoSide(server: server, url: url)
+    return TodoSide(server: server, url: url, postgres: postgres)
   }
 
   /// Whether a path is one of the list's own.
@@ -30,6 +34,7 @@ struct TodoSide: Sendable {
   /// Ends every stream and lets go of the database.
   func stop(journal: Journal) async {
     await server.stop()
+    await postgres?.stop()
     journal.record(.todo, .serverStopped)
   }
 }
@@ -61,9 +66,30 @@ extension Session {
     return todo
   }
 
-  func startTodo(_ configuration: TodoServer.Configuration) async throws {
+  /// Starts a list on a PostgreSQL of its own.
+  func startTodoOnPostgres(_ configuration: TodoServer.Configuration) async throws {
+    guard let installation = world.postgres else {
+      _ = try world.neededPath(of: .postgres)
+      return
+    }
     do {
-      todo = try await TodoSide.start(configuration, journal: journal)
+      let postgres = try await SparePostgres.start(installation)
+      var configuration = configuration
+      configuration.database = .postgres(postgres.url)
+      do { try await startTodo(configuration, on: postgres) } catch {
+        await postgres.stop()
+        throw error
+      }
+    } catch let error as TetherProblem {
+      throw CommandFailure.failed(error.description)
+    }
+  }
+
+  func startTodo(
+    _ configuration: TodoServer.Configuration, on postgres: SparePostgres? = nil
+  ) async throws {
+    do {
+      todo = try await TodoSide.start(configuration, on: postgres, journal: journal)
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
     } catch let error as TodoStoreError {

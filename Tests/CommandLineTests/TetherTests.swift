@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// What is left of a proxy when the program that started it ends.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ProxyTests {
+/// What is left of servers of others when the program that started them ends.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct TetherTests {
   /// How a session may end.
   enum End: CaseIterable {
     case quit, endOfInput, interrupt, kill
@@ -31,6 +31,24 @@ import Testing
     }
     // The kernel kills nginx; the worker follows its master.
     while started.contains(where: isAlive) { try await Task.sleep(for: .milliseconds(10)) }
+  }
+
+  @Test func `PostgreSQL ends with the session that is killed`() async throws {
+    let program = try RunningProgram()
+    program.type("todo start --port 0 --database postgres\n")
+    while let line = program.line(), !line.hasPrefix("todo   │ listening") {}
+    let postmaster = try #require(
+      children(of: program.identifier).first,
+      "PostgreSQL is not installed: sudo apt-get install postgresql")
+    let started = [postmaster] + children(of: postmaster)
+    #expect(started.count > 1)
+    let folder = command(of: postmaster).split(separator: "\0").first { $0.hasSuffix("/data") }
+    program.kill()
+    // The kernel kills the postmaster; its processes see that and end.
+    while started.contains(where: isAlive) { try await Task.sleep(for: .milliseconds(10)) }
+    let left = try #require(folder).dropLast("/data".count)
+    #expect(left.contains("/sse-postgres-"))
+    try FileManager.default.removeItem(atPath: String(left))
   }
 
   private func children(of process: Int32) -> [Int32] {

@@ -19,13 +19,14 @@ struct RateMeter: Sendable {
     }
   }
 
-  /// How many a second, over the last whole seconds.
+  /// How many a second, over the last whole seconds; the one of the first began with the first.
   func rate(at now: Duration) -> Double {
     guard let first else { return 0 }
     let second = Int(now.components.seconds)
     let seconds = min(Self.span, second - Int(first.components.seconds))
     guard seconds > 0 else { return 0 }
     let lately = buckets.filter { $0.second < second && $0.second >= second - seconds }
-    return Double(lately.reduce(0) { $0 + $1.count }) / Double(seconds)
+    let time = min(Double(seconds), max(1, Double(second) - first / .seconds(1)))
+    return Double(lately.reduce(0) { $0 + $1.count }) / time
   }
 }

@@ -13,8 +13,8 @@ struct StreamLines: Sendable {
     var isBlank: Bool { text.isEmpty && !end.isEmpty }
   }
 
-  /// How much of a line is shown: 1 KiB; the bytes beyond are counted, and not kept.
-  static let lengthLimit = 1024
+  /// How much of a line is shown, in bytes; those beyond are counted, and not kept.
+  static let lengthLimit = 320
 
   private var partial: [UInt8] = []
   private var omitted = 0

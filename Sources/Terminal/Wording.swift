@@ -4,10 +4,10 @@ internal import Observations
 
 /// What each observation says, in the words that all layouts share.
 enum Wording {
-  /// How much of an event's data is shown: 1 KiB.
+  /// How much of an event's data is shown, in bytes: some rows of a pane.
   ///
   /// What is left out is counted.
-  static let dataLimit = 1024
+  static let dataLimit = 640
   /// How much of a comment, a reason or a description is shown: 1 KiB.
   static let textLimit = 1024
 

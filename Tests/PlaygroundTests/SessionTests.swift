@@ -118,7 +118,7 @@ import Testing
     let session = await connected(interval: "1m")
     #expect(await session.run("client pause") == 0)
     #expect(await session.run("send --times 3 hello") == 0)
-    let answer = "the client is paused and has read none of it: 'client resume' reads on"
+    let answer = "the client is paused and dispatches nothing: 'client resume' reads on"
     #expect(session.journal.observations().last?.field("text") == answer)
     #expect(session.journal.observations().allSatisfy { $0.happening.kind != "event" })
     #expect(await session.run("client resume") == 0)

@@ -51,8 +51,9 @@ import Workbook
     await session.run("next")
     await session.run("")
     #expect(
-      said(session).last
-        == "the task 'say-hello' is still open: 'hint' helps, 'next' goes on without it")
+      said(session).suffix(2) == [
+        "Still open: Say hello.", "'hint' helps, 'next' goes on without it.",
+      ])
     #expect(await session.study?.player.isFinished == false)
   }
 
@@ -78,6 +79,33 @@ import Workbook
     await session.run("lesson first 2")
     #expect(await session.run("show") == 0)
     #expect(await session.study?.player.tasks["say-hello"]?.state == .shown)
+    await session.finish()
+  }
+
+  @Test func `show plays what stands before the task first, and says so`() async {
+    let session = session()
+    await session.run("lesson first")
+    await session.run("next")
+    await session.run("show")
+    #expect(said(session).last?.hasPrefix("That was the answer") == true)
+    #expect(session.journal.observations().contains { $0.field("data") == "hello" })
+    await session.finish()
+  }
+
+  @Test func `a page whose console was passed over begins in its world all the same`() async {
+    let session = session()
+    await session.run("lesson first")
+    await session.run("next")
+    #expect(said(session).contains("(setting up what this page begins with)"))
+    await session.run("send hello")
+    #expect(said(session).last == "✔ task 'say-hello' is solved; 'next' goes on")
+    await session.run("next")
+    #expect(
+      said(session).suffix(2) == [
+        "That was 'First'. Was it helpful? 'helpful yes' or 'helpful no'.", "Bye.",
+      ])
+    #expect(await session.run("back") == 0)
+    #expect(await session.study?.player.pageIndex == 1)
     await session.finish()
   }
 
@@ -116,7 +144,7 @@ import Workbook
     #expect(await session.run("reset all") == 2)
     #expect(
       said(session) == [
-        "no lesson is open: 'lessons' lists them, 'lesson ID' opens one",
+        "no lesson is open: 'lesson' goes on where you were, 'lessons' lists them",
         "there is no lesson 'frist': did you mean 'lesson first'?",
         "lesson 'first' has no page '9': it has 2",
         "this forgets every lesson, attempt and vote: type 'reset all --yes' if you mean it",

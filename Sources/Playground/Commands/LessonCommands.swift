@@ -22,7 +22,7 @@ struct LessonsCommand: ReadingCommand {
       return "\(mark(known[lesson.id])) \(lesson.number)  \(id)  \(minutes) min  \(lesson.title)"
     }
     let legend = "[x] done  [~] begun  [ ] new; 'lesson ID' opens one, where you left it"
-    session.say([course.title, ""] + rows + ["", legend])
+    session.say((known.isEmpty ? [""] : []) + [course.title, ""] + rows + ["", legend])
   }
 
   private func mark(_ progress: LessonProgress?) -> String {
@@ -95,8 +95,11 @@ struct LessonCommand: ReadingCommand {
   }
 
   private func lesson(of course: Course, in session: isolated Session) throws -> Lesson {
-    guard let id = id ?? session.progress.latestLesson ?? course.lessons.first?.id else {
-      throw CommandFailure.failed("this course has no lessons")
+    guard let id else {
+      guard let lesson = session.lessonToGoOnWith(in: course) ?? course.lessons.first else {
+        throw CommandFailure.failed("this course has no lessons")
+      }
+      return lesson
     }
     guard let lesson = course.lesson(id) else { throw unknown(id, in: course) }
     return lesson
@@ -118,21 +121,18 @@ struct NextCommand: ReadingCommand {
     discussion: "Example: next")
 
   func run(in session: isolated Session) async throws {
-    var study = try session.openStudy()
-    let move = study.player.next()
-    session.study = study
-    guard move == .finished else { return session.showPage() }
+    guard try await session.turnPage() == .finished, let study = session.study else { return }
     session.keepProgress()
     session.study = nil
-    session.screen.typeAhead("")
-    guard let following = study.course.lesson(after: study.player.lesson) else {
-      session.journal.record(.learner, .page(study.course.farewell))
-      return
-    }
     session.say(
-      "That was '\(study.player.lesson.title)'. Was it helpful? 'helpful yes' or 'helpful no'.",
-      "'lesson \(following.id)' is next: \(following.title)")
-    session.screen.typeAhead("lesson \(following.id)")
+      "That was '\(study.player.lesson.title)'. Was it helpful? 'helpful yes' or 'helpful no'.")
+    if let following = session.lessonToGoOnWith(in: study.course) {
+      session.say("'lesson \(following.id)' is next: \(following.title)")
+      session.screen.typeAhead("lesson \(following.id)")
+    } else {
+      session.journal.record(.learner, .page(study.course.farewell))
+      session.screen.typeAhead("")
+    }
   }
 }
 
@@ -142,6 +142,12 @@ struct BackCommand: ReadingCommand {
     commandName: "back", abstract: "Go back to the page before.", discussion: "Example: back")
 
   func run(in session: isolated Session) async throws {
+    if session.study == nil, let course = try? session.loadedCourse(),
+      let left = session.progress.latestLesson.flatMap({ course.lesson($0) }),
+      session.progress.lesson(left.id)?.isFinished == true
+    {
+      return await session.open(session.fitted(left), in: course, page: left.pages.count - 1)
+    }
     var study = try session.openStudy()
     if study.player.back() == .atBeginning { session.say("this is the first page") }
     session.study = study
@@ -168,7 +174,10 @@ struct HintCommand: ReadingCommand {
       let list = texts.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
       session.journal.record(
         .learner, .page("That was the last hint:\n\n\(list)\n\n`show` does the task for you."))
-    case .noTask: session.say("there is no open task on this page")
+    case .noTask:
+      let isDone = !study.player.page.exercises.isEmpty
+      session.say(
+        isDone ? "the task of this page is done: 'next' goes on" : "there is no task on this page")
     }
   }
 }
@@ -187,10 +196,20 @@ struct ShowCommand: PlaygroundCommand {
     }
     session.study = study
     session.keepProgress()
-    for line in exercise.answer {
-      session.journal.record(.learner, .answered(["sse> \(line)"]))
-      _ = await session.perform(line: line)
+    let console = study.player.commandsToRun(before: exercise)
+    if !console.isEmpty, study.player.beginsAfresh { await session.clearAway() }
+    for line in console {
+      await play(line, in: session)
+      session.study?.player.ran(line)
     }
+    for line in exercise.answer { await play(line, in: session) }
+    session.say("That was the answer; 'reset' puts the page back for a try of your own.")
+  }
+
+  /// Runs a line as if it had been typed.
+  private func play(_ line: String, in session: isolated Session) async {
+    session.say("sse> \(line)")
+    _ = await session.perform(line: line)
   }
 }
 
@@ -207,12 +226,15 @@ struct HelpfulCommand: ReadingCommand {
     discussion: "Example: helpful yes")
 
   @Argument(help: "yes or no.")
-  var vote: Vote
+  var vote: Vote?
 
   @Argument(help: "The lesson; the one seen last unless named.")
   var lesson: String?
 
   func run(in session: isolated Session) async throws {
+    guard let vote else {
+      throw CommandFailure.usage("was it helpful? Say 'helpful yes' or 'helpful no'")
+    }
     let course = try session.loadedCourse()
     guard let id = lesson ?? session.progress.latestLesson, course.lesson(id) != nil else {
       throw CommandFailure.failed("there is no such lesson to vote on: 'lessons' lists them")

@@ -35,7 +35,7 @@ struct ResetCommand: PlaygroundCommand {
     let commands = study.player.resetPage()
     study.isShown = false
     session.study = study
-    await session.stopEverything()
+    await session.clearAway()
     await session.prepare(commands)
     session.showPage()
   }
@@ -45,7 +45,7 @@ struct ResetCommand: PlaygroundCommand {
     study.player.resetLesson()
     study.isShown = false
     session.study = study
-    await session.stopEverything()
+    await session.clearAway()
     session.showPage()
   }
 

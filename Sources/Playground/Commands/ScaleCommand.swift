@@ -46,9 +46,9 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     return 0
   }
 
-  /// Prints a line; when nobody reads any more the run is over.
-  private func say(_ line: String, _ output: Output) {
-    output.line(line)
+  /// Prints lines; when nobody reads any more the run is over.
+  private func say(_ lines: [String], _ output: Output) {
+    for line in lines { output.line(line) }
     if output.isBroken { withUnsafeCurrentTask { $0?.cancel() } }
   }
 
@@ -57,7 +57,7 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     try files.check()
     let journal = session.journal
     let face = ScaleFace(
-      json: json, say: { journal.record(.learner, .answered([$0])) },
+      json: json, say: { journal.record(.learner, .answered($0)) },
       progress: session.screen.progress,
       measured: { journal.record(.lab, .measured($0.fields)) })
     let report = try await face.follow(load.plan(program: session.world.programPath))

@@ -12,7 +12,8 @@ import Terminal
 /// Shows a run of the laboratory while it goes on, in a shell and at the prompt alike.
 struct ScaleFace: Sendable {
   let json: Bool
-  let say: @Sendable (String) -> Void
+  /// Prints what belongs together.
+  let say: @Sendable ([String]) -> Void
   var status: StatusLine?
   /// Hears how far a step is, and nil when there is nothing to wait for.
   var progress: @Sendable (ProgressBar?) -> Void = { _ in }
@@ -22,7 +23,7 @@ struct ScaleFace: Sendable {
   private let steps = Steps()
 
   init(
-    json: Bool, say: @escaping @Sendable (String) -> Void, status: StatusLine? = nil,
+    json: Bool, say: @escaping @Sendable ([String]) -> Void, status: StatusLine? = nil,
     progress: @escaping @Sendable (ProgressBar?) -> Void = { _ in },
     measured: @escaping @Sendable (ScalingStep) -> Void = { _ in }
   ) {
@@ -37,7 +38,7 @@ struct ScaleFace: Sendable {
   func follow(_ plan: ScalingPlan) async throws -> ScalingReport {
     let run: ScalingRun
     do { run = try ScalingRun(plan) } catch { throw CommandFailure.usage(error.description) }
-    if !json { say(ScalingTable.heading) }
+    if !json { say([ScalingTable.heading]) }
     defer {
       status?.clear()
       progress(nil)
@@ -47,7 +48,7 @@ struct ScaleFace: Sendable {
     guard !report.steps.isEmpty else {
       throw CommandFailure.failed(report.notes.last ?? "nothing could be measured")
     }
-    if !json { for line in Self.conclusion(of: report) { say(line) } }
+    if !json { say(Self.conclusion(of: report)) }
     return report
   }
 
@@ -58,10 +59,10 @@ struct ScaleFace: Sendable {
       status?.clear()
       steps.add(step)
       measured(step)
-      say(json ? step.json : ScalingTable.row(of: step))
+      say([json ? step.json : ScalingTable.row(of: step)])
     case .note(let sentence):
       status?.clear()
-      if let status { status.line(sentence) } else if !json { say(sentence) }
+      if let status { status.line(sentence) } else if !json { say([sentence]) }
     case .starting:
       if !json, !steps.all.isEmpty { sayWhatIsKnown() }
       status?.show(news.line)
@@ -73,13 +74,14 @@ struct ScaleFace: Sendable {
   private func sayWhatIsKnown() {
     status?.clear()
     let report = ScalingReport(steps: steps.all, machine: .ofThisMachine())
-    let rows = TextPlot.rows(of: .served(of: report))
-    for line in [""] + rows + ["", ScalingTable.heading] { say(line) }
+    let picture = report.isCurve ? [""] + TextPlot.rows(of: .served(of: report)) : []
+    say(picture + ["", ScalingTable.heading])
   }
 
-  /// The pictures, the costs and the words.
+  /// The pictures, where there is more than a point to draw, the costs and the words.
   static func conclusion(of report: ScalingReport) -> [String] {
-    ScalingPlot.all(of: report).flatMap { [""] + TextPlot.rows(of: $0) } + [""]
+    let plots = report.isCurve ? ScalingPlot.all(of: report) : []
+    return plots.flatMap { [""] + TextPlot.rows(of: $0) } + [""]
       + [ScalingTable.costHeading] + report.steps.map(ScalingTable.cost) + [""]
       + ScalingWords.lines(of: report)
   }
@@ -96,6 +98,11 @@ extension ScalingProgress {
       ProgressBar(done: served, total: clients, label: "\(model.rawValue): measuring")
     }
   }
+}
+
+extension ScalingReport {
+  /// Whether any model was measured at more than one load.
+  fileprivate var isCurve: Bool { Set(steps.map(\.clients)).count > 1 }
 }
 
 /// Steps as they come, from whatever thread.

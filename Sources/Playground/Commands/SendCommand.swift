@@ -66,7 +66,7 @@ struct SendCommand: PlaygroundCommand {
       throw CommandFailure.usage(error.description)
     }
     if session.client?.isPaused == true {
-      session.say("the client is paused and has read none of it: 'client resume' reads on")
+      session.say("the client is paused and dispatches nothing: 'client resume' reads on")
     } else if streams == 0 {
       session.say(
         "sent to no one: no stream is open; '/events' keeps it for those who ask, as in "

@@ -36,7 +36,8 @@ struct ServerCommand: ParsableCommand {
     func run(in session: isolated Session) async throws {
       if let running = session.server {
         throw CommandFailure.failed(
-          "a server already listens at \(running.url): 'server restart' starts it anew")
+          "a server already listens at \(running.url): 'server stop' ends it, "
+            + "'server restart' starts it anew as it is")
       }
       var configuration = StreamServer.Configuration()
       configuration.port = session.world.takesAnyPort ? 0 : port

@@ -13,6 +13,9 @@ final class CurrentCommand: Sendable {
     }
   }
 
+  /// Whether one runs.
+  var isRunning: Bool { task.withLock { $0 != nil } }
+
   /// Cancels it; false when nothing runs.
   func cancel() -> Bool {
     task.withLock { task in

@@ -19,6 +19,8 @@ final class LiveScreen: Sendable {
     /// A page is being read: the panes make room until something is done.
     var panesAreFolded = false
     var pages = BrowsedPages()
+    /// What runs is put away for something new; nobody wants to see it end.
+    var isClearingAway = false
   }
 
   private let stage: Stage
@@ -65,6 +67,22 @@ final class LiveScreen: Sendable {
     }
   }
 
+  /// Leaves the panes' place to something new: what they show is not kept, nor how it ends.
+  ///
+  /// - Parameter isBeginning: True before it ends, false when it has.
+  func clearAway(_ isBeginning: Bool) {
+    if isBeginning { state.withLock { $0.isClearingAway = view.layout == .panes } }
+    drain()
+    guard !isBeginning else { return }
+    state.withLock { state in
+      guard state.isClearingAway else { return }
+      if state.panesAreUp { stage.hidePanes([]) }
+      state.panesAreUp = false
+      state.panes.startOver()
+      state.isClearingAway = false
+    }
+  }
+
   /// Lays out for another size from now on.
   func resize(to size: Size) {
     state.withLock { $0.size = size }
@@ -79,6 +97,7 @@ final class LiveScreen: Sendable {
     let isUnderWay = state.streams.areOpen || !state.panes.isEmpty
     // Also where it is shown otherwise: panes that go up later know how both sides stand.
     state.panes.add(observation)
+    if state.isClearingAway { return }
     if view.layout == .panes, state.panesAreUp || isUnderWay { return }
     state.panes.forgetExchanges()
     switch view.layout {
@@ -120,7 +139,9 @@ final class LiveScreen: Sendable {
 
   /// Puts the panes up or takes them down, as the streams and the layout want it.
   private func settlePanes(_ state: inout State) {
-    if view.layout == .panes, state.panesAreFolded {
+    if state.isClearingAway {
+      // What stands there goes when all of it has ended.
+    } else if view.layout == .panes, state.panesAreFolded {
       // What goes on meanwhile is shown when the page has been read.
     } else if view.layout != .panes || !state.streams.areOpen {
       lowerPanes(&state)

@@ -24,19 +24,21 @@ struct Prompt {
     let console = Console(
       capabilities: capabilities, historyFile: history.path, elapsed: elapsed,
       complete: { completer.completion(of: $0, cursor: $1) })
-    let session = Session(
-      world: options.world, journal: Journal(elapsed: elapsed),
-      view: View(layout: capabilities.kind == .full ? .panes : .plain),
-      screen: Screen(
-        clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 },
-        progress: progress(on: console), drawsPanes: capabilities.kind == .full))
+    let journal = Journal(elapsed: elapsed)
+    let isFull = capabilities.kind == .full
+    let view = View(layout: isFull ? .panes : .plain)
     let live = LiveScreen(
-      stage: Stage(console), journal: session.journal, view: session.view, size: capabilities.size,
-      isPlain: capabilities.kind != .full)
+      stage: Stage(console), journal: journal, view: view, size: capabilities.size,
+      isPlain: !isFull)
+    let screen = Screen(
+      clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 },
+      progress: progress(on: console), isClearingAway: { live.clearAway($0) }, drawsPanes: isFull)
+    let session = Session(world: options.world, journal: journal, view: view, screen: screen)
     Task { await completer.offer(contentOf: session) }
     console.print(Greeting.rows(isFirstRun: history.isNew))
-    if !history.isNew, options.firstLine == nil {
+    if options.firstLine == nil {
       console.print(await session.resumable().map { Row($0) })
+      next.text = await session.firstLineTypedAhead()
     }
     let drawing = Task { await live.run() }
     // Time alone may solve a task, too: a client that comes back, for one.
@@ -77,9 +79,11 @@ struct Prompt {
         if await session.isFinished { await console.close() } else { prompt() }
       }
     }
-    if let line = options.firstLine { run(line) } else { console.prompt() }
+    if let line = options.firstLine { run(line) } else { prompt() }
     for await input in console.input {
       switch input {
+      case .line(let line) where line.allSatisfy(\.isWhitespace) && current.isRunning:
+        break  // Whoever presses Enter in impatience means no page to be turned.
       case .line(let line) where line.allSatisfy(\.isWhitespace) && live.hasMore:
         live.showMore()
         prompt()

@@ -144,6 +144,12 @@ enum CommandLanguage {
       let names = message[choice.upperBound...].replacing("' and '", with: "' or '")
       message = message[..<choice.lowerBound] + ": give \(names)"
     }
+    // Of a number it is the unit that is missing: every bare number is right where one is wanted.
+    if let value = message.split(separator: "'").dropFirst().first, Double(value) != nil,
+      message.contains(" is invalid for ")
+    {
+      message += ": write \(value)ms or \(value)s"
+    }
     if let missing = message.firstRange(of: "missing expected argument ") {
       message = "\(message[missing.upperBound...]) is missing"
     }

@@ -12,6 +12,9 @@ public struct Screen: Sendable {
   public var typeAhead: @Sendable (String) -> Void
   /// Shows how far long work is; nil when it is done.
   public var progress: @Sendable (ProgressBar?) -> Void
+  /// Told true before what runs is put away for something new, and false when that is done: the
+  /// end of the old is then of no interest.
+  public var isClearingAway: @Sendable (Bool) -> Void
   /// Whether panes can be drawn on it.
   public var drawsPanes: Bool
 
@@ -20,12 +23,14 @@ public struct Screen: Sendable {
     clear: @escaping @Sendable () -> Void = {},
     history: @escaping @Sendable () -> [String] = { [] },
     typeAhead: @escaping @Sendable (String) -> Void = { _ in },
-    progress: @escaping @Sendable (ProgressBar?) -> Void = { _ in }, drawsPanes: Bool = true
+    progress: @escaping @Sendable (ProgressBar?) -> Void = { _ in },
+    isClearingAway: @escaping @Sendable (Bool) -> Void = { _ in }, drawsPanes: Bool = true
   ) {
     self.clear = clear
     self.history = history
     self.typeAhead = typeAhead
     self.progress = progress
+    self.isClearingAway = isClearingAway
     self.drawsPanes = drawsPanes
   }
 }

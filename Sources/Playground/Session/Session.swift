@@ -35,6 +35,8 @@ public actor Session {
   var scaling: ScalingReport?
   /// `quit` was typed.
   public private(set) var isFinished = false
+  /// Whether a line is being run: what it does is judged when it is done.
+  var isBusy = false
   /// The number of the observation after which `wait` begins to look.
   var mark = 0
 
@@ -69,11 +71,11 @@ public actor Session {
     }
     if line != "quit", let status = await takeQuizLine(line) { return status }
     if let player = study?.player, player.beginsAfresh, line == player.prefill {
-      await stopEverything()
-      // The end of what ran before is no part of the page.
-      study?.pageStart = journal.last
+      await clearAway()
     }
+    isBusy = true
     let status = await perform(line: line)
+    isBusy = false
     noteForStudy(line)
     return status
   }

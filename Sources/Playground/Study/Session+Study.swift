@@ -32,7 +32,7 @@ extension Session {
   /// The lesson on the screen.
   func openStudy() throws(CommandFailure) -> Study {
     guard let study else {
-      throw .failed("no lesson is open: 'lessons' lists them, 'lesson ID' opens one")
+      throw .failed("no lesson is open: 'lesson' goes on where you were, 'lessons' lists them")
     }
     return study
   }
@@ -43,8 +43,31 @@ extension Session {
     if player.isFinished { _ = player.go(to: 0) }
     if let page { _ = player.go(to: page) }
     study = Study(course: course, player: player, pageStart: journal.last)
-    if server == nil, client == nil { await prepare(player.preparation) }
+    if page != nil || (server == nil && client == nil && todo == nil) { await prepare(player) }
     showPage()
+  }
+
+  /// Turns to the next page; what was left out on this one and is needed there is done first.
+  func turnPage() async throws -> LessonPlayer.Move {
+    var study = try openStudy()
+    let hasSkipped = study.player.prefill != nil
+    let move = study.player.next()
+    study.isShown = false
+    self.study = study
+    guard move != .finished else { return move }
+    if hasSkipped { await prepare(study.player) }
+    showPage()
+    return move
+  }
+
+  /// Brings about the world in which the page begins, if anything is done there.
+  private func prepare(_ player: LessonPlayer) async {
+    let page = player.page
+    guard !page.commands.isEmpty || !page.exercises.isEmpty, !player.preparation.isEmpty else {
+      return
+    }
+    await clearAway()
+    await prepare(player.preparation)
   }
 
   /// Runs what brings about the world in which a page begins.
@@ -55,19 +78,31 @@ extension Session {
     for line in needed { _ = await perform(line: line) }
   }
 
+  /// The lesson seen last unless it is finished, else the next one that is not; nil when all are.
+  func lessonToGoOnWith(in course: Course) -> Lesson? {
+    let lessons = course.lessons
+    let latest = progress.latestLesson.flatMap { id in lessons.firstIndex { $0.id == id } } ?? 0
+    let order = lessons[latest...] + lessons[..<latest]
+    return order.first { progress.lesson($0.id)?.isFinished != true }
+  }
+
   /// What can be gone on with, for the greeting.
   func resumable() -> [String] {
     guard let course = try? loadedCourse() else { return [] }
     var lines: [String] = []
-    if let id = progress.latestLesson, progress.lesson(id)?.isFinished == false,
-      let lesson = course.lesson(id)
-    {
+    if let lesson = lessonToGoOnWith(in: course), progress.latestLesson != nil {
       lines.append("'lesson' goes on with '\(lesson.title)'.")
     }
     for pool in course.quizzes where progress.openAttempt(quiz: pool.id) != nil {
       lines.append("'quiz \(pool.id)' goes on with the quiz that you began.")
     }
     return lines
+  }
+
+  /// What Enter does at the first prompt: it lists the lessons, or goes on with one.
+  func firstLineTypedAhead() -> String {
+    guard let course = try? loadedCourse(), lessonToGoOnWith(in: course) != nil else { return "" }
+    return progress.latestLesson == nil ? "lessons" : "lesson"
   }
 
   /// Puts the page before the learner, and types its first command ahead.
@@ -82,8 +117,10 @@ extension Session {
   }
 
   /// Looks what a command, or time alone, has done for the open task.
+  ///
+  /// While a line is being run it waits for the end of it.
   public func checkTask() {
-    guard var study, study.isShown else { return }
+    guard var study, study.isShown, !isBusy else { return }
     let seen = journal.observations(from: study.pageStart + 1)
     guard let solved = study.player.check(seen) else { return warnIfRuledOut(by: seen) }
     self.study = study
@@ -101,6 +138,17 @@ extension Session {
     say("that was not meant by the task '\(id)': 'reset' begins this page anew")
   }
 
+  /// Stops what still runs, for something that begins with nothing running.
+  func clearAway() async {
+    guard server != nil || client != nil || todo != nil || proxy != nil else { return }
+    screen.isClearingAway(true)
+    await stopEverything()
+    screen.isClearingAway(false)
+    say("(what ran before is stopped)")
+    // The end of it is no part of the page.
+    study?.pageStart = journal.last
+  }
+
   /// Takes note of a line that was run while a lesson is open.
   func noteForStudy(_ line: String) {
     guard study != nil else { return }
@@ -114,7 +162,7 @@ extension Session {
     guard let player = study?.player else { return true }
     if player.prefill != nil { return false }
     guard let open = player.exercise else { return true }
-    say("the task '\(open.id)' is still open: 'hint' helps, 'next' goes on without it")
+    say("Still open: \(open.ask)", "'hint' helps, 'next' goes on without it.")
     return false
   }
 

@@ -92,6 +92,19 @@ extension LessonPlayer {
     return .page(pageIndex)
   }
 
+  /// The commands of the page's consoles that stand before a task and have not been run yet.
+  public func commandsToRun(before exercise: Exercise) -> [String] {
+    var commands: [String] = []
+    for block in page.blocks {
+      switch block {
+      case .console(let transcript): commands += transcript.commands
+      case .task(exercise): return Array(commands.dropFirst(commandsRun))
+      default: break
+      }
+    }
+    return []
+  }
+
   /// Takes note of a command that was run: when it is the one typed ahead, the next one follows.
   public mutating func ran(_ line: String) {
     if line.trimming({ $0.isWhitespace }) == prefill { commandsRun += 1 }

@@ -1,10 +1,12 @@
 /// Text that is typed ahead for the user.
 ///
 /// Enter takes it as it is, a key that moves or deletes edits it, and a letter typed right away
-/// takes its place: who begins to type means something else.
+/// takes its place: who begins to type means something else. Ctrl-D leaves, as on an empty line.
 struct Prefill {
   /// Kills the whole line in libedit's emacs keys.
   private static let killLine: Unicode.Scalar = "\u{15}"
+  /// Ctrl-D: the end of the input, where the line is empty.
+  private static let end: Unicode.Scalar = "\u{04}"
 
   private var left: Int
   private var isUntouched: Bool
@@ -24,7 +26,8 @@ struct Prefill {
     }
     guard isUntouched else { return scalar }
     isUntouched = false
-    guard scalar.value >= 0x20, scalar.value != 0x7F else { return scalar }
+    let isText = scalar.value >= 0x20 && scalar.value != 0x7F
+    guard isText || scalar == Self.end else { return scalar }
     held = scalar
     return Self.killLine
   }

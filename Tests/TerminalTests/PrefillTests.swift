@@ -26,6 +26,11 @@ import Testing
     #expect(keys("\u{7F}o\r", after: "send hi") == "send hi\u{7F}o\r")
   }
 
+  @Test func `Ctrl-D leaves as if nothing were typed ahead, but not once it is edited`() {
+    #expect(keys("\u{04}", after: "lessons") == "lessons\u{15}\u{04}")
+    #expect(keys("\u{7F}\u{04}", after: "lessons") == "lessons\u{7F}\u{04}")
+  }
+
   @Test func `without a text typed ahead nothing is killed`() {
     #expect(keys("next\r", after: "") == "next\r")
   }

@@ -23,6 +23,7 @@ struct LessonsCommand: ReadingCommand {
     }
     let legend = "[x] done  [~] begun  [ ] new; 'lesson ID' opens one, where you left it"
     session.say((known.isEmpty ? [""] : []) + [course.title, ""] + rows + ["", legend])
+    if session.study == nil { session.screen.typeAhead("lesson") }
   }
 
   private func mark(_ progress: LessonProgress?) -> String {

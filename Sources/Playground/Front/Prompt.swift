@@ -38,7 +38,6 @@ struct Prompt {
     console.print(Greeting.rows(isFirstRun: history.isNew))
     if options.firstLine == nil {
       console.print(await session.resumable().map { Row($0) })
-      next.text = await session.firstLineTypedAhead()
     }
     let drawing = Task { await live.run() }
     // Time alone may solve a task, too: a client that comes back, for one.
@@ -79,7 +78,11 @@ struct Prompt {
         if await session.isFinished { await console.close() } else { prompt() }
       }
     }
-    if let line = options.firstLine { run(line) } else { prompt() }
+    if let line = options.firstLine {
+      run(line)
+    } else {
+      console.prompt(prefill: await session.firstLineTypedAhead())
+    }
     for await input in console.input {
       switch input {
       case .line(let line) where line.allSatisfy(\.isWhitespace) && current.isRunning:

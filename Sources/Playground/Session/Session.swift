@@ -73,6 +73,7 @@ public actor Session {
     if let player = study?.player, player.beginsAfresh, line == player.prefill {
       await clearAway()
     }
+    if study == nil, desk == nil { screen.typeAhead("") }
     isBusy = true
     let status = await perform(line: line)
     isBusy = false

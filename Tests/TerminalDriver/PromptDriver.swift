@@ -144,6 +144,11 @@ public struct PromptDriver {
 
   private mutating func check() {
     report.checks += 1
+    // Of a line with more rows than the screen libedit shows what it can: begin anew.
+    if model.block(columns: columns).rows.count > rows {
+      terminal.press("C-u")
+      model.press(.killAll)
+    }
     if terminal.waitUntil(seconds: Self.patience, { isRight($0) }) != nil { return }
     let expected = model.block(columns: columns)
     report.wrong.append(

@@ -3,15 +3,15 @@ public enum ScalingTable {
   /// The heading over the rows of ``row(of:)``.
   public static let heading =
     "model".left(9) + "asked".right(7) + "served".right(8) + "silent".right(8)
-    + "refused".right(8) + "request".right(10) + "median".right(8) + "p99".right(8)
+    + "refused".right(8) + "request ms".right(12) + "median ms".right(10) + "p99 ms".right(8)
     + "memory".right(9)
 
   /// What happened to the clients of one step; times in milliseconds.
   public static func row(of step: ScalingStep) -> String {
     step.model.left(9) + grouped(step.clients).right(7) + grouped(step.served).right(8)
       + grouped(step.silent).right(8) + grouped(step.refused).right(8)
-      + (step.ordinaryMs.map { rounded($0) } ?? "no answer").right(10)
-      + (step.delayMedianMs.map(rounded) ?? "-").right(8)
+      + (step.ordinaryMs.map { rounded($0) } ?? "no answer").right(12)
+      + (step.delayMedianMs.map(rounded) ?? "-").right(10)
       + (step.delayP99Ms.map(rounded) ?? "-").right(8)
       + (step.pssBytes.map(bytes) ?? "-").right(9)
   }

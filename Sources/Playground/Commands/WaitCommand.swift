@@ -1,5 +1,6 @@
 import ArgumentParser
 import Observations
+import Terminal
 
 /// `wait`: holds a script until the client has seen something.
 struct WaitCommand: PlaygroundCommand {
@@ -33,7 +34,11 @@ struct WaitCommand: PlaygroundCommand {
 
   func run(in session: isolated Session) async throws {
     let start = ContinuousClock.now
+    let patience = Patience(on: session.screen)
+    defer { patience.end() }
     for number in 1...count {
+      let label = "waiting for '\(goal.rawValue)'; Ctrl-C stops"
+      patience.say(ProgressBar(done: number - 1, total: count, label: label))
       let seen = await session.awaitedObservation(
         after: session.mark, within: within - (ContinuousClock.now - start),
         where: { goal.isMet(by: $0) })

@@ -5,6 +5,8 @@ import Testing
 
 /// What people expect of a prompt, in a real terminal.
 @Suite(.serialized) struct PromptFeatureTests {
+  private let temporary = TemporaryHistory()
+
   /// The demo at its prompt, with these variables set for it.
   static func demo(_ variables: String = "", arguments: String = "") -> TmuxTerminal {
     let terminal = TmuxTerminal(
@@ -48,7 +50,7 @@ import Testing
   }
 
   @Test func `lines are remembered between runs, and Ctrl-R finds them`() {
-    let path = HistoryFileTests.temporary()
+    let path = temporary.path
     var terminal = Self.demo("DEMO_HISTORY=\(path)")
     terminal.type("print 3 grüße\rquit\r")
     #expect(terminal.waitUntil { $0.text.isEmpty } != nil)
@@ -64,7 +66,7 @@ import Testing
   }
 
   @Test func `the user's editrc is honoured, and Tab completes whatever it says`() {
-    let path = HistoryFileTests.temporary()
+    let path = temporary.path
     Descriptor.create(path, "bind \"^T\" ed-move-to-beg\nbind \"^I\" ed-insert\n")
     let terminal = Self.demo("EDITRC=\(path)")
     terminal.type("fil")

@@ -92,12 +92,10 @@ import Testing
 }
 
 @Suite struct HistoryFileTests {
-  static func temporary() -> String {
-    "/tmp/sse-history-\(UInt64.random(in: 0 ... .max))"
-  }
+  private let temporary = TemporaryHistory()
+  private var path: String { temporary.path }
 
   @Test func `two programs at once keep the lines of both`() {
-    let path = Self.temporary()
     let (one, two) = (HistoryFile(path: path), HistoryFile(path: path))
     one.append("first")
     two.append("second")
@@ -106,7 +104,7 @@ import Testing
   }
 
   @Test func `the newest thousand lines are kept`() {
-    let file = HistoryFile(path: Self.temporary())
+    let file = HistoryFile(path: path)
     for number in 0...(2 * HistoryFile.lineLimit) { file.append("line \(number)") }
     #expect(file.load().count == HistoryFile.lineLimit)
     #expect(file.load().last == "line \(2 * HistoryFile.lineLimit)")
@@ -118,7 +116,7 @@ import Testing
     let nowhere = HistoryFile(path: "/nonexistent/history")
     nowhere.append("x")
     #expect(nowhere.load() == [])
-    let file = HistoryFile(path: Self.temporary())
+    let file = HistoryFile(path: path)
     file.append("")
     file.append(String(repeating: "x", count: HistoryFile.lineLengthLimit + 1))
     #expect(file.load() == [])

@@ -14,7 +14,7 @@ struct StreamLines: Sendable {
   }
 
   /// How much of a line is shown, in bytes; those beyond are counted, and not kept.
-  static let lengthLimit = 320
+  static let lengthLimit = 240
 
   private var partial: [UInt8] = []
   private var omitted = 0

@@ -7,7 +7,7 @@ enum Wording {
   /// How much of an event's data is shown, in bytes: some rows of a pane.
   ///
   /// What is left out is counted.
-  static let dataLimit = 640
+  static let dataLimit = 240
   /// How much of a comment, a reason or a description is shown: 1 KiB.
   static let textLimit = 1024
 

@@ -50,7 +50,8 @@ final class TemporaryCourse {
 
     ```yaml task
     id: say-hello
-    ask: Say hello.
+    ask: >
+      Say hello.
     expect:
       - event: { side: client, data: hello }
     misses:

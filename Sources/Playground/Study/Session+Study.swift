@@ -162,7 +162,7 @@ extension Session {
     guard let player = study?.player else { return true }
     if player.prefill != nil { return false }
     guard let open = player.exercise else { return true }
-    say("Still open: \(open.ask)", "'hint' helps, 'next' goes on without it.")
+    say("Still open: \(open.ask.trimmingWhitespace())", "'hint' helps, 'next' goes on without it.")
     return false
   }
 

@@ -1,3 +1,5 @@
+internal import Observations
+
 /// Which client and which connection of the server the panes follow, and that they belong together.
 ///
 /// A client and the server do not know each other's numbers; a connection that is accepted belongs

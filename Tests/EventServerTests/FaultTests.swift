@@ -7,6 +7,14 @@ import Testing
     for text in texts { try server.channel()?.publish(ServerSentEvent(data: text)) }
   }
 
+  /// A server on this clock, which sends nothing by itself.
+  private func standing(_ clock: ManualClock) -> StreamServer.Configuration {
+    var configuration = StreamServer.Configuration()
+    configuration.clock = clock
+    configuration.heartbeat = .zero
+    return configuration
+  }
+
   /// What came after the response head.
   private func body(_ text: String) -> Substring {
     text.split(separator: "\r\n\r\n", maxSplits: 1).dropFirst().first ?? ""
@@ -158,10 +166,7 @@ import Testing
 
   @Test func `slow: eight bytes at a time`() async throws {
     let clock = ManualClock()
-    var configuration = StreamServer.Configuration()
-    configuration.clock = clock
-    configuration.heartbeat = .zero
-    try await withServer(configuration) { server, port in
+    try await withServer(standing(clock)) { server, port in
       let client = try await subscriber(port)
       await server.setFault(.slow)
       try publish(server, "an event")
@@ -193,10 +198,7 @@ import Testing
 
   @Test func `taking slow away lets out the rest of the event at once`() async throws {
     let clock = ManualClock()
-    var configuration = StreamServer.Configuration()
-    configuration.clock = clock
-    configuration.heartbeat = .zero
-    try await withServer(configuration) { server, port in
+    try await withServer(standing(clock)) { server, port in
       let client = try await subscriber(port)
       await server.setFault(.slow)
       try publish(server, "an event")

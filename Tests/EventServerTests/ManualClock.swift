@@ -22,7 +22,7 @@ final class ManualClock: Clock, Sendable {
   private let state = Mutex(State())
 
   var now: Instant { state.withLock { $0.now } }
-  let minimumResolution = Duration.nanoseconds(1)
+  var minimumResolution: Duration { .nanoseconds(1) }
 
   func sleep(until deadline: Instant, tolerance: Duration?) async throws {
     let id = state.withLock { state in

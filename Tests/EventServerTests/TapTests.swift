@@ -10,6 +10,16 @@ import Testing
     var all: [StreamServer.Happening] { happenings.withLock { $0 } }
   }
 
+  /// A server that writes down what happens, and says when a connection has ended.
+  private func recording(in record: Record, giving ended: Signal) -> StreamServer.Configuration {
+    var configuration = StreamServer.Configuration()
+    configuration.tap = {
+      record.add($0)
+      if case .ended = $0 { ended.give() }
+    }
+    return configuration
+  }
+
   private func name(_ happening: StreamServer.Happening) -> String {
     switch happening {
     case .accepted(let number, _): "accepted \(number)"
@@ -58,12 +68,7 @@ import Testing
   ) async throws {
     let record = Record()
     let ended = Signal()
-    var configuration = StreamServer.Configuration()
-    configuration.tap = {
-      record.add($0)
-      if case .ended = $0 { ended.give() }
-    }
-    try await withServer(configuration) { server, port in
+    try await withServer(recording(in: record, giving: ended)) { server, port in
       await server.setFault(fault)
       let client = try await WireClient.get("/events", port: port, header)
       try await client.text(upTo: "\r\n\r\n")
@@ -76,12 +81,7 @@ import Testing
   @Test func `a stream after an answer ends as a stream`() async throws {
     let record = Record()
     let ended = Signal()
-    var configuration = StreamServer.Configuration()
-    configuration.tap = {
-      record.add($0)
-      if case .ended = $0 { ended.give() }
-    }
-    try await withServer(configuration) { _, port in
+    try await withServer(recording(in: record, giving: ended)) { _, port in
       let client = try await WireClient.get("/nope", port: port)
       try await client.text(upTo: "there is nothing at /nope")
       try await client.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -5,17 +5,12 @@ import Observations
 /// They are those that are accepted while a page is watched. A client that comes back meanwhile is
 /// among them; its own side still puts the panes up.
 struct BrowsedPages {
-  private struct Connection: Hashable {
-    var side: Observation.Side
-    var source: Int
-  }
-
   private var isOpen = false
   private var connections: Set<Connection> = []
 
   /// Takes note of it, and says whether it is a server's for a page.
   mutating func own(_ observation: Observation) -> Bool {
-    let connection = Connection(side: observation.side, source: observation.source)
+    let connection = Connection(observation)
     switch (observation.side, observation.happening) {
     case (.browser, .browsing): isOpen = true
     case (.browser, .browsed), (.learner, .refused), (.learner, .command): isOpen = false

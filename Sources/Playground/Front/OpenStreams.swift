@@ -5,17 +5,12 @@ import Observations
 /// Both ends count, whoever serves: a stream is over when the client and the server have noticed,
 /// so that what the later of them says still stands beside what the other said.
 struct OpenStreams {
-  private struct End: Hashable {
-    var side: Observation.Side
-    var source: Int
-  }
-
-  private var ends: Set<End> = []
+  private var ends: Set<Connection> = []
 
   var areOpen: Bool { !ends.isEmpty }
 
   mutating func note(_ observation: Observation) {
-    let end = End(side: observation.side, source: observation.source)
+    let end = Connection(observation)
     switch observation.happening {
     case .connecting, .accepted: ends.insert(end)
     case .failed, .closed, .ended: ends.remove(end)

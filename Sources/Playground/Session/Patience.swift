@@ -14,16 +14,14 @@ final class Patience: Sendable {
 
   private let state = Mutex(State())
   private let show: @Sendable (ProgressBar?) -> Void
-  private let timer: Mutex<Task<Void, Never>?> = Mutex(nil)
 
   /// Begins to count.
   init(on screen: Screen) {
     show = screen.progress
-    let task = Task { [weak self] in
+    Task { [weak self] in
       try? await Task.sleep(for: Self.moment)
       self?.momentHasPassed()
     }
-    timer.withLock { $0 = task }
   }
 
   /// How far it is now.
@@ -36,7 +34,6 @@ final class Patience: Sendable {
 
   /// It is done.
   func end() {
-    timer.withLock { $0?.cancel() }
     state.withLock { state in
       state.isOver = true
       if state.isShown { show(nil) }

@@ -27,6 +27,21 @@ extension Session {
     await observation(after: number, within: deadline) { $0.side == .client && test($0.happening) }
   }
 
+  /// Waits until the client has dispatched what was sent, or lost the stream; says so when neither
+  /// happens in time.
+  func awaitDispatch(
+    after number: Int, where isIt: @escaping @Sendable (Happening) -> Bool
+  ) async -> Observation? {
+    let seen = await clientObservation(after: number) { happening in
+      switch happening {
+      case .lost, .failed: true
+      default: isIt(happening)
+      }
+    }
+    if seen == nil, !Task.isCancelled { say("the client has not dispatched it within 5 s") }
+    return seen
+  }
+
   /// Whether this program's client has a stream of this program's server open, and reads it.
   var clientListensHere: Bool {
     guard let server else { return false }

@@ -121,16 +121,10 @@ extension Session {
       return observation.side == .todo
     }
     guard clientListens(to: todo.url) else { return }
-    let seen = await clientObservation(after: start) { happening in
-      switch happening {
-      case .event(let event):
-        event.data.hasPrefix(#"{"kind":"\#(kind.rawValue)","id":\#(row.id),"#)
-      case .lost, .failed: true
-      default: false
-      }
-    }
-    if seen == nil, !Task.isCancelled {
-      say("the client has not dispatched it within 5 s")
+    let beginning = #"{"kind":"\#(kind.rawValue)","id":\#(row.id),"#
+    _ = await awaitDispatch(after: start) { happening in
+      guard case .event(let event) = happening else { return false }
+      return event.data.hasPrefix(beginning)
     }
   }
 }

@@ -3,7 +3,7 @@ import EventStream
 import Glibc
 import Testing
 
-@Suite struct ChannelStreamTests {
+@Suite(.timeLimit(.minutes(2))) struct ChannelStreamTests {
   private func publish(_ count: Int, to channel: EventChannel?) throws {
     for number in 1...count {
       try channel?.publish(ServerSentEvent(data: "event \(number)"))

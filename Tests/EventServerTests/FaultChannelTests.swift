@@ -2,7 +2,7 @@ import EventServer
 import EventStream
 import Testing
 
-@Suite struct FaultChannelTests {
+@Suite(.timeLimit(.minutes(2))) struct FaultChannelTests {
   private var configuration: StreamServer.Configuration {
     var configuration = StreamServer.Configuration()
     configuration.channels = ["news"]

@@ -2,7 +2,7 @@ import EventServer
 import EventStream
 import Testing
 
-@Suite struct FaultTests {
+@Suite(.timeLimit(.minutes(2))) struct FaultTests {
   private func publish(_ server: StreamServer, _ texts: String...) throws {
     for text in texts { try server.channel()?.publish(ServerSentEvent(data: text)) }
   }

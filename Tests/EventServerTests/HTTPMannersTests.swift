@@ -3,7 +3,7 @@ import EventStream
 import NIOCore
 import Testing
 
-@Suite struct HTTPMannersTests {
+@Suite(.timeLimit(.minutes(2))) struct HTTPMannersTests {
   /// Sends bytes and returns all that came until the server closed.
   private func exchange(
     _ request: String, _ configuration: StreamServer.Configuration = .init()

@@ -3,7 +3,7 @@ import EventStream
 import NIOCore
 import Testing
 
-@Suite struct PublishingTests {
+@Suite(.timeLimit(.minutes(2))) struct PublishingTests {
   private func post(
     _ body: String, as type: String?, to path: String = "/events", port: Int, _ lines: String = ""
   ) async throws -> String {

@@ -3,7 +3,7 @@ import EventStream
 import Hummingbird
 import Testing
 
-@Suite struct ReplayTests {
+@Suite(.timeLimit(.minutes(2))) struct ReplayTests {
   /// Serves one channel whose first 1,200 events are older than the process.
   private func withChannel(
     _ body: (EventChannel, Int) async throws -> Void

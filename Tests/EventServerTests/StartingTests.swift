@@ -1,7 +1,7 @@
 import EventServer
 import Testing
 
-@Suite struct StartingTests {
+@Suite(.timeLimit(.minutes(2))) struct StartingTests {
   @Test func `a port that is in use names its holder and another port`() async throws {
     try await withServer { _, port in
       var configuration = StreamServer.Configuration()

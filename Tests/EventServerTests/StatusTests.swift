@@ -2,7 +2,7 @@ import EventServer
 import EventStream
 import Testing
 
-@Suite struct StatusTests {
+@Suite(.timeLimit(.minutes(2))) struct StatusTests {
   @Test func `status tells streams, channels and history, as JSON too`() async throws {
     let clock = ManualClock()
     var configuration = StreamServer.Configuration()

@@ -2,7 +2,7 @@ import EventServer
 import EventStream
 import Testing
 
-@Suite struct StoppingTests {
+@Suite(.timeLimit(.minutes(2))) struct StoppingTests {
   @Test func `grace tells each stream a reconnection time of its own before it ends`() async throws
   {
     var configuration = StreamServer.Configuration()

@@ -18,7 +18,7 @@ func withServer(
   await server.stop()
 }
 
-@Suite struct HelloStreamTests {
+@Suite(.timeLimit(.minutes(2))) struct HelloStreamTests {
   private let clock = ManualClock()
 
   private var configuration: StreamServer.Configuration {

@@ -3,7 +3,7 @@ import EventStream
 import Synchronization
 import Testing
 
-@Suite struct TapTests {
+@Suite(.timeLimit(.minutes(2))) struct TapTests {
   private final class Record: Sendable {
     private let happenings = Mutex<[StreamServer.Happening]>([])
     func add(_ happening: StreamServer.Happening) { happenings.withLock { $0.append(happening) } }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Playground
 
-@Suite struct `The command scale` {
+@Suite(.timeLimit(.minutes(2))) struct `The command scale` {
   @Test(arguments: [
     (
       "scale --clients 10,0",

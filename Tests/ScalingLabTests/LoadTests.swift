@@ -8,7 +8,7 @@ import Testing
   import Musl
 #endif
 
-@Suite struct `The load` {
+@Suite(.timeLimit(.minutes(2))) struct `The load` {
   @Test func `clients of a port where nobody listens are refused`() async throws {
     let (descriptor, port) = try listenOnLoopback(backlog: 1)
     close(descriptor)

@@ -5,8 +5,8 @@ import Testing
 @testable import ScalingLab
 
 /// Everything that starts processes, one after the other: the tests look at what is left of them.
-@Suite(.serialized) struct `With servers of their own` {
-  @Suite(.serialized) struct `The shape of the curves` {
+@Suite(.serialized, .timeLimit(.minutes(2))) struct `With servers of their own` {
+  @Suite(.serialized, .timeLimit(.minutes(2))) struct `The shape of the curves` {
     @Test func `a pool of processes is flat at its size, and its ordinary request waits`()
       async throws
     {
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Suite(.serialized) struct `What is left` {
+  @Suite(.serialized, .timeLimit(.minutes(2))) struct `What is left` {
     static let models: [ScalingModel] =
       [.process, .async, .todo, .todoPool] + (ApacheInstallation.find() == nil ? [] : [.apache])
 
@@ -123,7 +123,7 @@ import Testing
     }
   }
 
-  @Suite struct `What cannot start` {
+  @Suite(.timeLimit(.minutes(2))) struct `What cannot start` {
     @Test func `a program that is not there is a note, and the other models run`() async throws {
       var plan = TestProgram.plan(.process, clients: [1], pool: 1)
       plan.program = "/nonexistent/sse"

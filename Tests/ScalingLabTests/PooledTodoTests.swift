@@ -3,7 +3,7 @@ import Testing
 
 @testable import ScalingLab
 
-@Suite struct `The TODO app with a connection for each reader` {
+@Suite(.timeLimit(.minutes(2))) struct `The TODO app with a connection for each reader` {
   @Test func `it keeps and lists rows while a connection is free`() async throws {
     try await serving(connections: 2) { port, _ in
       let added = try await exchange(

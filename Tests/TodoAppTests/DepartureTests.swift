@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Testing
 
-@Suite struct `A client who leaves` {
+@Suite(.timeLimit(.minutes(2))) struct `A client who leaves` {
   @Test func `takes along what it had asked for`() async throws {
     let cancelled = Collector<Bool>()
     let router = Router(context: RoutedServer.Context.self)

@@ -4,7 +4,7 @@ import Yams
 
 @testable import TodoApp
 
-@Suite struct `The files for deployment` {
+@Suite(.timeLimit(.minutes(2))) struct `The files for deployment` {
   let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "deploy")
 

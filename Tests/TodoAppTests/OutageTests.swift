@@ -5,7 +5,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite struct `A database that is away` {
+  @Suite(.timeLimit(.minutes(2))) struct `A database that is away` {
     @Test func `is said to be, and followed again when it is back`() async throws {
       let cluster = try await Cluster.start()
       defer { cluster.remove() }
@@ -57,7 +57,7 @@ extension TodoSuites {
     }
   }
 
-  @Suite struct `A database whose connections are all in use` {
+  @Suite(.timeLimit(.minutes(2))) struct `A database whose connections are all in use` {
     @Test func `turns the next away, and does nothing for one who left`() async throws {
       let cluster = try await Cluster.shared.value
       let url = try await cluster.database()

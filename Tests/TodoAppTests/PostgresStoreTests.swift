@@ -3,7 +3,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite struct `PostgreSQL` {
+  @Suite(.timeLimit(.minutes(2))) struct `PostgreSQL` {
     let cluster: Cluster
     let url: String
 
@@ -158,7 +158,7 @@ extension TodoSuites {
 }
 
 extension TodoSuites {
-  @Suite struct `PostgreSQL that goes away` {
+  @Suite(.timeLimit(.minutes(2))) struct `PostgreSQL that goes away` {
     @Test(arguments: ["restart", "kill"])
     func `is followed again when it is back, and nothing is missed`(_ end: String) async throws {
       let cluster = try await Cluster.start()

@@ -5,7 +5,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite struct `SQLite` {
+  @Suite(.timeLimit(.minutes(2))) struct `SQLite` {
     let path = Scratch.path()
 
     @Test func `is heard when another program writes to its file`() async throws {

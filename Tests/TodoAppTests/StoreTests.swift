@@ -3,7 +3,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite struct `Every store` {
+  @Suite(.timeLimit(.minutes(2))) struct `Every store` {
     @Test(arguments: Backing.allCases)
     func `keeps the rows in the order in which they came`(_ backing: Backing) async throws {
       let store = try await backing.store()
@@ -144,7 +144,7 @@ extension TodoSuites {
 }
 
 extension TodoSuites {
-  @Suite struct `Several programs on one database` {
+  @Suite(.timeLimit(.minutes(2))) struct `Several programs on one database` {
     @Test(arguments: Backing.shared)
     func `hear of each other in one and the same order`(_ backing: Backing) async throws {
       let open = try await backing.place()

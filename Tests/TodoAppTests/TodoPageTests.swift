@@ -3,7 +3,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite struct `The page in Chromium` {
+  @Suite(.timeLimit(.minutes(2))) struct `The page in Chromium` {
     let browser: Browser
 
     init() throws { browser = try Browser.shared.get() }

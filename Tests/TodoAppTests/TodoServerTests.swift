@@ -5,7 +5,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite struct `The TODO server` {
+  @Suite(.timeLimit(.minutes(2))) struct `The TODO server` {
     @Test(arguments: Backing.allCases)
     func `stores a row, says where it is, and tells everybody`(_ backing: Backing) async throws {
       let todo = try await Running(backing.database())
@@ -203,7 +203,7 @@ extension TodoServer.Happening {
 }
 
 extension TodoSuites {
-  @Suite struct `Resuming the TODO stream` {
+  @Suite(.timeLimit(.minutes(2))) struct `Resuming the TODO stream` {
     @Test(arguments: Backing.allCases)
     func `brings what was missed, once`(_ backing: Backing) async throws {
       let todo = try await Running(backing.database())
@@ -273,7 +273,7 @@ extension TodoSuites {
 }
 
 extension TodoSuites {
-  @Suite struct `Several TODO servers on one database` {
+  @Suite(.timeLimit(.minutes(2))) struct `Several TODO servers on one database` {
     @Test(arguments: Backing.shared)
     func `tell their readers the same story`(_ backing: Backing) async throws {
       let database = try await backing.database()

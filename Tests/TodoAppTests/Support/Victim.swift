@@ -49,7 +49,7 @@ final class Victim: Sendable {
     ProcessInfo.processInfo.environment[variable]?.split(separator: " ", maxSplits: 1)
   }
 
-  @Suite struct Itself {
+  @Suite(.timeLimit(.minutes(2))) struct Itself {
     @Test(.enabled(if: Victim.order != nil))
     func `serves until it is killed`() async throws {
       let order = try #require(Victim.order)

@@ -5,7 +5,7 @@ import Tether
 /// A PostgreSQL of its own, empty, on 127.0.0.1 and for this program's life only.
 ///
 /// It does not wait for the disk, since nobody wants its rows back. The kernel ends it when this
-/// program ends in whatever way; only after `kill -9` its folder in `/tmp` stays.
+/// program ends in whatever way; after `kill -9` its folder stays until the next one is made.
 public struct SparePostgres: Sendable {
   /// How long it may take, once it listens, until it answers.
   static let readyLimit = Duration.seconds(30)
@@ -22,7 +22,8 @@ public struct SparePostgres: Sendable {
     let folder = try TemporaryFolder(prefix: "sse-postgres-")
     do {
       let user = SystemUser.isRoot ? SystemUser(named: user) : nil
-      try user?.own(folder.path)
+      try folder.makeFolder("data")
+      try user?.own("\(folder.path)/data")
       try await run(
         installation.path("initdb"),
         [

@@ -34,7 +34,9 @@ public enum LoopbackPort {
   /// Whether somebody accepts connections on this port.
   public static func accepts(_ port: Int) -> Bool {
     withSocket { descriptor in
-      withAddress(port) { connect(descriptor, $0, $1) } == 0
+      // Where nobody listens, the system may choose the same port for this end, and a socket that
+      // connects to itself is accepted.
+      withAddress(port) { connect(descriptor, $0, $1) } == 0 && localPort(of: descriptor) != port
     }
   }
 
@@ -47,17 +49,21 @@ public enum LoopbackPort {
         descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<CInt>.size))
       guard withAddress(port, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 1) == 0
       else { return false }
-      var address = sockaddr_in()
-      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-      withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          _ = getsockname(descriptor, $0, &length)
-        }
-      }
-      found = Int(UInt16(bigEndian: address.sin_port))
+      found = localPort(of: descriptor)
       return true
     }
     return found
+  }
+
+  private static func localPort(of descriptor: CInt) -> Int {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        _ = getsockname(descriptor, $0, &length)
+      }
+    }
+    return Int(UInt16(bigEndian: address.sin_port))
   }
 
   private static func withSocket(_ body: (CInt) -> Bool) -> Bool {

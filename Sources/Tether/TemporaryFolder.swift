@@ -5,19 +5,50 @@
 #endif
 
 /// A new folder under `$TMPDIR` or `/tmp`, with everything in it gone after ``remove()``.
+///
+/// A program that is killed cannot remove it; the next folder of the same prefix does.
 public struct TemporaryFolder: Sendable {
   /// Where it is.
   public let path: String
+  /// Tells others that somebody is there.
+  private let lock: FolderLock?
 
   /// Makes a folder that other users may read, since the workers of a server often are one.
-  public init(prefix: String) throws(TetherProblem) {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
+  ///
+  /// - Parameters:
+  ///   - prefix: What its name begins with.
+  ///   - parent: The folder in which to make it; `$TMPDIR` or `/tmp` unless told.
+  /// - Throws: A `TetherProblem` with the system's reason.
+  public init(prefix: String, in parent: String? = nil) throws(TetherProblem) {
+    let parent = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    Self.removeOrphans(prefix: prefix, in: parent)
+    var template = Array("\(parent)/\(prefix)\(Self.placeholder)".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw .noFolder(parent: parent, reason: systemReason())
     }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     chmod(path, 0o755)
+    lock = FolderLock(path)
+  }
+
+  /// What the system puts other letters for.
+  private static let placeholder = "XXXXXX"
+
+  /// How long a folder is left alone though nobody holds it: its maker may be about to.
+  static let orphanAge = 60
+
+  /// Removes what programs left that were killed: folders of this user that nobody holds any more.
+  private static func removeOrphans(prefix: String, in parent: String) {
+    let length = prefix.utf8.count + placeholder.utf8.count
+    for name in names(in: parent) where name.hasPrefix(prefix) && name.utf8.count == length {
+      let path = "\(parent)/\(name)"
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_uid == geteuid(),
+        status.st_mode & S_IFMT == S_IFDIR,
+        status.st_mtim.tv_sec < time(nil) - orphanAge, let lock = FolderLock(path)
+      else { continue }
+      withExtendedLifetime(lock) { remove(path) }
+    }
   }
 
   /// Makes a folder in it.
@@ -81,6 +112,25 @@ public struct TemporaryFolder: Sendable {
     }
     return names
   }
+}
+
+/// The lock of a folder: while somebody has it, nobody else gets it.
+///
+/// The system lets it go with the program that holds it, however that ends.
+private final class FolderLock: Sendable {
+  private let descriptor: CInt
+
+  /// Takes it; nil when somebody has it, or the folder is gone.
+  init?(_ path: String) {
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      return nil
+    }
+  }
+
+  deinit { close(descriptor) }
 }
 
 // The methods of the same names hide the system's calls from the ones above.

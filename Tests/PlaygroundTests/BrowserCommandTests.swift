@@ -79,7 +79,7 @@ import Testing
   @Test func `the clock of a replay keeps time while a page listens`() async {
     await session.run("server start --interval 100ms --retry 100")
     await session.run("fault drop --after 2")
-    #expect(await session.run("browser --for 1s") == 0)
+    #expect(await session.run("browser --for 3s") == 0)
     await session.finish()
     let heard = rows.dropFirst().filter { !$0.hasPrefix("console") }
     #expect(

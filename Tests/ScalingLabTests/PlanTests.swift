@@ -120,15 +120,3 @@ import Testing
     #expect(text(asRoot: false).contains("\nServerLimit 9\nMaxRequestWorkers 9\n"))
   }
 }
-
-@Suite struct `A temporary folder` {
-  @Test func `it goes with everything in it`() throws {
-    let folder = try TemporaryFolder(prefix: "sse-scale-test-")
-    try folder.makeFolder("a")
-    try folder.write("text", to: "a/b")
-    #expect(contents(of: "\(folder.path)/a/b") == "text")
-    folder.remove()
-    #expect(contents(of: "\(folder.path)/a/b") == nil)
-    #expect(!entries(of: "/tmp").contains { "/tmp/\($0)" == folder.path })
-  }
-}

@@ -30,8 +30,6 @@ extension TodoSuites {
           try await page.run("[...todos.querySelectorAll('input')].map(t => t.checked).join()")
             == "false,false,true")
       }
-      try await pages[0].picture("todo-page.png")
-      try await pages[1].picture("todo-page-phone.png")
       // A phone shows all of it: nothing sticks out to the right, every target is large enough.
       #expect(
         try await pages[1].run("document.documentElement.scrollWidth <= innerWidth") == "1")

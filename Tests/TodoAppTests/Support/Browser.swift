@@ -62,15 +62,5 @@ extension Page {
       ])
   }
 
-  /// Keeps a picture of the page among the artefacts.
-  func picture(_ name: String) async throws {
-    let answer = try await call("Page.captureScreenshot", ["format": "png"])
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "artefacts")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(base64Encoded: answer["data"].string ?? "")?.write(to: folder.appending(path: name))
-  }
-
   func close() async { _ = try? await call("Page.close") }
 }

@@ -9,6 +9,13 @@ func grouped(_ number: Int) -> String {
   return number < 0 ? "-" + text : text
 }
 
+/// A count with nothing but zeros after its first two digits, and never more than it was.
+func roundedDown(_ number: Int) -> Int {
+  var unit = 1
+  while number / unit >= 100 { unit *= 10 }
+  return number / unit * unit
+}
+
 /// A figure with so many decimals as its size deserves: `0.42`, `3.1`, `74`, `1,204`.
 func rounded(_ value: Double) -> String {
   if value.magnitude >= 100 { return grouped(Int(value.rounded())) }

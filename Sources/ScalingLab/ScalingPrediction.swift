@@ -2,7 +2,8 @@
 public struct ScalingPrediction: Sendable, Hashable {
   /// The model.
   public var model: String
-  /// The streams that the machine would hold.
+  /// The streams that the machine would hold; to two digits where memory is the limit, since what a
+  /// stream costs was measured no more exactly.
   public var streams: Int
   /// What runs out first.
   public var limit: String
@@ -20,14 +21,14 @@ public struct ScalingPrediction: Sendable, Hashable {
   public init?(_ cost: StreamCost, memory: Int, processes: Int?, descriptors: Int?) {
     guard let model = ScalingModel(rawValue: cost.model) else { return nil }
     let each = cost.perStream + Self.kernelBytesPerStream
-    let fit = Int(max(0, Double(memory) - cost.base) / each)
+    let fit = roundedDown(Int(max(0, Double(memory) - cost.base) / each))
     let isPooled = model == .process || model == .apache
     let ceiling = isPooled ? processes : descriptors.map { $0 - MachineLimits.descriptorReserve }
     self.model = cost.model
     streams = min(fit, ceiling ?? Int.max)
     limit = streams == fit ? "memory" : isPooled ? "processes" : "descriptors"
     let room = cost.base > 0 ? "(\(bytes(memory)) - \(bytes(Int(cost.base))))" : bytes(memory)
-    let quotient = "\(room) / \(bytes(Int(each))) = \(grouped(fit))"
+    let quotient = "\(room) / \(bytes(Int(each))) = about \(grouped(fit))"
     let word = isPooled ? "processes" : "descriptors"
     formula = ceiling.map { "min(\(quotient), \(grouped($0)) \(word))" } ?? quotient
   }
@@ -54,9 +55,11 @@ public struct ScalingPrediction: Sendable, Hashable {
         lines.append("  \(model): its steps do not show what a stream costs.")
         continue
       }
+      let isRounded = prediction.limit == "memory"
+      let streams = (isRounded ? "about " : "") + grouped(prediction.streams)
       lines.append(
-        "  \(model.left(9)) \(grouped(prediction.streams).right(11)) streams, "
-          + "then \(prediction.limit) \(prediction.limit == "memory" ? "runs" : "run") out")
+        "  \(model.left(9)) \(streams.right(16)) streams, "
+          + "then \(prediction.limit) \(isRounded ? "runs" : "run") out")
       lines.append("            = \(prediction.formula)")
     }
     return lines + [

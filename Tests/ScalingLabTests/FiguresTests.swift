@@ -10,6 +10,11 @@ import Testing
     #expect(grouped(number) == text)
   }
 
+  @Test(arguments: [(0, 0), (7, 7), (99, 99), (109, 100), (5_201, 5_200), (2_199_608, 2_100_000)])
+  func `an estimate has two digits, and never more than it was`(number: Int, estimate: Int) {
+    #expect(roundedDown(number) == estimate)
+  }
+
   @Test(arguments: [
     (0.0, "0.00"), (0.043, "0.04"), (1.05, "1.1"), (3.14, "3.1"), (9.99, "10.0"), (74.4, "74"),
     (1_204.0, "1,204"), (-0.5, "-0.50"),

@@ -179,10 +179,10 @@ private func sample(
     #expect(
       ScalingPrediction.lines(from: sampleReport, memory: nil, processes: nil) == [
         "This machine would hold (calculated, not measured):",
-        "  process         5,201 streams, then memory runs out",
-        "            = 17 GB / 3.3 MB = 5,201",
-        "  async          19,936 streams, then descriptors run out",
-        "            = min((17 GB - 15 MB) / 8.0 kB = 2,145,608, 19,936 descriptors)",
+        "  process        about 5,200 streams, then memory runs out",
+        "            = 17 GB / 3.3 MB = about 5,200",
+        "  async               19,936 streams, then descriptors run out",
+        "            = min((17 GB - 15 MB) / 8.0 kB = about 2,100,000, 19,936 descriptors)",
         "  formula: streams = (memory - server at rest) / cost of one more stream;",
         "  the cost is the measured PSS and 3 kB of the kernel's; at most one stream",
         "  for each process (process, apache) or descriptor (async).",
@@ -193,8 +193,8 @@ private func sample(
     let lines = ScalingPrediction.lines(
       from: sampleReport, memory: 64_000_000_000, processes: 4_000)
     #expect(lines[0] == "An imagined machine would hold (calculated, not measured):")
-    #expect(lines[1] == "  process         4,000 streams, then processes run out")
-    #expect(lines[3] == "  async       7,998,125 streams, then memory runs out")
+    #expect(lines[1] == "  process              4,000 streams, then processes run out")
+    #expect(lines[3] == "  async      about 7,900,000 streams, then memory runs out")
     #expect(lines.allSatisfy { $0.count <= 85 })
   }
 }

@@ -51,6 +51,7 @@ var targets: [Target] = [
     dependencies: [
       "EventServer", "EventStream", "CLibpq", grdb, hummingbird, httpTypes, nioCore, logging,
     ]),
+  .target(name: "ManualTime"),
   .target(name: "Tether", dependencies: ["CEpoll", subprocess, systemPackage]),
   .target(
     name: "ReverseProxy", dependencies: ["Tether", subprocess, systemPackage]),
@@ -75,7 +76,7 @@ var targets: [Target] = [
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "EventServer", "TodoApp", "ScalingLab", "ReverseProxy",
-      "Browser", "SparePostgres", "Tether",
+      "Browser", "SparePostgres", "Tether", "ManualTime",
       "Observations", "Markdown", "Workbook", "Terminal", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
@@ -103,7 +104,8 @@ targets += [
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", "Browser", nioCore, nioPosix, nioHTTP1, hummingbird, httpTypes,
+      "EventServer", "EventStream", "Browser", "ManualTime", nioCore, nioPosix, nioHTTP1,
+      hummingbird, httpTypes,
     ]),
   .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
@@ -133,7 +135,8 @@ targets += [
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [
-      "Playground", "Workbook", "Terminal", "Observations", "EventStream", argumentParser,
+      "Playground", "Workbook", "Terminal", "Observations", "EventStream", "ManualTime",
+      argumentParser,
     ]),
   .testTarget(
     name: "CommandLineTests",

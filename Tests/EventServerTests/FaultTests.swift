@@ -1,5 +1,6 @@
 import EventServer
 import EventStream
+import ManualTime
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct FaultTests {

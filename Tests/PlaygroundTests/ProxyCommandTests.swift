@@ -61,7 +61,8 @@ import Testing
     let session = await served()
     #expect(await session.run("proxy start") == 0)
     #expect(await session.run("proxy start") == 1)
-    #expect(await session.run("client connect --via-proxy /events") == 0, "\(refusals(of: session))")
+    #expect(
+      await session.run("client connect --via-proxy /events") == 0, "\(refusals(of: session))")
     #expect(await session.run("send hello") == 0)
     let event = session.journal.observations().last { $0.happening.kind == "event" }
     #expect(event?.field("data") == "hello")
@@ -95,7 +96,8 @@ import Testing
     await session.run("proxy start --http2")
     await session.run("server stop")
     await session.run("server start --port 0 --interval 1m")
-    #expect(await session.run("client connect --via-proxy /events") == 0, "\(refusals(of: session))")
+    #expect(
+      await session.run("client connect --via-proxy /events") == 0, "\(refusals(of: session))")
     await session.finish()
     let seen = session.journal.observations()
     func all(_ kind: String, _ field: String) -> [String] {

@@ -1,3 +1,4 @@
+import ManualTime
 import Observations
 import Testing
 import Workbook

@@ -1,3 +1,4 @@
+import ManualTime
 import Observations
 
 extension Session {

@@ -1,5 +1,6 @@
 public import EventServer
 import FoundationEssentials
+import ManualTime
 
 #if canImport(Glibc)
   import Glibc

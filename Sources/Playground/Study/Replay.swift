@@ -1,3 +1,4 @@
+import ManualTime
 import Observations
 import Terminal
 import Workbook

@@ -77,14 +77,14 @@ public final class ManualClock: Clock, Sendable {
   }
 
   /// What it shows as a time of day, if it was made at noon.
-  var timeOfDay: String {
+  public var timeOfDay: String {
     let seconds = 12 * 3600 + Int(now.offset.components.seconds)
     let parts = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60]
     return parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
   }
 
   /// Whether it goes as fast as the real one at the moment.
-  var keepsTime: Bool { state.withLock(\.keepsTime) }
+  public var keepsTime: Bool { state.withLock(\.keepsTime) }
 
   /// How finely it follows the real clock while it keeps time.
   private static let tick = Duration.milliseconds(5)
@@ -92,7 +92,7 @@ public final class ManualClock: Clock, Sendable {
   /// Goes as fast as the real clock while the work lasts.
   ///
   /// A program of others, such as a proxy, lives in real time; so must what happens around it.
-  func keepingTime<Value>(
+  public func keepingTime<Value>(
     isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Value
   ) async rethrows -> Value {
     state.withLock { $0.keepsTime = true }

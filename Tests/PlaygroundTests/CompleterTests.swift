@@ -1,0 +1,36 @@
+import Terminal
+import Testing
+
+@testable import Playground
+
+@Suite struct CompleterTests {
+  private let completer = Completer()
+
+  private func offers(_ line: String) -> [String] {
+    completer.completion(of: line, cursor: line.count).candidates.map(\.text)
+  }
+
+  @Test func `commands, their words and their options complete`() {
+    #expect(offers("ser") == ["server"])
+    #expect(offers("server st") == ["start", "stop", "status"])
+    #expect(offers("server start --i") == ["--interval"])
+    #expect(offers("wire ") == ["on", "off"])
+    #expect(offers("wait l") == ["lost"])
+    #expect(offers("fault st") == ["stall", "status"])
+    #expect(offers("fault stall --ch") == ["--channel"])
+    #expect(offers("fault stall --channel ") == ["/", "/events"])
+  }
+
+  @Test func `what the course has is offered beside the words of a command`() {
+    completer.offer(["format", "reconnecting"], for: "lesson")
+    completer.offer(["junior"], for: "quiz")
+    #expect(offers("lesson f") == ["format"])
+    #expect(offers("quiz ju") == ["junior"])
+    #expect(offers("quiz re") == ["results"])
+  }
+
+  @Test func `what is for shells only is not offered at the prompt`() {
+    #expect(offers("serv") == ["server"])
+    #expect(offers("pars") == [])
+  }
+}

@@ -25,6 +25,8 @@ public final class Journal: Sendable {
     var listeners: [Int: @Sendable (Observation) -> Void] = [:]
     var waiters: [Int: Waiter] = [:]
     var nextID = 0
+    /// How things stood before what is kept.
+    var standing = Standing()
     let byteLimit: Int
   }
 
@@ -60,14 +62,20 @@ public final class Journal: Sendable {
   public var last: Int { state.withLock { $0.last } }
 
   /// How many observations have been let go to stay within the limits.
-  public var dropped: Int { state.withLock { $0.last - ($0.kept.count - $0.first) } }
+  public var dropped: Int { state.withLock { $0.oldest - 1 } }
 
   /// The observations that are still kept, from `number` on.
   public func observations(from number: Int = 1) -> [Observation] {
+    state.withLock { $0.observations(from: number) }
+  }
+
+  /// The same, with what a reader must know who has not kept up.
+  public func excerpt(from number: Int) -> Excerpt {
     state.withLock { state in
-      let oldest = state.last - (state.kept.count - state.first) + 1
-      let skipped = max(0, number - oldest)
-      return Array(state.kept.dropFirst(state.first + skipped))
+      let missing = max(0, state.oldest - number)
+      return Excerpt(
+        observations: state.observations(from: number), missing: missing,
+        standing: missing > 0 ? state.standing.observations : [])
     }
   }
 
@@ -109,8 +117,7 @@ public final class Journal: Sendable {
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let found: Observation?? = state.withLock { state in
-          let oldest = state.last - (state.kept.count - state.first) + 1
-          let from = state.first + max(0, number - oldest)
+          let from = state.first + max(0, number - state.oldest)
           if let known = state.kept.dropFirst(from).first(where: test) { return .some(known) }
           if Task.isCancelled { return .some(nil) }
           state.waiters[id] = Waiter(test: test) { continuation.resume(returning: $0) }
@@ -126,6 +133,13 @@ public final class Journal: Sendable {
 }
 
 extension Journal.State {
+  /// The number of the oldest observation that is kept, or would be.
+  fileprivate var oldest: Int { last - (kept.count - first) + 1 }
+
+  fileprivate func observations(from number: Int) -> [Observation] {
+    Array(kept.dropFirst(first + max(0, number - oldest)))
+  }
+
   fileprivate mutating func append(_ observation: Observation) {
     kept.append(observation)
     bytes += observation.happening.weight
@@ -133,6 +147,7 @@ extension Journal.State {
       || (bytes > byteLimit && kept.count - first > 1)
     {
       bytes -= kept[first].happening.weight
+      standing.note(kept[first])
       kept[first] = Observation(number: 0, time: .zero, side: .learner, happening: .closed)
       first += 1
     }

@@ -26,7 +26,12 @@ public struct ColumnsLayout: Sendable {
     let rows = sides.rows(for: observation, wire: wire)
     let side = observation.side
     guard width >= Self.narrowestWidth else {
-      return rows.map { Row("\(side.label) │ ", .faint) + $0 }
+      return rows.map { row in
+        let label = Row("\(side.label) │ ", .faint)
+        var labelled = label + row
+        labelled.hang = label.width + 2
+        return labelled
+      }
     }
     let middle = width / 2
     let isLeft = side != .client && side != .browser
@@ -35,5 +40,14 @@ public struct ColumnsLayout: Sendable {
       let divider = Row([Row.Span("│ ", .faint, column: middle)])
       return isLeft ? row + divider : divider + row
     }
+  }
+
+  /// Goes on after observations that the journal let go before they could be shown.
+  ///
+  /// - Returns: A row that says so; nothing when none are missing.
+  public mutating func skip(_ excerpt: Excerpt) -> [Row] {
+    guard excerpt.missing > 0 else { return [] }
+    sides = SideRows()
+    return Wording.missing(excerpt.missing).wrapped(to: width)
   }
 }

@@ -1,3 +1,5 @@
+internal import EventStream
+
 /// One thing that crossed the wire: on the left as the server sent it, on the right what the client
 /// made of it.
 struct Exchange: Sendable {
@@ -74,6 +76,20 @@ struct Exchange: Sendable {
   mutating func dispatch() {
     awaitsEvent = false
     hasBegunEvent = false
+  }
+
+  /// Whether it is surely the block that the client made this event of: its data and its id are.
+  func fits(_ event: MessageEvent) -> Bool {
+    let start = String(event.data.prefix(bytes: StreamLines.lengthLimit)).printable
+    guard let data = value(of: "data"), start.hasPrefix(data) else { return false }
+    return value(of: "id").map { $0 == event.lastEventID } ?? true
+  }
+
+  /// The value of the first field of this name, as far as it is kept.
+  private func value(of field: String) -> Substring? {
+    guard let row = left.first(where: { $0.spans.first?.text == field }) else { return nil }
+    let value = row.spans.dropFirst().first?.text.dropFirst() ?? ""
+    return value.hasPrefix(" ") ? value.dropFirst() : value
   }
 
   /// The stream ended here, in the middle of an event or of a line.

@@ -1,11 +1,28 @@
 internal import EventStream
 internal import Observations
 
+/// How both sides stand.
+extension ExchangeLog {
+  /// Takes note of how a side stands now.
+  ///
+  /// - Returns: Whether it is the client or the connection that the panes follow.
+  @discardableResult
+  mutating func track(_ observation: Observation) -> Bool {
+    guard observation.side == .client else {
+      trackServer(observation)
+      return observation.source == 0 || link.follows(Connection(observation))
+    }
+    if case .connecting = observation.happening { link.connecting(observation.source) }
+    guard link.follows(client: observation.source) else { return false }
+    trackClient(observation)
+    return true
+  }
+}
+
 /// The server's side.
 extension ExchangeLog {
   mutating func addServer(_ observation: Observation, raw: [WireReader.Line]?) {
-    trackServer(observation)
-    guard observation.source == 0 || link.follows(Connection(observation)) else { return }
+    guard track(observation) else { return }
     if let raw { note(raw: raw, isServer: true) }
     let isRaw = raw != nil && wires.knows(Connection(observation))
     let rows = Wording.rows(for: observation.happening)
@@ -21,7 +38,7 @@ extension ExchangeLog {
     }
   }
 
-  private mutating func trackServer(_ observation: Observation) {
+  fileprivate mutating func trackServer(_ observation: Observation) {
     switch observation.happening {
     case .serverStarted:
       server.hasStopped = false
@@ -92,9 +109,7 @@ extension ExchangeLog {
 /// The client's side.
 extension ExchangeLog {
   mutating func addClient(_ observation: Observation, raw: [WireReader.Line]?) {
-    if case .connecting = observation.happening { link.connecting(observation.source) }
-    guard link.follows(client: observation.source) else { return }
-    trackClient(observation)
+    guard track(observation) else { return }
     if let raw { note(raw: raw, isServer: false) }
     if !answerBlock(observation.happening) { noteClient(observation.happening) }
   }
@@ -105,7 +120,7 @@ extension ExchangeLog {
     switch happening {
     case .event(let event):
       let below = Wording.event(event, below: true)
-      answer(below, where: \.awaitsEvent) { $0.dispatch() }
+      answer(below, where: \.awaitsEvent, fits: { $0.fits(event) }) { $0.dispatch() }
     case .comment: answer(rows, where: { $0.awaitedComments > 0 }) { $0.awaitedComments -= 1 }
     case .reconnectionTime:
       answer(rows, where: { $0.awaitedRetries > 0 }) { $0.awaitedRetries -= 1 }
@@ -138,7 +153,7 @@ extension ExchangeLog {
     }
   }
 
-  private mutating func trackClient(_ observation: Observation) {
+  fileprivate mutating func trackClient(_ observation: Observation) {
     switch observation.happening {
     case .connecting: (client.state, client.retryAt) = (.connecting, nil)
     case .open: (client.state, client.retryAt) = (.open, nil)
@@ -146,9 +161,8 @@ extension ExchangeLog {
       (client.state, client.retryAt) = (.connecting, observation.time + .milliseconds(wait))
     case .failed: (client.state, client.retryAt) = (.failed, nil)
     case .closed: (client.state, client.retryAt) = (.closed, nil)
-    case .event(let event):
+    case .event:
       client.events.add(at: observation.time)
-      client.lastEventID = event.lastEventID
     default: break
     }
   }

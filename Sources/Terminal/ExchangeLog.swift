@@ -17,8 +17,15 @@ struct ExchangeLog: Sendable {
     enum State: Sendable { case none, connecting, open, closed, failed }
     var state = State.none
     var events = RateMeter()
-    var lastEventID = ""
     var retryAt: Duration?
+  }
+
+  /// A moment, to tell what has come since; what says nothing of the stream is left out.
+  struct Mark: Sendable, Equatable {
+    var sent = 0
+    var received = 0
+    var streams = 0
+    var client = Client.State.none
   }
 
   private(set) var entries: [Exchange] = []
@@ -37,6 +44,10 @@ struct ExchangeLog: Sendable {
   var block: Int?
   /// The first entry that may await something of the client, counted with the dropped ones.
   private var awaiting = 0
+  /// Whether what the client makes of a block is known to come in the order of the blocks.
+  ///
+  /// Not when something is missing: the next event may be that of a block which nobody has seen.
+  private(set) var isInStep = true
 
   mutating func add(_ observation: Observation, wire: Bool) {
     let raw = wires.lines(for: observation, isShown: wire)
@@ -47,6 +58,13 @@ struct ExchangeLog: Sendable {
     // What a page hears stands in the text below the panes.
     case .browser, .learner: break
     }
+  }
+
+  /// This moment.
+  var mark: Mark {
+    Mark(
+      sent: server.events.count, received: client.events.count, streams: server.streams.count,
+      client: client.state)
   }
 
   // MARK: Entries
@@ -94,11 +112,16 @@ struct ExchangeLog: Sendable {
   private static let noticeReach = 8
 
   /// Puts what the client made of a block beside the oldest block that awaits it.
+  ///
+  /// Where their order does not tell which that is, it is the oldest that surely `fits`.
   mutating func answer(
-    _ rows: [Row], where awaits: (Exchange) -> Bool, taking take: (inout Exchange) -> Void
+    _ rows: [Row], where awaits: (Exchange) -> Bool, fits: (Exchange) -> Bool = { _ in false },
+    taking take: (inout Exchange) -> Void
   ) {
     let from = max(0, awaiting - dropped)
-    guard let index = entries[from...].firstIndex(where: awaits) else { return note(right: rows) }
+    let index = entries[from...].firstIndex { awaits($0) && (isInStep || fits($0)) }
+    guard let index else { return note(right: rows) }
+    isInStep = true
     take(&entries[index])
     entries[index].right += rows
     // A client reads in order: blocks before this one await nothing any more.
@@ -107,10 +130,11 @@ struct ExchangeLog: Sendable {
 
   /// The client is done with the connection: what it has not reported by now never comes.
   mutating func miss(_ reason: String) {
-    for index in max(0, awaiting - dropped)..<entries.count {
-      entries[index].miss(reason)
+    if isInStep {
+      for index in max(0, awaiting - dropped)..<entries.count { entries[index].miss(reason) }
     }
     awaiting = dropped + entries.count
+    isInStep = true
   }
 
   mutating func append(_ entry: Exchange) {
@@ -128,6 +152,17 @@ struct ExchangeLog: Sendable {
   /// Changes the entry at an index that is known to exist.
   mutating func change(_ index: Int, _ body: (inout Exchange) -> Void) {
     if entries.indices.contains(index) { body(&entries[index]) }
+  }
+
+  /// Goes on after observations that nobody can show any more.
+  mutating func skip(_ excerpt: Excerpt) {
+    (lines, wires, link, block, hasData) = (StreamLines(), Wires(), StreamLink(), nil, false)
+    server = Server(events: server.events.lacking)
+    client = Client(events: client.events.lacking)
+    for observation in excerpt.standing { track(observation) }
+    note(left: [Wording.missing(excerpt.missing)])
+    awaiting = dropped + entries.count
+    isInStep = false
   }
 
   /// Lets all entries go.

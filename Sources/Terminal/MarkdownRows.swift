@@ -74,8 +74,18 @@ public enum MarkdownRows {
     let isConsole = info.hasPrefix("console")
     return lines.map { line in
       let line = String(line).expandingTabs
-      return Row("    ") + (isConsole ? consoleLine(line) : Row(line, .code))
+      var row = isConsole ? consoleLine(line) : Row(line, .code)
+      row.hang = margin(of: line)
+      return Row("    ") + row
     }
+  }
+
+  /// Where a line of code goes on that has to be broken: within its own margin, a little further
+  /// in, and in a transcript below the text of whoever speaks.
+  private static func margin(of line: String) -> Int {
+    let speaker = ["sse> ", "$ "].first { line.hasPrefix($0) }?.count
+    let side = line.prefix(12).firstRange(of: "│ ").map { line[..<$0.upperBound].count }
+    return (speaker ?? side ?? line.prefix { $0 == " " }.count) + 2
   }
 
   /// What the learner types stands out from what comes back.

@@ -21,6 +21,7 @@ public struct PanesLayout: Sendable {
   /// Whether raw bytes are shown instead of what they mean.
   public var wire: Bool
   var log = ExchangeLog()
+  private var fold = ExchangeLog.Mark()
 
   /// Makes panes that have seen nothing yet.
   public init(wire: Bool = false) {
@@ -30,6 +31,14 @@ public struct PanesLayout: Sendable {
   /// Takes an observation in.
   public mutating func add(_ observation: Observation) {
     log.add(observation, wire: wire)
+  }
+
+  /// Goes on after observations that the journal let go before they could be shown.
+  ///
+  /// How both sides stand is right again; what was exchanged meanwhile is missing, and a row says
+  /// so.
+  public mutating func skip(_ excerpt: Excerpt) {
+    if excerpt.missing > 0 { log.skip(excerpt) }
   }
 
   /// Whether nothing has been exchanged since the beginning, or since it was forgotten.
@@ -43,6 +52,19 @@ public struct PanesLayout: Sendable {
   /// Forgets the stream that has ended; the next one is counted from nothing.
   public mutating func startOver() {
     log.startOver()
+    markFold()
+  }
+
+  /// Something else stands in the panes' place from now on.
+  public mutating func markFold() {
+    fold = log.mark
+  }
+
+  /// One row instead of the panes: how the stream stands, and what has come since ``markFold()``.
+  ///
+  /// Nil while all is as it was then.
+  public func foldedRow(width: Int, now: Duration) -> Row? {
+    PanesTitle.folded(log, since: fold, now: now)?.row(width: width)
   }
 
   /// The panes for a screen of this size.

@@ -56,15 +56,35 @@ extension PanesTitle {
   }
 }
 
+/// What is said of the panes where they are not seen.
+extension PanesTitle {
+  /// How the stream stands and what came of it since; nil while all is as it was.
+  static func folded(_ log: ExchangeLog, since fold: ExchangeLog.Mark, now: Duration)
+    -> PanesTitle?
+  {
+    guard log.mark != fold else { return nil }
+    let isClient = log.client.state != .none
+    var title = isClient ? client(log.client, now: now) : server(log.server, now: now)
+    let events =
+      isClient ? log.mark.received - fold.received : log.mark.sent - fold.sent
+    title.names = [isClient ? "client" : "server"]
+    title.figures = events > 0 ? ["\(events) \(events == 1 ? "event" : "events") since"] : []
+    title.figures.append("'layout panes' shows it")
+    return title
+  }
+}
+
 extension RateMeter {
-  /// `12` and `1.0/s`, or `50/s` when it is fast; nothing before the first.
+  /// `12` and `1.0/s`, or `50/s` when it is fast; `12+` when there were more; nothing before the
+  /// first.
   func figures(_ now: Duration) -> [String] {
     if count == 0 { return [] }
+    let total = isLacking ? "\(count)+" : "\(count)"
     let rate = rate(at: now)
     let tenths = Int((rate * 10).rounded())
-    if tenths == 0 { return ["\(count)"] }
-    if tenths >= 100 { return ["\(count)", "\(Int(rate.rounded()))/s"] }
-    return ["\(count)", "\(tenths / 10).\(tenths % 10)/s"]
+    if tenths == 0 { return [total] }
+    if tenths >= 100 { return [total, "\(Int(rate.rounded()))/s"] }
+    return [total, "\(tenths / 10).\(tenths % 10)/s"]
   }
 }
 

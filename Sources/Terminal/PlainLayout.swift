@@ -45,6 +45,16 @@ public struct PlainLayout: Sendable {
     }
   }
 
+  /// Goes on after observations that the journal let go before they could be shown.
+  ///
+  /// - Returns: A row that says so; nothing when none are missing.
+  public mutating func skip(_ excerpt: Excerpt) -> [Row] {
+    guard excerpt.missing > 0 else { return [] }
+    (sides, peers) = (SideRows(), Peers())
+    for observation in excerpt.standing { _ = peers.areSeveral(with: observation) }
+    return [Wording.missing(excerpt.missing)]
+  }
+
   /// What stands for an empty line.
   private var blank: Row { prefix == .spoken ? "(blank line)" : Row() }
 

@@ -4,6 +4,8 @@ struct RateMeter: Sendable {
   static let span = 5
 
   private(set) var count = 0
+  /// Whether there were more than could be counted.
+  private(set) var isLacking = false
   private var buckets: [(second: Int, count: Int)] = []
   private var first: Duration?
 
@@ -17,6 +19,13 @@ struct RateMeter: Sendable {
       buckets.append((second, 1))
       if buckets.count > Self.span + 1 { buckets.removeFirst() }
     }
+  }
+
+  /// The same, to be gone on with after some that nobody could count.
+  var lacking: RateMeter {
+    var meter = self
+    meter.isLacking = true
+    return meter
   }
 
   /// How many a second, over the last whole seconds; the one of the first began with the first.

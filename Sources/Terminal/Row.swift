@@ -62,18 +62,21 @@ public struct Row: Sendable, Hashable, ExpressibleByStringInterpolation {
   }
 
   /// The plain text; columns are reached with spaces.
-  public var text: String {
-    var text = ""
+  public var text: String { joined(\.text) }
+
+  /// Its pieces one after the other, as `write` gives them; columns are reached with spaces.
+  func joined(_ write: (Span) -> String) -> String {
+    var result = ""
     var width = 0
     for span in spans {
       if let column = span.column, column > width {
-        text += String(repeating: " ", count: column - width)
+        result += String(repeating: " ", count: column - width)
         width = column
       }
-      text += span.text
+      result += write(span)
       width += span.text.displayWidth
     }
-    return text
+    return result
   }
 
   /// The most cells it takes.
@@ -81,8 +84,10 @@ public struct Row: Sendable, Hashable, ExpressibleByStringInterpolation {
     spans.reduce(0) { max($0, $1.column ?? 0) + $1.text.displayWidth }
   }
 
-  /// One row before the other.
+  /// One row before the other; broken, it goes on where the right one does.
   public static func + (left: Row, right: Row) -> Row {
-    Row(left.spans + right.spans)
+    var row = Row(left.spans + right.spans)
+    row.hang = right.hang > 0 ? left.width + right.hang : left.hang
+    return row
   }
 }

@@ -4,18 +4,7 @@ extension Row {
   /// - Parameter color: Whether the styles become escape sequences.
   /// - Returns: One line, without a line end.
   public func encoded(color: Bool) -> String {
-    if !color { return text }
-    var result = ""
-    var width = 0
-    for span in spans {
-      if let column = span.column, column > width {
-        result += String(repeating: " ", count: column - width)
-        width = column
-      }
-      result += span.styled
-      width += span.text.displayWidth
-    }
-    return result
+    color ? joined(\.styled) : text
   }
 
   /// The row for the screen: columns are gone to, never padded to.

@@ -50,12 +50,18 @@ struct RowWrapper {
   }
 
   private mutating func endWord() {
-    if word.isEmpty { return }
-    // A word that is longer than a row begins where it stands: a row for itself would not hold it.
-    if used + wordWidth > width && begun && wordWidth <= width - indent.width { breakRow() }
-    for span in word { place(span) }
+    let isLong = used + wordWidth > width && wordWidth > width / 2
+    for part in isLong ? word.cutAfterCommas : [word] { put(part) }
     word = []
     wordWidth = 0
+  }
+
+  /// Puts what is not to be broken into this row or, where that helps, into the next.
+  private mutating func put(_ part: [Row.Span]) {
+    let partWidth = part.reduce(0) { $0 + $1.text.displayWidth }
+    // What is longer than a row begins where it stands: a row for itself would not hold it.
+    if used + partWidth > width && begun && partWidth <= width - indent.width { breakRow() }
+    for span in part { place(span) }
   }
 
   /// Puts a piece of a word down; one longer than a row is broken where the row ends.
@@ -79,5 +85,23 @@ struct RowWrapper {
     row = indent
     used = indent.width
     begun = false
+  }
+}
+
+extension [Row.Span] {
+  /// The pieces of a long word between which it may be broken: a comma parts the members of JSON,
+  /// which often has no spaces, and other lists.
+  fileprivate var cutAfterCommas: [[Row.Span]] {
+    var parts: [[Row.Span]] = [[]]
+    for span in self {
+      let texts = span.text.split(separator: ",", omittingEmptySubsequences: false)
+      for (index, text) in texts.enumerated() {
+        let isLast = index == texts.count - 1
+        let piece = isLast ? String(text) : "\(text),"
+        if !piece.isEmpty { parts[parts.count - 1].append(Row.Span(piece, span.style)) }
+        if !isLast { parts.append([]) }
+      }
+    }
+    return parts.filter { !$0.isEmpty }
   }
 }

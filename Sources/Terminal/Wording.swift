@@ -69,6 +69,12 @@ enum Wording {
     }
   }
 
+  /// What stands for observations that were let go before they could be shown.
+  static func missing(_ count: Int) -> Row {
+    let what = count == 1 ? "1 observation" : "\(count) observations"
+    return Row("… \(what) left out here: \(count == 1 ? "it" : "they") came too fast", .faint)
+  }
+
   /// What a page is told: a name and a number, unless it is an event of the stream.
   private static func heard(
     _ type: String, _ readyState: Int, _ id: String, _ data: String?

@@ -31,6 +31,52 @@ import Testing
     #expect(larger.dropped == 0)
   }
 
+  @Test func `a reader who has not kept up is told how many are missing and how things stood`() {
+    let journal = Journal(byteLimit: 10_000)
+    journal.record(.server, .serverStarted(url: "http://127.0.0.1:1"))
+    journal.record(.server, .fault("slow", channel: "/", strikes: ""))
+    for client in 1...3 {
+      journal.record(.client, source: client, .connecting(url: "x", lastEventID: ""))
+      journal.record(.server, source: client, .accepted(peer: "x"))
+      journal.record(.server, source: client, .response(status: 200, headers: []))
+      journal.record(.client, source: client, .open(status: 200, headers: []))
+    }
+    #expect(journal.excerpt(from: 1).missing == 0)
+    #expect(journal.excerpt(from: 1).standing == [])
+    journal.record(.client, source: 1, .closed)
+    journal.record(.server, source: 1, .ended(reason: "x"))
+    journal.record(.client, source: 3, .lost(reason: "x", retryIn: 1))
+    let last = journal.last
+    while journal.dropped < last { journal.record(.server, source: 2, .wrote([])) }
+    let excerpt = journal.excerpt(from: 5)
+    #expect(excerpt.missing == last - 4)
+    #expect(excerpt.observations.first?.number == last + 1)
+    #expect(
+      excerpt.standing.map { "\($0.side.rawValue) \($0.source) \($0.happening.kind)" } == [
+        "server 0 server-started", "server 0 fault", "client 2 connecting", "server 2 accepted",
+        "server 2 response", "client 2 open", "client 3 connecting", "server 3 accepted",
+        "server 3 response", "client 3 lost",
+      ])
+    #expect(journal.excerpt(from: last + 1).missing == 0)
+  }
+
+  @Test func `of what is over only the end of the newest client is remembered`() {
+    let journal = Journal(byteLimit: 5_000)
+    for client in 1...100 {
+      journal.record(.client, source: client, .connecting(url: "x", lastEventID: ""))
+      journal.record(.server, source: client, .accepted(peer: "x"))
+      journal.record(.client, source: client, .failed(reason: "x"))
+      journal.record(.server, source: client, .ended(reason: "x"))
+    }
+    journal.record(.server, .serverStopped)
+    let last = journal.last
+    while journal.dropped < last { journal.record(.server, .wrote([])) }
+    #expect(
+      journal.excerpt(from: 1).standing.map { "\($0.source) \($0.happening.kind)" } == [
+        "100 failed", "0 server-stopped",
+      ])
+  }
+
   @Test func `waiting sees what has already happened and what is yet to come`() async {
     let journal = Journal()
     journal.record(.client, .closed)

@@ -87,21 +87,48 @@ import Testing
     for line in ["hint", "c", "sned x"] { journal.record(.learner, .command(line)) }
     event(1)
     screen.drain()
-    #expect(paper.panes(size) == nil)
+    #expect(paper.panes(size)?.count == 1)
     journal.record(.learner, .command("send x"))
     screen.drain()
     #expect(paper.panes(size)?.contains { $0.hasPrefix("id: 1⏎") } == true)
   }
 
-  @Test func `who asks for the wire while reading sees it`() {
+  @Test func `while a page is read, one row says what comes and how the stream stands`() {
+    let screen = screen
+    connect()
+    event(1)
+    journal.record(.learner, .page("## A page"))
+    event(2)
+    screen.drain()
+    #expect(
+      paper.panes(size) == ["── client · 1 OPEN · 1 event since · 'layout panes' shows it"])
+    event(3)
+    journal.record(.client, source: 1, .lost(reason: "reset", retryIn: 3000))
+    screen.drain()
+    #expect(
+      paper.panes(size)?.first?.hasSuffix(" · 2 events since · 'layout panes' shows it") == true)
+    #expect(paper.panes(size)?.first?.hasPrefix("── client · 0 CONNECTING") == true)
+    #expect(paper.panes(Size(columns: 40, rows: 24))?.first?.contains("layout") == false)
+    journal.record(.learner, .page("## Another"))
+    screen.drain()
+    #expect(paper.panes(size) == nil)
+    end()
+    screen.drain()
+    #expect(paper.panes(size) == ["── client · 2 CLOSED · 'layout panes' shows it"])
+    screen.finish()
+    #expect(paper.panes(size) == nil)
+    #expect(!paper.lines.contains { $0.contains("CLOSED") })
+  }
+
+  @Test(arguments: ["layout panes", "wire on"])
+  func `who asks how the streams are shown while reading sees them`(line: String) {
     let screen = screen
     connect()
     journal.record(.learner, .page("## A page"))
     screen.drain()
-    journal.record(.learner, .command("wire on"))
-    view.wire = true
+    journal.record(.learner, .command(line))
     screen.drain()
-    #expect(paper.panes(size) != nil)
+    #expect(paper.panes(size)?.count == 14)
   }
 
   @Test func `what ends while a page is read is shown when it has been`() {
@@ -112,11 +139,47 @@ import Testing
     end()
     journal.record(.server, .serverStopped)
     screen.drain()
-    #expect(paper.lines.last == "## A page")
+    #expect(paper.lines == ["## A page", "(panes)"])
     journal.record(.learner, .command("server start"))
     screen.drain()
     #expect(paper.lines.contains { $0.hasPrefix("ended  the client went away") })
     #expect(paper.lines.contains { $0.hasPrefix("stopped ") })
+    #expect(paper.panes(size) == nil)
+  }
+
+  @Test func `after a burst that the journal could not keep, all is right again`() {
+    let journal = Journal(byteLimit: 4000)
+    let screen = LiveScreen(stage: paper.stage, journal: journal, view: view, size: size)
+    connect(journal)
+    screen.drain()
+    for number in 1...100 { event(number, journal) }
+    screen.drain()
+    let panes = paper.panes(size) ?? []
+    #expect(panes[0].hasPrefix("── server sends · 1 open · 19+ ─"))
+    #expect(panes[0].contains("┬── client receives · 1 OPEN · 19+ ─"))
+    #expect(panes.contains { $0.hasPrefix("id: 100⏎ ") && $0.hasSuffix("event  message  id 100") })
+    for number in 101...200 { event(number, journal) }
+    end(journal)
+    screen.drain()
+    #expect(paper.panes(size) == nil)
+    #expect(paper.lines.contains { $0.hasPrefix("… 1") && $0.contains(" observations left out") })
+    #expect(paper.lines.suffix(2).first?.hasPrefix("ended ") == true)
+  }
+
+  @Test func `a stream that ended and one that began within a burst are both known`() {
+    let journal = Journal(byteLimit: 4000)
+    let screen = LiveScreen(stage: paper.stage, journal: journal, view: view, size: size)
+    connect(journal)
+    screen.drain()
+    end(journal)
+    for number in 1...100 { event(number, journal) }
+    screen.drain()
+    #expect(paper.panes(size) == nil)
+    connect(journal, source: 2)
+    for number in 1...100 { event(number, journal, source: 2) }
+    screen.drain()
+    #expect(paper.panes(size)?[0].contains("1 open") == true)
+    #expect(paper.panes(size)?[0].contains("1 OPEN") == true)
   }
 
   @Test func `an answer too long to stand above the panes folds them, and goes by screenfuls`() {
@@ -139,22 +202,26 @@ import Testing
 
   // MARK: What happens
 
-  private func connect() {
-    journal.record(.client, source: 1, .connecting(url: "http://127.0.0.1:8080/", lastEventID: ""))
-    journal.record(.server, source: 1, .accepted(peer: "127.0.0.1:50000"))
-    journal.record(.server, source: 1, .request(method: "GET", target: "/", headers: []))
-    let type = [Header("content-type", "text/event-stream")]
-    journal.record(.server, source: 1, .response(status: 200, headers: type))
-    journal.record(.client, source: 1, .open(status: 200, headers: type))
-  }
-
-  private func event(_ id: Int) {
-    journal.record(.server, source: 1, .wrote(Array("id: \(id)\ndata: x\n\n".utf8)))
+  private func connect(_ journal: Journal? = nil, source: Int = 1) {
+    let journal = journal ?? self.journal
     journal.record(
-      .client, source: 1, .event(MessageEvent(data: "x", lastEventID: String(id))))
+      .client, source: source, .connecting(url: "http://127.0.0.1:8080/", lastEventID: ""))
+    journal.record(.server, source: source, .accepted(peer: "127.0.0.1:50000"))
+    journal.record(.server, source: source, .request(method: "GET", target: "/", headers: []))
+    let type = [Header("content-type", "text/event-stream")]
+    journal.record(.server, source: source, .response(status: 200, headers: type))
+    journal.record(.client, source: source, .open(status: 200, headers: type))
   }
 
-  private func end() {
+  private func event(_ id: Int, _ journal: Journal? = nil, source: Int = 1) {
+    let journal = journal ?? self.journal
+    journal.record(.server, source: source, .wrote(Array("id: \(id)\ndata: x\n\n".utf8)))
+    journal.record(
+      .client, source: source, .event(MessageEvent(data: "x", lastEventID: String(id))))
+  }
+
+  private func end(_ journal: Journal? = nil) {
+    let journal = journal ?? self.journal
     journal.record(.client, source: 1, .closed)
     journal.record(.server, source: 1, .ended(reason: "the client went away"))
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Observations
+import Synchronization
 import Testing
 import Workbook
 
@@ -136,6 +137,27 @@ import Workbook
     await session.finish()
   }
 
+  @Test func `whatever is reset, what runs is put away before the learner's eyes but quietly`()
+    async
+  {
+    let away = Mutex<[Bool]>([])
+    let screen = Screen(isClearingAway: { isNow in away.withLock { $0.append(isNow) } })
+    let session = Session(
+      world: World(stateDirectory: state, courseDirectory: course.folder), screen: screen)
+    await session.run("lesson first 2")
+    for line in ["reset page", "reset lesson", "server start --port 0", "reset all --yes"] {
+      away.withLock { $0 = [] }
+      await session.run(line)
+      let isReset = line.hasPrefix("reset")
+      #expect(away.withLock { $0 } == (isReset ? [true, false] : []), "\(line)")
+    }
+    #expect(
+      said(session).suffix(2) == [
+        "(what ran before is stopped)", "everything is forgotten; 'lessons' begins anew",
+      ])
+    await session.finish()
+  }
+
   @Test func `what a lesson cannot do is one sentence`() async {
     let session = session()
     #expect(await session.run("next") == 1)
@@ -216,6 +238,37 @@ import Workbook
     await session.run("send hello")
     #expect(said(session).last == "✔ task 'say-hello' is solved; 'next' goes on")
     await session.finish()
+  }
+
+  @Test func `what solved half a task counts when the journal has let it go`() async throws {
+    let lesson = TemporaryCourse.lesson.replacing(
+      "expect:\n", with: "expect:\n  - event: { data: first }\n")
+    let course = try TemporaryCourse(lesson: lesson)
+    let session = Session(
+      world: World(courseDirectory: course.folder), journal: Journal(byteLimit: 20_000))
+    await session.run("lesson first 2")
+    await session.run("send first")
+    let half = session.journal.last
+    while session.journal.dropped < half {
+      session.journal.record(.server, .comment("more than is kept"))
+    }
+    await session.run("send hello")
+    #expect(said(session).last == "✔ task 'say-hello' is solved; 'next' goes on")
+    await session.finish()
+  }
+
+  @Test func `a task left open looks at everything that happens once`() throws {
+    let journal = Journal()
+    let exercise = Exercise(
+      id: "wait", ask: "Wait.", expect: [Workbook.Expectation(kind: "closed", times: 3)],
+      answer: ["x"])
+    var watch = TaskWatch(exercise, since: 0)
+    for _ in 0..<2 {
+      journal.record(.client, .closed)
+      watch.look(in: journal)
+      watch.look(in: journal)
+    }
+    #expect(watch.check.met == [1, 2])
   }
 
   @Test func `what ran before a fresh console does not count on its page`() async throws {

@@ -74,6 +74,26 @@ import Testing
     #expect(rows[1].spans.map(\.style) == [.plain, .plain])
   }
 
+  @Test func `a wide line of a transcript goes on below its own text`() {
+    let page = """
+      ```console
+      $ curl -N -i -H 'Last-Event-ID: 4' http://127.0.0.1:8080/events
+      client │ event  message  id 1  An update from the server
+      a plain line that has to be broken as well
+      ```
+      """
+    let rows = MarkdownRows.rows(of: MarkdownDocument(page), width: 40)
+    #expect(
+      rows.flatMap { $0.wrapped(to: 40) }.map(\.trimmed) == [
+        "    $ curl -N -i -H 'Last-Event-ID: 4'",
+        "        http://127.0.0.1:8080/events",
+        "    client │ event  message  id 1  An",
+        "               update from the server",
+        "    a plain line that has to be broken",
+        "      as well",
+      ])
+  }
+
   @Test func `a console's prompt takes no columns away from its text`() {
     #expect(Self.text("```\na\tb\n```") == "    a       b")
   }

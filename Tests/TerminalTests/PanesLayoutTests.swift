@@ -163,6 +163,53 @@ import Testing
     #expect(entry?.right.last?.text == "       … and \(rest) bytes more")
   }
 
+  @Test func `after a gap an event stands beside the block that it was made of`() {
+    var before = Story()
+    before.connect()
+    before.event(1, "shown")
+    before.write("id: 2\ndata: shown\n\n")
+    var after = Story()
+    after.write("id: 4\ndata: two\n\n")
+    after.tell(.client, .event(MessageEvent(data: "two", lastEventID: "3")))
+    after.tell(.client, .event(MessageEvent(data: "two", lastEventID: "4")))
+    var layout = PanesLayout()
+    for observation in before.observations { layout.add(observation) }
+    let standing = before.observations.filter { $0.field("status") != nil || $0.number < 3 }
+    layout.skip(Excerpt(observations: after.observations, missing: 1, standing: standing))
+    for observation in after.observations { layout.add(observation) }
+    #expect(
+      layout.frame(size: Size(columns: 80, rows: 24), now: .zero)?.map(\.trimmed) == [
+        "── server sends · 1 open · 3+ ─────────┬── client receives · 1 OPEN · 3+ ───────",
+        "data: shown⏎                           │        shown",
+        "⏎                                      │",
+        "id: 2⏎                                 │",
+        "data: shown⏎                           │",
+        "⏎                                      │",
+        "… 1 observation left out here: it came │",
+        "  too fast                             │",
+        "id: 4⏎                                 │ event  message  id 4",
+        "data: two⏎                             │        two",
+        "⏎                                      │",
+        "                                       │ event  message  id 3",
+        "                                       │        two",
+        "───────────────────────────────────────┴────────────────────────────────────────",
+      ])
+  }
+
+  @Test func `what may have come in a gap is not said to be missing`() {
+    var story = Story()
+    story.connect()
+    story.write("data: sent before\n\n")
+    var layout = PanesLayout()
+    for observation in story.observations { layout.add(observation) }
+    layout.skip(Excerpt(observations: [], missing: 9, standing: story.observations))
+    var after = Story()
+    after.write("data: sent after\n\n")
+    after.tell(.client, .closed)
+    for observation in after.observations { layout.add(observation) }
+    #expect(!layout.transcript(width: 80).contains { $0.text.contains("missing") })
+  }
+
   @Test func `a stream of events is kept to a limit, and the newest are shown`() {
     var story = Story()
     story.connect()

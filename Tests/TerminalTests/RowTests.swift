@@ -52,6 +52,23 @@ import Testing
     #expect(Row("").wrapped(to: 3) == [Row()])
   }
 
+  @Test func `a long word without spaces is broken after its commas`() {
+    let json = #"{"kind":"added","id":1,"text":"Buy milk and bread","completed":false}"#
+    #expect(
+      Row("data: ", .field).appending(json).wrapped(to: 36, indent: "  ").map(\.text) == [
+        #"data: {"kind":"added","id":1,"#, #"  "text":"Buy milk and bread","#,
+        #"  "completed":false}"#,
+      ])
+    let whole = #"data: {"id":1,"ok":true}"#
+    #expect(Row(whole).wrapped(to: 24).map(\.text) == [whole])
+    #expect(
+      Row("the price is 1,000,000").wrapped(to: 20).map(\.text) == ["the price is ", "1,000,000"])
+    for width in 1...90 {
+      let rows = Row(json).wrapped(to: width, indent: " ")
+      #expect(rows.allSatisfy { $0.width <= max(width, 3) })
+    }
+  }
+
   @Test func `wrapping keeps the style of every piece`() {
     let rows = Row("one ").appending("two three", .bad).wrapped(to: 8)
     #expect(rows.map { $0.spans.map(\.style) } == [[.plain, .plain, .bad, .bad], [.bad]])

@@ -89,7 +89,20 @@ struct ExerciseTests {
     let expected = try expectations("  - event: { data: a }\n  - closed\n")
     let check = ExerciseCheck(expected, in: observed(.client, [event("a")]))
     #expect(check.missing?.kind == "closed")
-    #expect(check.met.map(\.number) == [1])
+    #expect(check.met == [1])
+  }
+
+  @Test func `what happens later is noted later`() throws {
+    let expected = try expectations("  - event: { data: a }\n  - event: { data: b }\n")
+    var check = ExerciseCheck(expected, in: observed(.client, [event("a"), .comment("x")]))
+    #expect(!check.isSolved)
+    check.note(observed(.client, [event("b")]))
+    #expect(check.isSolved)
+    var spoilt = ExerciseCheck(
+      expected, without: [Workbook.Expectation(kind: "closed")], in: observed(.client, [.closed]))
+    spoilt.note(observed(.client, [event("a"), event("b")]))
+    #expect(spoilt.ruledOut?.happening == .closed)
+    #expect(!spoilt.isSolved)
   }
 
   @Test(arguments: [

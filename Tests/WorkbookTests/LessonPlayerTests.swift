@@ -1,4 +1,3 @@
-import Observations
 import Testing
 
 @testable import Workbook
@@ -6,9 +5,6 @@ import Testing
 @Suite("Playing a lesson")
 struct LessonPlayerTests {
   private func dough() throws -> Lesson { try #require(bakingCourse().lesson("dough")) }
-
-  private let rested = observed(
-    .learner, [.answered(["resting for an hour"]), .answered(["doubled"])])
 
   @Test func `next and back go through the pages and stop at either end`() throws {
     var player = LessonPlayer(try dough())
@@ -24,14 +20,13 @@ struct LessonPlayerTests {
     #expect(player.go(to: 99) == .page(1))
   }
 
-  @Test func `a task is solved by what happened, and the page stays`() throws {
+  @Test func `a solved task is remembered, and the page stays`() throws {
     var player = LessonPlayer(try dough())
     #expect(player.exercise?.id == "rest")
-    #expect(player.check([Observation]()) == nil)
-    #expect(player.check(rested)?.id == "rest")
+    #expect(player.solve()?.id == "rest")
     #expect(player.page.id == "mixing")
     #expect(player.exercise == nil)
-    #expect(player.check(rested) == nil)
+    #expect(player.solve() == nil)
     #expect(player.progress.tasks["rest"]?.state == .solved)
   }
 
@@ -50,10 +45,10 @@ struct LessonPlayerTests {
     var player = LessonPlayer(try dough())
     #expect(player.show()?.answer == ["rest 60"])
     #expect(player.progress.tasks["rest"]?.state == .shown)
-    #expect(player.check(rested) == nil)
+    #expect(player.solve() == nil)
     #expect(player.show() == nil)
     #expect(player.resetPage() == [])
-    #expect(player.check(rested)?.id == "rest")
+    #expect(player.solve()?.id == "rest")
   }
 
   @Test func `the next command is typed ahead until all have been run`() throws {
@@ -73,7 +68,7 @@ struct LessonPlayerTests {
 
   @Test func `a lesson goes on where it was left`() throws {
     var player = LessonPlayer(try dough())
-    _ = player.check(rested)
+    _ = player.solve()
     _ = player.next()
     let again = LessonPlayer(try dough(), resuming: player.progress)
     #expect(again.page.id == "shaping")
@@ -92,7 +87,7 @@ struct LessonPlayerTests {
 
   @Test func `resetting a lesson forgets its tasks and begins anew`() throws {
     var player = LessonPlayer(try dough())
-    _ = player.check(rested)
+    _ = player.solve()
     _ = player.next()
     _ = player.next()
     player.resetLesson()

@@ -1,7 +1,7 @@
 public import ArgumentParser
 
 /// `wire`: whether raw bytes are shown.
-struct WireCommand: ReadingCommand {
+struct WireCommand: ViewCommand {
   /// On or off.
   enum Switch: String, ExpressibleByArgument, CaseIterable {
     case on, off
@@ -22,7 +22,7 @@ struct WireCommand: ReadingCommand {
 }
 
 /// `layout`: how the two sides are laid out.
-struct LayoutCommand: ReadingCommand {
+struct LayoutCommand: ViewCommand {
   static let configuration = CommandConfiguration(
     commandName: "layout",
     abstract: "Lay the two sides out as panes, columns or plain lines.",

@@ -57,7 +57,7 @@ struct ResetCommand: PlaygroundCommand {
     session.progress.forgetAll()
     session.study = nil
     session.screen.typeAhead("")
-    await session.stopEverything()
+    await session.clearAway()
     session.say("everything is forgotten; 'lessons' begins anew")
   }
 }

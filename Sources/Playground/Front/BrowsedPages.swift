@@ -20,4 +20,7 @@ struct BrowsedPages {
     }
     return connections.contains(connection)
   }
+
+  /// Whether it is known to be a server's for a page.
+  func owns(_ observation: Observation) -> Bool { connections.contains(Connection(observation)) }
 }

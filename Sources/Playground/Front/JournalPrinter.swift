@@ -26,7 +26,9 @@ final class JournalPrinter: Sendable {
   func drain() {
     state.withLock { state in
       state.layout.wire = view.wire
-      for observation in journal.observations(from: state.printed + 1) {
+      let excerpt = journal.excerpt(from: state.printed + 1)
+      for row in state.layout.skip(excerpt) { output.row(row) }
+      for observation in excerpt.observations {
         for row in state.layout.rows(for: observation) { output.row(row) }
         state.printed = observation.number
       }

@@ -6,6 +6,13 @@ import Terminal
 ///
 /// Panes are up while a stream is; when it ends they become ordinary text above the prompt.
 final class LiveScreen: Sendable {
+  /// What stands right above the prompt.
+  fileprivate enum Place {
+    case empty, panes
+    /// One row in their place.
+    case fold
+  }
+
   fileprivate struct State {
     var shown = 0
     var size: Size
@@ -14,7 +21,7 @@ final class LiveScreen: Sendable {
     var plain = PlainLayout(learner: true)
     var columns = ColumnsLayout(width: Size.standard.columns)
     var streams = OpenStreams()
-    var panesAreUp = false
+    var place = Place.empty
     var reading = Reading()
     /// A page is being read: the panes make room until something is done.
     var panesAreFolded = false
@@ -51,7 +58,9 @@ final class LiveScreen: Sendable {
     state.withLock { state in
       state.apply(view)
       if view.layout != .panes { lowerPanes(&state) }
-      for observation in journal.observations(from: state.shown + 1) {
+      let excerpt = journal.excerpt(from: state.shown + 1)
+      if excerpt.missing > 0 { skip(excerpt, &state) }
+      for observation in excerpt.observations {
         state.shown = observation.number
         show(observation, &state)
       }
@@ -63,7 +72,11 @@ final class LiveScreen: Sendable {
   func finish() {
     drain()
     state.withLock { state in
-      if state.panesAreUp { lowerPanes(&state) }
+      switch state.place {
+      case .empty: break
+      case .panes: lowerPanes(&state)
+      case .fold: stage.hidePanes([])
+      }
     }
   }
 
@@ -76,8 +89,7 @@ final class LiveScreen: Sendable {
     guard !isBeginning else { return }
     state.withLock { state in
       guard state.isClearingAway else { return }
-      if state.panesAreUp { stage.hidePanes([]) }
-      state.panesAreUp = false
+      empty(&state)
       state.panes.startOver()
       state.isClearingAway = false
     }
@@ -98,12 +110,27 @@ final class LiveScreen: Sendable {
     // Also where it is shown otherwise: panes that go up later know how both sides stand.
     state.panes.add(observation)
     if state.isClearingAway { return }
-    if view.layout == .panes, state.panesAreUp || isUnderWay { return }
+    if view.layout == .panes, state.place == .panes || isUnderWay { return }
     state.panes.forgetExchanges()
     switch view.layout {
     case .panes where isPages: break  // What the server did for a page is in what the page heard.
     case .columns: stage.print(state.columns.rows(for: observation))
     case .panes, .plain: stage.print(state.plain.rows(for: observation))
+    }
+  }
+
+  /// Goes on after what the journal let go before it could be shown.
+  private func skip(_ excerpt: Excerpt, _ state: inout State) {
+    state.streams = OpenStreams()
+    for observation in excerpt.standing where !state.pages.owns(observation) {
+      state.streams.note(observation)
+    }
+    state.panes.skip(excerpt)
+    let (columns, plain) = (state.columns.skip(excerpt), state.plain.skip(excerpt))
+    switch view.layout {
+    case .panes: break  // They say so themselves, now or when they go up.
+    case .columns: stage.print(columns)
+    case .plain: stage.print(plain)
     }
   }
 
@@ -114,10 +141,10 @@ final class LiveScreen: Sendable {
     case .command(let line):
       // The line itself is on the screen already, where it was typed.
       state.reading.begin()
-      let doesSomething = CommandLanguage.isCommand(line) && !CommandLanguage.isReading(line)
-      if doesSomething { state.panesAreFolded = false }
+      if CommandLanguage.looksAtStreams(line) { state.panesAreFolded = false }
     case .page:
       makeRoom(&state)
+      state.panes.markFold()
       stage.print(isPaged ? state.reading.page(rows, on: state.size) : rows)
     case .answered where isPaged:
       if rows.count > state.rowsAbovePanes { makeRoom(&state) }
@@ -142,39 +169,52 @@ final class LiveScreen: Sendable {
     if state.isClearingAway {
       // What stands there goes when all of it has ended.
     } else if view.layout == .panes, state.panesAreFolded {
-      // What goes on meanwhile is shown when the page has been read.
+      // What goes on meanwhile is shown when the page has been read; that it does, in one row.
+      if state.foldedRow != nil { fill(.fold, &state) }
     } else if view.layout != .panes || !state.streams.areOpen {
       lowerPanes(&state)
-    } else if !state.panesAreUp {
-      state.panesAreUp = true
-      stage.showPanes { [weak self] size, now in
-        self?.state.withLock { $0.panes.frame(size: size, now: now) }
+    } else {
+      fill(.panes, &state)
+    }
+    if state.place != .empty { stage.poke() }
+  }
+
+  /// Puts panes, or the row in their place, above the prompt.
+  private func fill(_ place: Place, _ state: inout State) {
+    guard state.place != place else { return }
+    state.place = place
+    stage.showPanes { [weak self] size, now in
+      self?.state.withLock { state in
+        if place == .panes { return state.panes.frame(size: size, now: now) }
+        return state.panes.foldedRow(width: size.columns, now: now).map { [$0] }
       }
     }
-    if state.panesAreUp { stage.poke() }
+  }
+
+  /// Takes them away without a trace.
+  private func empty(_ state: inout State) {
+    if state.place != .empty { stage.hidePanes([]) }
+    state.place = .empty
   }
 
   /// Takes the panes away for a page; what they show is kept, and goes on.
   private func makeRoom(_ state: inout State) {
+    if !state.panesAreFolded { state.panes.markFold() }
     state.panesAreFolded = true
-    guard state.panesAreUp else { return }
-    stage.hidePanes([])
-    state.panesAreUp = false
+    empty(&state)
   }
 
   /// Turns what the panes show, or would show, into ordinary text.
   private func lowerPanes(_ state: inout State) {
     let rows = state.panes.transcript(width: state.size.columns)
-    if state.panesAreUp { stage.hidePanes(rows) } else { stage.print(rows) }
-    state.panesAreUp = false
+    if state.place == .empty { stage.print(rows) } else { stage.hidePanes(rows) }
+    state.place = .empty
     if state.streams.areOpen { state.panes.forgetExchanges() } else { state.panes.startOver() }
   }
 }
 
 extension LiveScreen.State {
   fileprivate mutating func apply(_ view: View) {
-    // Who wants to see it differently wants to see it.
-    if view.layout != layout || view.wire != panes.wire { panesAreFolded = false }
     layout = view.layout
     panes.wire = view.wire
     plain.wire = view.wire
@@ -183,9 +223,12 @@ extension LiveScreen.State {
     plain.width = size.columns
   }
 
+  /// The row in place of the panes, if there is anything to say.
+  fileprivate var foldedRow: Row? { panes.foldedRow(width: size.columns, now: .zero) }
+
   /// How many rows an answer may have to be seen as a whole above the panes.
   fileprivate var rowsAbovePanes: Int {
-    let height = panesAreUp ? panes.frame(size: size, now: .zero)?.count ?? 0 : 0
+    let height = place == .panes ? panes.frame(size: size, now: .zero)?.count ?? 0 : 0
     return size.textRows - height
   }
 }

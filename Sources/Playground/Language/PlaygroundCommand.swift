@@ -22,6 +22,9 @@ extension PlaygroundCommand {
 /// the world of a page.
 protocol ReadingCommand: PlaygroundCommand {}
 
+/// A command that says how the streams are to be shown, and so wants to see them.
+protocol ViewCommand: ReadingCommand {}
+
 /// What becomes of a command of the prompt that is given to `sse` in a shell.
 enum ShellUse {
   /// It means nothing without a session: a sentence says so.

@@ -120,21 +120,19 @@ extension Session {
   ///
   /// While a line is being run it waits for the end of it.
   public func checkTask() {
-    guard var study, study.isShown, !isBusy else { return }
-    let seen = journal.observations(from: study.pageStart + 1)
-    guard let solved = study.player.check(seen) else { return warnIfRuledOut(by: seen) }
-    self.study = study
+    guard study?.isShown == true, !isBusy, let check = study?.check(in: journal) else { return }
+    if check.ruledOut != nil { return warnThatTaskIsRuledOut() }
+    guard check.isSolved, let solved = study?.player.solve() else { return }
     keepProgress()
-    let rest = study.player.exercise == nil ? "'next' goes on" : "there is one more on this page"
+    let isLast = study?.player.exercise == nil
+    let rest = isLast ? "'next' goes on" : "there is one more on this page"
     say("✔ task '\(solved.id)' is solved; \(rest)")
   }
 
-  /// Says once that what has happened rules out the open task.
-  private func warnIfRuledOut(by seen: [Observation]) {
-    guard let study, let id = study.player.exercise?.id, study.ruledOut != id,
-      study.player.isRuledOut(by: seen)
-    else { return }
-    self.study?.ruledOut = id
+  /// Says once that the open task cannot be solved any more on this page.
+  private func warnThatTaskIsRuledOut() {
+    guard let id = study?.player.exercise?.id, study?.ruledOut != id else { return }
+    study?.ruledOut = id
     say("that was not meant by the task '\(id)': 'reset' begins this page anew")
   }
 

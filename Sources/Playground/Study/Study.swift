@@ -1,3 +1,4 @@
+import Observations
 import Workbook
 
 /// The lesson that is on the screen.
@@ -10,4 +11,21 @@ struct Study: Sendable {
   var isShown = false
   /// The task of which it was said that it cannot be solved any more on this page.
   var ruledOut: String?
+  private var watch: TaskWatch?
+
+  init(course: Course, player: LessonPlayer, pageStart: Int) {
+    self.course = course
+    self.player = player
+    self.pageStart = pageStart
+  }
+
+  /// How far the open task is by now; nil when none is open.
+  mutating func check(in journal: Journal) -> ExerciseCheck? {
+    guard let exercise = player.exercise else { return nil }
+    if watch?.task != exercise.id || watch?.start != pageStart {
+      watch = TaskWatch(exercise, since: pageStart)
+    }
+    watch?.look(in: journal)
+    return watch?.check
+  }
 }

@@ -1,5 +1,3 @@
-public import Observations
-
 /// Where somebody is in a lesson, and what comes of each step.
 ///
 /// A value: it runs nothing and writes nothing. What must be run or remembered is in what its
@@ -112,20 +110,13 @@ extension LessonPlayer {
 }
 
 extension LessonPlayer {
-  /// Looks whether the open task is solved by what happened since the page began; returns it when
-  /// it has just become so.
+  /// Remembers the open task as solved and returns it; nil when none is open.
   ///
   /// The page stays: going on is up to the learner.
-  public mutating func check(_ observations: some Sequence<Observation>) -> Exercise? {
-    guard let exercise, ExerciseCheck(exercise, in: observations).isSolved else { return nil }
+  public mutating func solve() -> Exercise? {
+    guard let exercise else { return nil }
     tasks[exercise.id, default: TaskProgress()].state = .solved
     return exercise
-  }
-
-  /// Whether something has happened since the page began that the open task rules out.
-  public func isRuledOut(by observations: some Sequence<Observation>) -> Bool {
-    guard let exercise, !exercise.without.isEmpty else { return false }
-    return ExerciseCheck(exercise, in: observations).ruledOut != nil
   }
 
   /// What came of asking for a hint.

@@ -21,10 +21,12 @@ extension Connection {
     // Before the head goes out: who has read it must not miss what is published from then on.
     let start = server.schedule.now
     let join = subscribe(to: plan.feed, isHeadOnly: plan.isHeadOnly)
+    // And must not be struck by a fault that is set from then on for the next.
+    let fault = plan.isHeadOnly ? nil : server.takeFault(on: plan.feed.path)
     sendHead(plan, isFirst: isFirst)
     if plan.isHeadOnly { return finish(reason: "HEAD was answered") }
     if !isFirst { leaveRequests(context) }
-    startBody(plan, join, at: start)
+    startBody(plan, join, fault, at: start)
   }
 
   private func sendHead(_ plan: StreamPlan, isFirst: Bool) {
@@ -36,11 +38,13 @@ extension Connection {
     if plan.isHeadOnly { isChunked = false }
   }
 
-  private func startBody(_ plan: StreamPlan, _ join: EventChannel.Join?, at start: Duration) {
+  private func startBody(
+    _ plan: StreamPlan, _ join: EventChannel.Join?, _ fault: ArmedFault?, at start: Duration
+  ) {
     if let frame = server.firstFrame { write(frame) }
     if plan.echoes { echo(plan) }
     if case .hello(let next) = plan.feed { startHello(next: next, at: start) }
-    fault = server.takeFault(on: plan.feed.path)
+    self.fault = fault
     strikeBetweenEvents()
     if let join { follow(join) }
   }

@@ -2,6 +2,8 @@
 struct RateMeter: Sendable {
   /// The rate is that of so many seconds.
   static let span = 5
+  /// How much too early something may come and still belong to the second that it is due in.
+  private static let tolerance = Duration.milliseconds(50)
 
   private(set) var count = 0
   /// Whether there were more than could be counted.
@@ -12,7 +14,7 @@ struct RateMeter: Sendable {
   mutating func add(at time: Duration) {
     count += 1
     first = first ?? time
-    let second = Int(time.components.seconds)
+    let second = second(of: time)
     if buckets.last?.second == second {
       buckets[buckets.count - 1].count += 1
     } else {
@@ -28,14 +30,18 @@ struct RateMeter: Sendable {
     return meter
   }
 
-  /// How many a second, over the last whole seconds; the one of the first began with the first.
+  /// How many a second, over the last whole seconds.
   func rate(at now: Duration) -> Double {
-    guard let first else { return 0 }
-    let second = Int(now.components.seconds)
-    let seconds = min(Self.span, second - Int(first.components.seconds))
+    let second = second(of: now)
+    let seconds = min(Self.span, second)
     guard seconds > 0 else { return 0 }
     let lately = buckets.filter { $0.second < second && $0.second >= second - seconds }
-    let time = min(Double(seconds), max(1, Double(second) - first / .seconds(1)))
-    return Double(lately.reduce(0) { $0 + $1.count }) / time
+    return Double(lately.reduce(0) { $0 + $1.count }) / Double(seconds)
+  }
+
+  /// Seconds are counted from the first, so that one a second is one in each from the beginning.
+  private func second(of time: Duration) -> Int {
+    guard let first else { return 0 }
+    return Int((time - first + Self.tolerance).components.seconds)
   }
 }

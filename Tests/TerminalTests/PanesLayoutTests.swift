@@ -38,7 +38,7 @@ import Testing
     story.tell(.client, .reconnectionTime(milliseconds: 500))
     #expect(
       PanesLayout.screen(story, columns: 100) == """
-        ── server sends · 1 open · 1 · 1.0/s ────────────┬── client receives · 1 OPEN · 1 · 1.0/s ──────────
+        ── server sends · 1 open · 1 ────────────────────┬── client receives · 1 OPEN · 1 ──────────────────
         request  GET /                                   │ connecting  http://127.0.0.1:8080/
         response  200 text/event-stream                  │ open  200  readyState 1
         event: tick⏎                                     │ event  tick
@@ -123,6 +123,16 @@ import Testing
     }
     #expect(meter.figures(.seconds(10)) == ["255", "50/s"])
     #expect(meter.figures(.seconds(60)) == ["255"])
+  }
+
+  @Test func `one a second is one a second from the beginning`() {
+    var meter = RateMeter()
+    let times = [900, 1_890, 2_910, 3_905, 4_880, 5_900].map { Duration.milliseconds($0) }
+    for (next, time) in zip(times.dropFirst(), times) {
+      meter.add(at: time)
+      let figures = meter.figures(next - .milliseconds(60))
+      #expect(figures.last == (meter.count == 1 ? "1" : "1.0/s"))
+    }
   }
 
   @Test func `a line that has no end yet is shown as it grows`() {

@@ -16,7 +16,7 @@ import Testing
     story.connect(lastEventID: "4", source: 2)
     #expect(
       PanesLayout.screen(story, rows: 30) == """
-        ── server sends · 1 open · 1 · 1.0/s ──┬── client receives · 1 OPEN · 1 · 1.0/s
+        ── server sends · 1 open · 1 ──────────┬── client receives · 1 OPEN · 1 ────────
         request  GET /                         │ connecting  http://127.0.0.1:8080/
         response  200 text/event-stream        │ open  200  readyState 1
         id: 4⏎                                 │ event  message  id 4

@@ -27,7 +27,7 @@ import Testing
     story.tell(.server, .ended(reason: "dropped"))
     #expect(
       PanesLayout.screen(story, rows: 38, wire: true) == """
-        ── server sends · 0 open · 1 · 1.0/s ──┬── client receives · 1 OPEN · 1 ────────
+        ── server sends · 0 open · 1 ──────────┬── client receives · 1 OPEN · 1 ────────
                                                │ connecting  http://127.0.0.1:8080/
         < GET / HTTP/1.1␍␊                     │ > GET / HTTP/1.1␍␊
         < Host: 127.0.0.1:8080␍␊               │ > Host: 127.0.0.1:8080␍␊

@@ -53,6 +53,32 @@ import Testing
     #expect(Int(after.field("id") ?? "") == Int(before?.field("id") ?? "").map { $0 + 1 })
   }
 
+  @Test func `a stream that is typed is parsed as a client would`() async {
+    let session = Session(world: World())
+    func answer(_ line: String) async -> [String] {
+      let start = session.journal.last
+      await session.run(line)
+      return session.journal.observations(from: start + 1).flatMap { observation in
+        if case .answered(let lines) = observation.happening { lines } else { [String]() }
+      }
+    }
+    #expect(
+      await answer(#"parse "id: 7\ndata: one\n\ndata:  two\r\r""#) == [
+        #"{"event":"message","data":"one","id":"7"}"#,
+        #"{"event":"message","data":" two","id":"7"}"#,
+      ])
+    #expect(
+      await answer(#"parse --chunk 1 --summary "retry: 20\ndata: lost""#) == [
+        "no event: nothing is dispatched", #"{"lastEventId":"","retry":20}"#,
+      ])
+    #expect(await session.run("parse") == 2)
+    #expect(
+      refusals(of: session) == [
+        #"give the stream itself, as in 'parse "data: hello\n\n"'"#
+      ])
+    await session.finish()
+  }
+
   @Test func `send returns when the client has dispatched the event`() async throws {
     let session = await connected(interval: "1m")
     #expect(await session.run(#"send --event note "two\nlines""#) == 0)

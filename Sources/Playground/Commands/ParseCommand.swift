@@ -7,13 +7,19 @@ import EventStream
   import Darwin
 #endif
 
-/// `sse parse`: an event stream on standard input, its events as JSON on standard output.
-struct ParseCommand: ShellCommand {
+/// `parse`: an event stream, typed or on standard input, its events as JSON.
+struct ParseCommand: ShellCommand, ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "parse",
-    abstract: "Print the events of the stream on standard input, one JSON object a line.",
-    discussion: #"Example: printf 'data: hello\n\n' | sse parse"#)
-  static let atThePrompt = "here 'client connect' shows what a stream dispatches"
+    abstract: "Print the events of a stream, one JSON object a line.",
+    discussion: #"""
+      Without a text, a shell's standard input is read: printf 'data: hi\n\n' | sse parse
+      Example: parse "data: hello\n\n"
+      """#)
+  static let atThePrompt = "here the stream is typed behind it"
+
+  @Argument(help: "The stream itself; in double quotes \\n is a line end, \\r a CR.")
+  var text: String?
 
   @Option(help: "Hand the parser this many bytes at a time.")
   var chunk: Int?
@@ -27,10 +33,36 @@ struct ParseCommand: ShellCommand {
     }
   }
 
+  /// At the prompt: the text that was typed.
+  func run(in session: isolated Session) async throws {
+    guard let text else {
+      throw CommandFailure.usage(#"give the stream itself, as in 'parse "data: hello\n\n"'"#)
+    }
+    var parser = EventStreamParser()
+    var lines: [String] = []
+    defer { if !lines.isEmpty { session.say(lines) } }
+    try Array(text.utf8).withUnsafeBytes { bytes in
+      try feed(bytes, to: &parser) { lines.append($0) }
+    }
+    if lines.isEmpty { lines = ["no event: nothing is dispatched"] }
+    if summary { lines.append(JSONText.summary(of: parser)) }
+  }
+
   func run(in shell: Shell) async throws -> Int32 {
     var parser = EventStreamParser()
+    if let text {
+      try Array(text.utf8).withUnsafeBytes { try feed($0, to: &parser, shell.output) }
+    } else {
+      try readAll(to: &parser, shell.output)
+    }
+    if summary { shell.output.line(JSONText.summary(of: parser)) }
+    return 0
+  }
+
+  /// Reads standard input to its end.
+  private func readAll(to parser: inout EventStreamParser, _ output: Output) throws {
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while !shell.output.isBroken {
+    while !output.isBroken {
       let count = read(0, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
@@ -39,25 +71,31 @@ struct ParseCommand: ShellCommand {
       }
       if count == 0 { break }
       try buffer.withUnsafeBytes { bytes in
-        try feed(UnsafeRawBufferPointer(rebasing: bytes[..<count]), to: &parser, shell.output)
+        try feed(UnsafeRawBufferPointer(rebasing: bytes[..<count]), to: &parser, output)
       }
     }
-    if summary { shell.output.line(JSONText.summary(of: parser)) }
-    return 0
   }
 
   /// Prints what one reading of standard input completed, before the next.
   private func feed(
     _ bytes: UnsafeRawBufferPointer, to parser: inout EventStreamParser, _ output: Output
   ) throws {
-    let step = min(chunk ?? bytes.count, bytes.count)
     var lines = ""
     defer { output.write(lines) }
+    try feed(bytes, to: &parser) { lines += $0 + "\n" }
+  }
+
+  /// Hands the parser these bytes, and on the events that they complete.
+  private func feed(
+    _ bytes: UnsafeRawBufferPointer, to parser: inout EventStreamParser, _ print: (String) -> Void
+  ) throws {
+    guard !bytes.isEmpty else { return }
+    let step = min(chunk ?? bytes.count, bytes.count)
     for start in stride(from: 0, to: bytes.count, by: step) {
       let end = start + min(step, bytes.count - start)
       do throws(EventStreamError) {
         try parser.consume(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) { item in
-          if case .event(let event) = item { lines += JSONText.object(of: event) + "\n" }
+          if case .event(let event) = item { print(JSONText.object(of: event)) }
         }
       } catch {
         throw CommandFailure.failed("\(error)")

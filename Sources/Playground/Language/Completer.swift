@@ -13,7 +13,9 @@ final class Completer: Sendable {
 
   /// Completes by this tree, without the commands that are for shells only.
   init(tree: CommandTree = .current) {
-    let shellOnly = SSE.configuration.subcommands.filter { $0 is any ShellCommand.Type }
+    let shellOnly = SSE.configuration.subcommands.filter {
+      $0 is any ShellCommand.Type && !($0 is any PlaygroundCommand.Type)
+    }
     let hidden = Set(shellOnly.map { $0._commandName })
     var tree = tree
     tree.children.removeAll { hidden.contains($0.name) }

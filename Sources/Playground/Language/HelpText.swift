@@ -55,6 +55,9 @@ enum HelpText {
       group: "", commands: ["browser"], usage: "browser [PATH] [--streams N]",
       summary: "what a page in a real one hears"),
     Entry(
+      group: "", commands: ["parse"], usage: #"parse "data: hi\n\n""#,
+      summary: "what a client makes of these bytes"),
+    Entry(
       group: "", commands: ["save", "clear", "history"], usage: "save FILE, clear, history",
       summary: "keep the transcript, tidy, look back"),
     Entry(

@@ -237,13 +237,14 @@ struct HelpfulCommand: ReadingCommand {
       throw CommandFailure.usage("was it helpful? Say 'helpful yes' or 'helpful no'")
     }
     let course = try session.loadedCourse()
-    guard let id = lesson ?? session.progress.latestLesson, course.lesson(id) != nil else {
+    guard let lesson = (lesson ?? session.progress.latestLesson).flatMap({ course.lesson($0) })
+    else {
       throw CommandFailure.failed("there is no such lesson to vote on: 'lessons' lists them")
     }
-    session.progress.vote(vote == .yes, for: id)
+    session.progress.vote(vote == .yes, for: lesson.id)
     let votes = session.progress.votes().values
     session.say(
-      "thank you; \(votes.count { $0 }) of \(votes.count) "
+      "thank you for your word on '\(lesson.title)'; \(votes.count { $0 }) of \(votes.count) "
         + "\(votes.count == 1 ? "lesson was" : "lessons were") helpful to you")
   }
 }

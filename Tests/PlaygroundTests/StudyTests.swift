@@ -184,9 +184,8 @@ import Workbook
     await second.run("quiz small")
     for _ in 0..<2 {
       if await second.desk?.isPractical == true {
-        await second.run("server start --port 0 --interval 1m")
-        await second.run("client connect /events")
-        await second.run("send hello")
+        #expect(said(second).contains("(setting up what this question begins with)"))
+        #expect(await second.run("send hello") == 0)
         await second.run("done")
       } else {
         await second.run("answer :")
@@ -220,6 +219,46 @@ import Workbook
       said(session).last
         == "A diploma takes an A+, and these answers are worth an F: read the lesson 'first' again."
     )
+    await session.finish()
+  }
+
+  @Test func `a quiz leaves nothing of the lesson behind, on the wire or at the prompt`() async {
+    let typedAhead = Mutex("")
+    let session = Session(
+      world: World(stateDirectory: state, courseDirectory: course.folder),
+      screen: Screen(typeAhead: { text in typedAhead.withLock { $0 = text } }))
+    await session.run("lesson first")
+    #expect(typedAhead.withLock(\.self) == "server start --port 0 --interval 1m")
+    await session.run("server start --port 0 --interval 1m")
+    await session.run("wire on")
+    await session.run("quiz small --seed 1")
+    #expect(typedAhead.withLock(\.self) == "")
+    #expect(!session.view.wire)
+    #expect(said(session).contains("(what ran before is stopped)"))
+    await session.finish()
+  }
+
+  @Test func `a page that is only read does not keep the next one from its world`() async throws {
+    let lesson = TemporaryCourse.lesson.replacing("## Do\n", with: "## Read\n\nA word.\n\n## Do\n")
+    let course = try TemporaryCourse(lesson: lesson)
+    let session = Session(world: World(courseDirectory: course.folder))
+    await session.run("lesson first 2")
+    #expect(!said(session).contains("(setting up what this page begins with)"))
+    await session.run("")
+    #expect(said(session).contains("(setting up what this page begins with)"))
+    await session.run("send hello")
+    #expect(said(session).last == "✔ task 'say-hello' is solved; 'next' goes on")
+    await session.finish()
+  }
+
+  @Test func `a fresh console begins with the wire hidden`() async {
+    let session = session()
+    await session.run("wire on")
+    await session.run("lesson first")
+    await session.run("server start --port 0 --interval 1m")
+    #expect(!session.view.wire)
+    #expect(said(session).contains("(the wire is hidden)"))
+    await session.finish()
   }
 
   @Test func `what a task rules out is said once, and reset begins anew`() async throws {

@@ -47,7 +47,7 @@ struct QuizCommand: ParsableCommand {
       } else if let answers {
         try await sit(pool, answers: answers, in: session)
       } else {
-        session.beginQuiz(pool, seed: seed, isPractice: practice)
+        await session.beginQuiz(pool, seed: seed, isPractice: practice)
       }
     }
 

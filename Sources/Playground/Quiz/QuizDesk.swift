@@ -35,6 +35,12 @@ struct QuizDesk: Sendable {
   /// `hand in` was refused once because of open questions; the next one is meant.
   var wasWarned = false
 
+  /// What runs when the question begins.
+  var setup: [String] {
+    guard case .practical(let exercise) = sitting.item.question.kind else { return [] }
+    return exercise.setup
+  }
+
   /// Whether the question is answered by doing something.
   var isPractical: Bool { sitting.item.form == .practical }
 }

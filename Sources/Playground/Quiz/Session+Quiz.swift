@@ -16,8 +16,9 @@ extension Session {
   }
 
   /// Sits down to a quiz, or goes on with the one that was begun.
-  func beginQuiz(_ pool: QuizPool, seed: UInt64?, isPractice: Bool) {
+  func beginQuiz(_ pool: QuizPool, seed: UInt64?, isPractice: Bool) async {
     study = nil
+    screen.typeAhead("")
     var sitting: Sitting?
     if seed == nil, !isPractice, let open = progress.openAttempt(quiz: pool.id) {
       do {
@@ -34,24 +35,24 @@ extension Session {
           pool, seed: seed ?? world.randomSeed(), id: world.newIdentifier(), isPractice: isPractice,
           now: world.secondsSince1970()))
     keepAttempt()
-    showQuestion()
+    await showQuestion()
   }
 
   /// Takes a line while a quiz is sat; nil when it is an ordinary command after all.
   func takeQuizLine(_ line: String) async -> Int32? {
     guard let desk else { return nil }
     switch QuizDesk.Move(line) {
-    case .next: move { $0.next() }
-    case .back: move { $0.back() }
-    case .go(let index): move { $0.go(to: index) }
+    case .next: await move { $0.next() }
+    case .back: await move { $0.back() }
+    case .go(let index): await move { $0.go(to: index) }
     case .overview: say(overview(of: desk.sitting))
     case .help: say(Self.quizHelp)
     case .pause: pauseQuiz()
     case .handIn: await handIn()
-    case .done where desk.isPractical: answer(.list(desk.commands))
+    case .done where desk.isPractical: await answer(.list(desk.commands))
     case .text(let command) where desk.isPractical: return await practise(command)
-    case .text(let answer): return take(typed: answer)
-    case .done: return take(typed: line)
+    case .text(let answer): return await take(typed: answer)
+    case .done: return await take(typed: line)
     }
     return 0
   }
@@ -72,16 +73,16 @@ extension Session {
     "hand in                             be marked",
   ]
 
-  private func move(_ step: (inout Sitting) -> Bool) {
+  private func move(_ step: (inout Sitting) -> Bool) async {
     guard var desk else { return }
     let moved = step(&desk.sitting)
     desk.commands = []
     self.desk = desk
     keepAttempt()
-    moved ? showQuestion() : say(overview(of: desk.sitting))
+    if moved { await showQuestion() } else { say(overview(of: desk.sitting)) }
   }
 
-  private func take(typed line: String) -> Int32 {
+  private func take(typed line: String) async -> Int32 {
     guard var desk else { return 1 }
     do {
       try desk.sitting.answer(typed: line)
@@ -90,16 +91,16 @@ extension Session {
       return 2
     }
     self.desk = desk
-    goOn()
+    await goOn()
     return 0
   }
 
-  private func answer(_ answer: Answer) {
+  private func answer(_ answer: Answer) async {
     guard var desk else { return }
     // A list of commands is always an answer; whether it is right, the lab finds out.
     try? desk.sitting.answer(answer)
     self.desk = desk
-    goOn()
+    await goOn()
   }
 
   private func practise(_ command: String) async -> Int32 {
@@ -110,14 +111,14 @@ extension Session {
   }
 
   /// Keeps the answer and shows the next question; after the last one, what is left to do.
-  private func goOn() {
+  private func goOn() async {
     guard desk != nil else { return }
     desk?.wasWarned = false
     keepAttempt()
     if desk?.sitting.answered == desk?.sitting.items.count {
       say("all questions have an answer: 'hand in' has them marked, 'back' changes one")
     } else {
-      move { $0.next() }
+      await move { $0.next() }
     }
   }
 
@@ -131,6 +132,7 @@ extension Session {
         "'hand in' once more hands the quiz in all the same")
       return
     }
+    await clearAway()
     let result = await desk.sitting.handIn(
       now: world.secondsSince1970(), lab: .replaying(programPath: world.programPath))
     self.desk = nil
@@ -177,8 +179,11 @@ extension Session {
     progress.save(attempt)
   }
 
-  private func showQuestion() {
+  /// Puts the question before the learner, with nothing running but what it begins with.
+  private func showQuestion() async {
     guard let desk else { return }
+    await clearAway()
+    await prepare(desk.setup, for: "question")
     let sitting = desk.sitting
     let text = sitting.item.markdown(
       number: sitting.position + 1, of: sitting.items.count, answer: sitting.answer)

@@ -50,31 +50,31 @@ extension Session {
   /// Turns to the next page; what was left out on this one and is needed there is done first.
   func turnPage() async throws -> LessonPlayer.Move {
     var study = try openStudy()
-    let hasSkipped = study.player.prefill != nil
+    let isBehind = study.player.prefill != nil || study.isWorldMissing
     let move = study.player.next()
     study.isShown = false
     self.study = study
     guard move != .finished else { return move }
-    if hasSkipped { await prepare(study.player) }
+    if isBehind { await prepare(study.player) }
     showPage()
     return move
   }
 
-  /// Brings about the world in which the page begins, if anything is done there.
+  /// Brings about the world in which the page begins, if anything is done there; if nothing is, a
+  /// later page may still need it.
   private func prepare(_ player: LessonPlayer) async {
-    let page = player.page
-    guard !page.commands.isEmpty || !page.exercises.isEmpty, !player.preparation.isEmpty else {
-      return
-    }
+    let isOnlyRead = player.page.commands.isEmpty && player.page.exercises.isEmpty
+    study?.isWorldMissing = isOnlyRead && !player.preparation.isEmpty
+    guard !isOnlyRead, !player.preparation.isEmpty else { return }
     await clearAway()
     await prepare(player.preparation)
   }
 
-  /// Runs what brings about the world in which a page begins.
-  func prepare(_ commands: [String]) async {
+  /// Runs what brings about the world in which a page, or a question, begins.
+  func prepare(_ commands: [String], for place: String = "page") async {
     let needed = commands.filter(CommandLanguage.changesTheWorld)
     guard !needed.isEmpty else { return }
-    say("(setting up what this page begins with)")
+    say("(setting up what this \(place) begins with)")
     for line in needed { _ = await perform(line: line) }
   }
 
@@ -138,6 +138,7 @@ extension Session {
 
   /// Stops what still runs, for something that begins with nothing running.
   func clearAway() async {
+    hideWire()
     guard server != nil || client != nil || todo != nil || proxy != nil else { return }
     screen.isClearingAway(true)
     await stopEverything()
@@ -145,6 +146,13 @@ extension Session {
     say("(what ran before is stopped)")
     // The end of it is no part of the page.
     study?.pageStart = journal.last
+  }
+
+  /// Hides the raw bytes, which the text of the next page does not count on.
+  private func hideWire() {
+    guard view.wire else { return }
+    view.wire = false
+    say("(the wire is hidden)")
   }
 
   /// Takes note of a line that was run while a lesson is open.
@@ -160,7 +168,8 @@ extension Session {
     guard let player = study?.player else { return true }
     if player.prefill != nil { return false }
     guard let open = player.exercise else { return true }
-    say("Still open: \(open.ask.trimmingWhitespace())", "'hint' helps, 'next' goes on without it.")
+    journal.record(.learner, .page("Still open: \(open.ask.trimmingWhitespace())"))
+    say("'hint' helps, 'next' goes on without it.")
     return false
   }
 

@@ -9,6 +9,8 @@ struct Study: Sendable {
   var pageStart: Int
   /// Whether the page is before the learner; while it is being prepared, nothing solves its task.
   var isShown = false
+  /// Whether the page was come to without the pages before it, and itself needs nothing of them.
+  var isWorldMissing = false
   /// The task of which it was said that it cannot be solved any more on this page.
   var ruledOut: String?
   private var watch: TaskWatch?

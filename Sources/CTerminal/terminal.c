@@ -103,14 +103,30 @@ static void tell(int number) {
 }
 
 static void give_back_and_die(int number, siginfo_t *info, void *context) {
-  (void)context;
   restore_settings();
+  struct sigaction before, system;
+  memset(&system, 0, sizeof system);
+  sigemptyset(&system.sa_mask);
+  system.sa_handler = SIG_DFL;
+  before = system;
   for (size_t i = 0; i < COUNT(fatal); i++) {
-    if (fatal[i] == number) sigaction(number, &fatal_before[i], NULL);
+    if (fatal[i] == number) before = fatal_before[i];
   }
   // A fault happens again by itself when the handler returns, this time to whoever was there
-  // before us (Swift's backtracer, or the system). What was sent has to be sent again.
-  if (info == NULL || info->si_code <= 0) raise(number);
+  // before us (Swift's backtracer, or the system).
+  sigaction(number, &before, NULL);
+  if (info != NULL && info->si_code > 0) return;
+  // What was sent has to be sent again. Who was asked to end may take his time; but of a crash
+  // nobody comes back, and the backtracer, when it is done, would let the program go on.
+  if (number != SIGTERM && number != SIGHUP && before.sa_handler != SIG_DFL) {
+    if (before.sa_flags & SA_SIGINFO) {
+      before.sa_sigaction(number, info, context);
+    } else {
+      before.sa_handler(number);
+    }
+    sigaction(number, &system, NULL);
+  }
+  raise(number);
 }
 
 int sse_terminal_take(int tty, int signals, int escapes) {

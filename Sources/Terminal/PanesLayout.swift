@@ -15,8 +15,12 @@ public struct PanesLayout: Sendable {
   public static let newestRows = 24
   /// Narrower than this, the panes are stacked.
   public static let sideBySideWidth = 80
-  /// On a screen with fewer rows there are no panes.
+  /// On a screen with fewer rows there are no panes, only the title of one of them.
   public static let fewestRows = 10
+  /// With still fewer there is only text.
+  public static let fewestRowsForTitle = 4
+  /// On a screen with fewer columns there is only text.
+  public static let fewestColumns = 20
 
   /// Whether raw bytes are shown instead of what they mean.
   public var wire: Bool
@@ -74,7 +78,10 @@ public struct PanesLayout: Sendable {
   ///   - now: The time on the clock of the observations, for countdown and rates.
   /// - Returns: Rows, or nil when the screen is too small.
   public func frame(size: Size, now: Duration) -> [Row]? {
-    if size.rows < Self.fewestRows || size.columns < 20 { return nil }
+    if size.rows < Self.fewestRowsForTitle || size.columns < Self.fewestColumns { return nil }
+    if size.rows < Self.fewestRows {
+      return [PanesTitle.main(log, now: now).row(width: size.columns)]
+    }
     let height = min(size.rows - 4, max(8, size.rows * 6 / 10))
     if size.columns < Self.sideBySideWidth {
       return PanesFrame(log: log, width: size.columns, now: now).stacked(height: height)

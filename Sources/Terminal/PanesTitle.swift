@@ -58,16 +58,22 @@ extension PanesTitle {
 
 /// What is said of the panes where they are not seen.
 extension PanesTitle {
+  /// The client's title, or the server's while there is no client.
+  static func main(_ log: ExchangeLog, now: Duration) -> PanesTitle {
+    let isClient = log.client.state != .none
+    var title = isClient ? client(log.client, now: now) : server(log.server, now: now)
+    title.names = [isClient ? "client" : "server"]
+    return title
+  }
+
   /// How the stream stands and what came of it since; nil while all is as it was.
   static func folded(_ log: ExchangeLog, since fold: ExchangeLog.Mark, now: Duration)
     -> PanesTitle?
   {
     guard log.mark != fold else { return nil }
+    var title = main(log, now: now)
     let isClient = log.client.state != .none
-    var title = isClient ? client(log.client, now: now) : server(log.server, now: now)
-    let events =
-      isClient ? log.mark.received - fold.received : log.mark.sent - fold.sent
-    title.names = [isClient ? "client" : "server"]
+    let events = isClient ? log.mark.received - fold.received : log.mark.sent - fold.sent
     title.figures = events > 0 ? ["\(events) \(events == 1 ? "event" : "events") since"] : []
     title.figures.append("'layout panes' shows it")
     return title

@@ -45,6 +45,11 @@ public struct PlainLayout: Sendable {
     }
   }
 
+  /// Goes on where panes have been: in the middle of a line, of a chunk.
+  public mutating func takeOver(from panes: PanesLayout) {
+    sides = SideRows(following: panes.log.wires)
+  }
+
   /// Goes on after observations that the journal let go before they could be shown.
   ///
   /// - Returns: A row that says so; nothing when none are missing.

@@ -6,7 +6,11 @@ internal import Observations
 /// Keeps the unfinished line of each connection, so that what was written in pieces reads as lines.
 struct SideRows: Sendable {
   private var written: [Connection: StreamLines] = [:]
-  private var wires = Wires()
+  private var wires: Wires
+
+  init(following wires: Wires = Wires()) {
+    self.wires = wires
+  }
 
   mutating func rows(for observation: Observation, wire: Bool) -> [Row] {
     let connection = Connection(observation)

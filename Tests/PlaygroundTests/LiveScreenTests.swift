@@ -77,6 +77,27 @@ import Testing
     #expect(paper.lines.suffix(4).first == "server │ id: 2")
   }
 
+  @Test(arguments: [View.Layout.plain, .columns])
+  func `another layout under the wire begins with raw lines, too`(layout: View.Layout) {
+    let screen = screen
+    view.wire = true
+    connect()
+    let chunk = Array("12\r\ndata: x\n\n\r\n".utf8)
+    func send() {
+      journal.record(.server, source: 1, .wrote(Array("data: x\n\n".utf8)))
+      journal.record(.server, source: 1, .sent(chunk))
+    }
+    send()
+    screen.drain()
+    view.layout = layout
+    send()
+    screen.drain()
+    let before = paper.lines.lastIndex { $0.hasPrefix("──") } ?? 0
+    let rows = paper.lines[(before + 1)...].map { $0.replacing("server │ ", with: "") }
+    #expect(rows.first?.hasPrefix("> 12␍␊") == true)
+    #expect(!rows.contains { $0.hasPrefix("data") })
+  }
+
   @Test func `a page folds the panes, and the next thing done brings them back`() {
     let screen = screen
     connect()

@@ -123,6 +123,10 @@ final class Demo {
     await console.close()
   }
 
+  nonisolated static func hearCrashes() {
+    for number in [SIGABRT, SIGQUIT, SIGSEGV] { signal(number) { _ in } }
+  }
+
   nonisolated static func fail() -> Never { exit(1) }
 
   nonisolated static func argument(_ name: String) -> String? {

@@ -19,5 +19,7 @@ if let checks = Demo.argument("--drive").flatMap(Int.init) {
 } else if let keys = Demo.argument("--measure").flatMap(Int.init) {
   print(EchoMeter(demo: path, keys: keys).measure())
 } else {
+  // As Swift's backtracer does, somebody else hears of crashes first, and returns.
+  if CommandLine.arguments.contains("--heard") { Demo.hearCrashes() }
   await Demo().run()
 }

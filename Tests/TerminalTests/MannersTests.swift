@@ -23,10 +23,12 @@ import Testing
   }
 
   @Test(arguments: [
-    "quit", "exit", "abort", "trap", "signal 15", "signal 1", "signal 3", "signal 11",
+    ("quit", ""), ("exit", ""), ("abort", ""), ("trap", ""), ("signal 15", ""), ("signal 1", ""),
+    ("signal 3", ""), ("signal 11", ""), ("abort", "--heard"), ("signal 6", "--heard"),
+    ("signal 3", "--heard"), ("signal 11", "--heard"),
   ])
-  func `the settings are the same after`(way: String) {
-    let terminal = Self.shell("--stream 50")
+  func `the settings are the same after`(way: String, option: String) {
+    let terminal = Self.shell("--stream 50 \(option)")
     #expect(terminal.waitUntil { $0.text.contains("1 OPEN") } != nil)
     terminal.type(way)
     terminal.press("Enter")

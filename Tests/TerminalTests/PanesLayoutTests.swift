@@ -78,10 +78,16 @@ import Testing
         """)
   }
 
-  @Test func `below 10 rows there are no panes`() {
+  @Test func `below 10 rows there are no panes, but the client's title`() {
     var story = Story()
+    story.tell(.server, .response(status: 200, headers: []))
+    #expect(PanesLayout.screen(story, columns: 40, rows: 9) == "── server · 1 open")
+    story = Story()
     story.connect()
-    #expect(PanesLayout.screen(story, rows: 9) == nil)
+    story.event(1, "x")
+    #expect(PanesLayout.screen(story, columns: 40, rows: 9) == "── client · 1 OPEN · 1")
+    #expect(PanesLayout.screen(story, columns: 40, rows: 3) == nil)
+    #expect(PanesLayout.screen(story, columns: 19, rows: 24) == nil)
     #expect(PanesLayout.screen(story, rows: 10)?.split(separator: "\n").count == 6)
   }
 

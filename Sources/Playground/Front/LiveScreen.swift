@@ -215,6 +215,10 @@ final class LiveScreen: Sendable {
 
 extension LiveScreen.State {
   fileprivate mutating func apply(_ view: View) {
+    if layout != view.layout {
+      columns.takeOver(from: panes)
+      plain.takeOver(from: panes)
+    }
     layout = view.layout
     panes.wire = view.wire
     plain.wire = view.wire

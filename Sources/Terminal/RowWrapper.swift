@@ -5,6 +5,8 @@ struct RowWrapper {
   private var rows: [Row] = []
   private var row = Row()
   private var used = 0
+  /// Spaces that are not in the row yet: where it is broken they are the break.
+  private var spaces: [Style] = []
   private var begun = false
   private var word: [Row.Span] = []
   private var wordWidth = 0
@@ -32,6 +34,7 @@ struct RowWrapper {
 
   mutating func finish() -> [Row] {
     endWord()
+    settleSpaces()
     rows.append(row)
     return rows
   }
@@ -45,8 +48,13 @@ struct RowWrapper {
   private mutating func space(_ style: Style) {
     // A space that would begin a broken row, or not fit, is the break itself.
     if used >= width || (!begun && !rows.isEmpty) { return }
-    row.append(" ", style)
+    spaces.append(style)
     used += 1
+  }
+
+  private mutating func settleSpaces() {
+    for style in spaces { row.append(" ", style) }
+    spaces = []
   }
 
   private mutating func endWord() {
@@ -73,6 +81,7 @@ struct RowWrapper {
         if begun || used > indent.width { breakRow(); continue }
         head = rest.prefix(1)
       }
+      settleSpaces()
       row.append(String(head), span.style)
       used += head.displayWidth
       begun = true
@@ -82,6 +91,7 @@ struct RowWrapper {
 
   private mutating func breakRow() {
     rows.append(row)
+    spaces = []
     row = indent
     used = indent.width
     begun = false

@@ -114,6 +114,18 @@ import Testing
     #expect(paper.panes(size)?.contains { $0.hasPrefix("id: 1⏎") } == true)
   }
 
+  @Test func `who says that it has been read has the panes back`() {
+    let screen = screen
+    connect()
+    screen.drain()
+    journal.record(.learner, .answered((1...20).map { "line \($0)" }))
+    screen.drain()
+    #expect(paper.panes(size) == nil)
+    screen.unfold()
+    screen.drain()
+    #expect(paper.panes(size)?.count == 14)
+  }
+
   @Test func `while a page is read, one row says what comes and how the stream stands`() {
     let screen = screen
     connect()

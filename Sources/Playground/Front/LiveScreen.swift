@@ -164,6 +164,11 @@ final class LiveScreen: Sendable {
     }
   }
 
+  /// Brings folded panes back: what they made room for has been read.
+  func unfold() {
+    state.withLock { $0.panesAreFolded = false }
+  }
+
   /// Puts the panes up or takes them down, as the streams and the layout want it.
   private func settlePanes(_ state: inout State) {
     if state.isClearingAway {

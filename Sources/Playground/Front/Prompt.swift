@@ -72,6 +72,8 @@ struct Prompt {
     }
     @Sendable func run(_ line: String) {
       current.start {
+        // Enter turns the pages of a lesson; elsewhere it says that something has been read.
+        if line.allSatisfy(\.isWhitespace), await session.isAtLeisure { live.unfold() }
         await session.run(line)
         live.drain()
         // The end of a session reaches the loop below as the end of its input.

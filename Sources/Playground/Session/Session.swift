@@ -101,6 +101,9 @@ public actor Session {
     }
   }
 
+  /// Whether Enter alone means nothing: there is no lesson, no quiz and no question.
+  var isAtLeisure: Bool { study == nil && desk == nil && question == nil }
+
   /// Does what the command says; its caller says what became of it.
   func perform(_ command: any ParsableCommand) async throws {
     guard let command = command as? any PlaygroundCommand else {

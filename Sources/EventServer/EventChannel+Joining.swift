@@ -56,7 +56,10 @@ extension EventChannel {
       guard replay != nil, let newest = state.newestID else { return .at(state.log.oldest) }
       return .replay(after: nil, newest: newest, next)
     case .after(let id):
-      if id == state.newestID { return .at(next) }
+      // Around a header's value HTTP takes the spaces away.
+      if let newest = state.newestID, newest == id || newest.trimmingSpaces == id {
+        return .at(next)
+      }
       if let position = state.log.position(after: id) { return .at(position) }
       if replay != nil, let newest = state.newestID {
         return .replay(after: id, newest: newest, next)

@@ -6,7 +6,8 @@ import Synchronization
 ///
 /// Publish from any thread; each event is encoded once and the same bytes go to everybody. An
 /// event without an `id` takes the next number; an id that the publisher gives is opaque text,
-/// and when it is a number above all before it, counting goes on from there.
+/// and when it is a number above all before it (and below 2^53, which a browser can still hold),
+/// counting goes on from there.
 ///
 /// A channel is served by one ``RoutedServer`` at a time. Without one it only keeps history.
 public final class EventChannel: Sendable {
@@ -78,7 +79,7 @@ public final class EventChannel: Sendable {
     var state = State(
       log: EventLog(historyLimit: historyLimit, byteLimit: Self.historyByteLimit))
     state.newestID = newestID
-    state.counter = newestID.flatMap { Int($0) } ?? 0
+    state.counter = newestID.flatMap(HelloFeed.number(of:)) ?? 0
     self.state = Mutex(state)
   }
 
@@ -88,7 +89,7 @@ public final class EventChannel: Sendable {
   /// - Throws: ``PublishError`` when the event cannot be written as it is; nothing was sent.
   @discardableResult
   public func publish(_ event: ServerSentEvent) throws(PublishError) -> String {
-    if event.id == "" { throw .emptyID }
+    if let id = event.id { try Self.check(id) }
     // What can be encoded is, before the lock: with an id of its own that is everything.
     var frame: EventFrame?
     if event.id != nil { frame = try Self.frame(of: event) }
@@ -114,6 +115,16 @@ public final class EventChannel: Sendable {
   /// The id of the newest event; nil before the first.
   public var newestID: String? { state.withLock { $0.newestID } }
 
+  /// An id must come back as it went out, in a `Last-Event-ID`.
+  private static func check(_ id: String) throws(PublishError) {
+    if id.trimmingSpaces.isEmpty { throw .emptyID }
+    // CR, LF and NUL have a sentence of their own, from the encoder.
+    let isControl: (UInt8) -> Bool = {
+      ($0 < 0x20 && ![0x00, 0x09, 0x0A, 0x0D].contains($0)) || $0 == 0x7F
+    }
+    if id.utf8.contains(where: isControl) { throw .controlInID }
+  }
+
   private static func frame(of event: ServerSentEvent) throws(PublishError) -> EventFrame {
     let frame: EventFrame
     do { frame = try EventFrame(event) } catch { throw .malformed(error) }
@@ -125,6 +136,6 @@ public final class EventChannel: Sendable {
 extension EventChannel.State {
   fileprivate mutating func count(_ id: String) {
     newestID = id
-    if let number = Int(id), number > counter { counter = number }
+    if let number = HelloFeed.number(of: id), number > counter { counter = number }
   }
 }

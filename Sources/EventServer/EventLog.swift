@@ -7,6 +7,7 @@ import NIOCore
 /// `Last-Event-ID`. Older events stay only while a subscriber that lags behind still needs them.
 struct EventLog: Sendable {
   struct Entry: Sendable {
+    /// The id without the spaces around it.
     var id: String
     /// The block as one chunk of a chunked body.
     var framed: [UInt8]
@@ -50,7 +51,8 @@ struct EventLog: Sendable {
   /// Whether every event loop has passed on what was published.
   var isPassedOn: Bool { needed.allSatisfy { $0 >= next } }
 
-  /// The position after the event of this id; nil when the history does not hold it.
+  /// The position after the event of this id, as a `Last-Event-ID` brings it, without spaces
+  /// around it; nil when the history does not hold it.
   func position(after id: String) -> Int? { positions[id].map { $0 + 1 } }
 
   /// How many bytes had been published before the event at `position`.
@@ -62,6 +64,7 @@ struct EventLog: Sendable {
 
   mutating func append(id: String, framed: [UInt8], text: Range<Int>) {
     published += framed.count
+    let id = String(id.trimmingSpaces)
     positions[id] = next
     entries.append(Entry(id: id, framed: framed, text: text, end: published))
     trim()

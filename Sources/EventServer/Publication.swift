@@ -91,14 +91,21 @@ struct Publication: Decodable, Equatable {
       switch byte {
       case UInt8(ascii: "+"): result.append(0x20)
       case UInt8(ascii: "%"):
-        guard let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
-          rest.count >= 2
+        guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit)
         else { return nil }
-        result.append(value)
-        rest = rest.dropFirst(2)
+        result.append(high << 4 | low)
       default: result.append(byte)
       }
     }
     return String(validating: result, as: UTF8.self)
+  }
+
+  /// What a hexadecimal digit is worth.
+  private static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte.lowercasedASCII {
+    case 0x30...0x39: byte - 0x30
+    case 0x61...0x66: byte.lowercasedASCII - 0x61 + 10
+    default: nil
+    }
   }
 }

@@ -56,6 +56,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [" x", "x ", "\t x \t"])
+  func `an id with spaces around it resumes, though no header keeps them`(id: String) async throws {
+    try await withServer { server, port in
+      try server.channel()?.publish(ServerSentEvent(id: id, data: "a"))
+      let newest = try await WireClient.get("/events", port: port, "Last-Event-ID: \(id)")
+      try await newest.text(upTo: "\r\n\r\n")
+      try publish(1, to: server.channel())
+      #expect(ids(try await newest.text(upTo: "data: event 1\n\n")) == ["1"])
+      let older = try await WireClient.get("/events", port: port, "Last-Event-ID: \(id)")
+      #expect(ids(try await older.text(upTo: "data: event 1\n\n")) == ["1"])
+    }
+  }
+
   @Test func `from=earliest replays all that is kept`() async throws {
     var configuration = StreamServer.Configuration()
     configuration.historyLimit = 3

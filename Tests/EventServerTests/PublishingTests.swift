@@ -71,7 +71,23 @@ import Testing
       #"{"data":"a","id":"x\r"}"#, "application/json", 400,
       "`id` contains a CR, an LF or a NUL, which would break the stream; remove it"
     ),
+    (
+      #"{"data":"a","id":" "}"#, "application/json", 400,
+      "`id` is empty; leave it out and the event takes the next number"
+    ),
+    (
+      #"{"data":"a","id":"x\u0001"}"#, "application/json", 400,
+      "`id` holds a control character, which no Last-Event-ID can bring back; remove it"
+    ),
     ("event=a", "application/x-www-form-urlencoded", 400, "`data` is missing; send data=…"),
+    (
+      "data=%+1", "application/x-www-form-urlencoded", 400,
+      "the form holds bytes that are no UTF-8, or a broken %"
+    ),
+    (
+      "data=%4", "application/x-www-form-urlencoded", 400,
+      "the form holds bytes that are no UTF-8, or a broken %"
+    ),
     (
       "data=%zz", "application/x-www-form-urlencoded", 400,
       "the form holds bytes that are no UTF-8, or a broken %"
@@ -97,6 +113,31 @@ import Testing
       #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
       #expect(answer.hasSuffix("\r\n\r\n{\"error\":\"\(sentence)\"}\n"))
       #expect(server.channel()?.newestID == nil)
+    }
+  }
+
+  @Test(arguments: [
+    ("9223372036854775807", "1"), ("9007199254740992", "1"),
+    ("9007199254740991", "9007199254740992"),
+    ("+7", "1"), ("-7", "1"), ("7x", "1"), ("007", "8"),
+  ])
+  func `an id is a number to count on from only as far as a browser can count`(
+    id: String, next: String
+  ) throws {
+    let channel = EventChannel(path: "/events")
+    try channel.publish(ServerSentEvent(id: id, data: "a"))
+    #expect(try channel.publish(ServerSentEvent(data: "b")) == next)
+  }
+
+  @Test func `a body that is announced as too large gets 413 before it comes`() async throws {
+    try await withServer { _, port in
+      let client = try await WireClient(
+        port: port,
+        "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9223372036854775807\r\n"
+          + "Content-Type: application/json\r\nExpect: 100-continue\r\n\r\n")
+      let answer = try await client.textToEnd()
+      #expect(answer.hasPrefix("HTTP/1.1 413 "))
+      #expect(answer.lowercased().contains("\r\nconnection: close\r\n"))
     }
   }
 

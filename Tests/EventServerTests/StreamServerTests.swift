@@ -4,19 +4,21 @@ import ManualTime
 import Testing
 
 /// Starts a server on a free port, hands it over, and stops it.
-func withServer(
+func withServer<Value>(
   _ configuration: StreamServer.Configuration = .init(),
-  _ body: (StreamServer, Int) async throws -> Void
-) async throws {
+  _ body: (StreamServer, Int) async throws -> Value
+) async throws -> Value {
   var configuration = configuration
   configuration.port = 0
   let server = StreamServer(configuration)
   let port = try await server.start()
-  do { try await body(server, port) } catch {
+  let value: Value
+  do { value = try await body(server, port) } catch {
     await server.stop()
     throw error
   }
   await server.stop()
+  return value
 }
 
 @Suite(.timeLimit(.minutes(2))) struct HelloStreamTests {

@@ -11,6 +11,9 @@ struct BareAnswer: Sendable {
     sentence: "the request head is larger than 16 KiB")
   static let malformed = BareAnswer(
     status: 400, reason: "Bad Request", sentence: "this is not a well-formed HTTP request")
+  static let unknownMethod = BareAnswer(
+    status: 501, reason: "Not Implemented",
+    sentence: "this server does not know the method; GET, HEAD and POST are written in capitals")
   static let slowBody = BareAnswer(
     status: 408, reason: "Request Timeout", sentence: "the request did not come within 30 s")
 

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 import Synchronization
 
 /// One connection, from accept to close: the light entrance, and then the stream.
@@ -191,9 +192,14 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   }
 
   private func decide(_ bytes: ByteBuffer) {
-    guard let head = bytes.withUnsafeReadableBytes({ PlainHeadParser.parse($0) }),
-      case .stream(let plan) = server.decide(head, isFirst: true)
-    else { return handOver(bytes) }
+    guard let head = bytes.withUnsafeReadableBytes({ PlainHeadParser.parse($0) }) else {
+      return handOver(bytes)
+    }
+    // NIO's parser would take the whole of it for something else than HTTP.
+    if case .RAW = HTTPMethod(rawValue: head.method) { return refuse(.unknownMethod) }
+    guard case .stream(let plan) = server.decide(head, isFirst: true) else {
+      return handOver(bytes)
+    }
     pending = nil
     tap?(
       .request(
@@ -212,6 +218,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     server.face.takeOver(self, context)
     context.fireChannelActive()
     context.fireChannelRead(wrapInboundOut(bytes))
+    timer?.bytesCame()
     context.fireChannelReadComplete()
   }
 

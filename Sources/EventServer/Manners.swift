@@ -25,12 +25,26 @@ final class Manners: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    switch unwrapInboundIn(data) {
-    case .head(let head): readHead(head, context)
+    var part = unwrapInboundIn(data)
+    switch part {
+    case .head(let head):
+      readHead(head, context)
+      part = .head(Self.withHostOfTarget(head))
     case .body: break
     case .end: connection.timer?.requestEnded()
     }
-    context.fireChannelRead(data)
+    context.fireChannelRead(wrapInboundOut(part))
+  }
+
+  /// A target in absolute form names the host itself, and that one counts (RFC 9112, 3.2.2).
+  private static func withHostOfTarget(_ head: HTTPRequestHead) -> HTTPRequestHead {
+    guard head.uri.first != "/", let scheme = head.uri.firstRange(of: "://"),
+      head.headers["host"].count == 1
+    else { return head }
+    var head = head
+    let host = head.uri[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
+    head.headers.replaceOrAdd(name: "host", value: String(host))
+    return head
   }
 
   private func readHead(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
@@ -42,7 +56,8 @@ final class Manners: ChannelDuplexHandler, RemovableChannelHandler {
       .request(
         connection: connection.number, method: head.method.rawValue, target: head.uri,
         headers: head.headers.map { HeaderLine($0.name, $0.value) }))
-    if head.version.minor == 1, head.headers["expect"].contains("100-continue") {
+    let isTooLarge = head.headers["content-length"].contains { StreamGate.isTooLarge($0) }
+    if head.version.minor == 1, head.headers["expect"].contains("100-continue"), !isTooLarge {
       let answer = HTTPResponseHead(version: .http1_1, status: .continue)
       context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
     }

@@ -52,6 +52,8 @@ struct RequestFace: Sendable {
     var limits = HTTP1Channel.Configuration.DecoderConfiguration()
     limits.maxHeaderListSize = Connection.headLimit
     limits.maxHeaderFieldSize = Connection.headLimit
+    // The size of the head is the one limit: no field is shorter than `a:` and its line end.
+    limits.maxHeaderFieldCount = Connection.headLimit / 4
     return HTTP1Channel(
       responder: { [self] request, writer, channel in
         try await respond(to: request, writer, channel, connection, departure)
@@ -68,7 +70,9 @@ struct RequestFace: Sendable {
     var response: Response
     switch connection.server.decide(head, isFirst: false) {
     case .stream(let plan): return try await stream(plan, on: connection, channel)
-    case .refused(let refusal): response = refusal.response
+    case .refused(let refusal):
+      response = refusal.response
+      Self.add(connection.server.cors(head), to: &response)
     case .answered(let status, let headers), .faulted(let status, let headers):
       response = Response(status: .init(code: status))
       if status < 200 || status == 204 || status == 304 { response.headers[.contentLength] = nil }
@@ -101,8 +105,7 @@ struct RequestFace: Sendable {
     do {
       let response = try await responder.respond(to: request, context: context)
       guard response.status.code >= 400, response.body.contentLength == 0 else { return response }
-      let sentence = Self.sentence(response.status, request.uri.path)
-      return Refusal(response.status, sentence, headers: response.headers).response
+      return Self.refusal(response, request.uri.path).response
     } catch let refusal as Refusal {
       return refusal.response
     } catch {
@@ -110,13 +113,15 @@ struct RequestFace: Sendable {
     }
   }
 
-  private static func sentence(_ status: HTTPResponse.Status, _ path: String) -> String {
-    switch status {
-    case .notFound: "there is nothing at \(path)"
-    case .contentTooLarge:
-      "the body is larger than the limit of \(RoutedServer.bodyLimit) bytes; send less at a time"
-    default: "the request failed: \(status.reasonPhrase)"
-    }
+  private static func refusal(_ response: Response, _ path: String) -> Refusal {
+    var refusal =
+      switch response.status {
+      case .notFound: StreamGate.nothing(at: path)
+      case .contentTooLarge: StreamGate.tooLarge
+      default: Refusal(response.status, "the request failed: \(response.status.reasonPhrase)")
+      }
+    refusal.headers = response.headers
+    return refusal
   }
 
   private static func add(_ lines: [HeaderLine], to response: inout Response) {

@@ -10,6 +10,8 @@ final class RequestTimer {
 
   private enum Stage { case between, head, body }
   private var stage = Stage.between
+  /// A request ended with the bytes that came last.
+  private var endedJustNow = false
   private var timer: Scheduled<Void>?
   private let eventLoop: any EventLoop
   private let late: (BareAnswer) -> Void
@@ -28,14 +30,21 @@ final class RequestTimer {
   }
 
   /// Bytes came, and were handed to the parser: what is not a head by now is the part of one.
+  ///
+  /// Unless they ended a request: then nothing is begun, as a rule. Who sends half a head along
+  /// with that has ``RequestFace/idleTime`` to go on, and from then on the time of a head.
   func bytesCame() {
-    guard case .between = stage else { return }
+    defer { endedJustNow = false }
+    guard case .between = stage, !endedJustNow else { return }
     start(.head, headTimeout, .tooSlow)
   }
 
   func headCame() { start(.body, bodyTimeout, .slowBody) }
 
-  func requestEnded() { stop() }
+  func requestEnded() {
+    stop()
+    endedJustNow = true
+  }
 
   func stop() {
     stage = .between

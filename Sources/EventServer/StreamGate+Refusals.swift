@@ -9,6 +9,37 @@ extension StreamGate {
       headers: [.allow: allowed])
   }
 
+  /// A router would overlook an empty part of a path, and find there what is elsewhere.
+  static func isPath(_ path: String) -> Bool {
+    path.hasPrefix("/") && !path.contains("//") && (path == "/" || !path.hasSuffix("/"))
+  }
+
+  static func nothing(at path: String) -> Refusal {
+    Refusal(.notFound, "there is nothing at \(path)")
+  }
+
+  /// A body that is announced as one that nobody will take is not waited for.
+  static func bodyRefusal(_ head: RequestHead) -> Refusal? {
+    if let coding = head["transfer-encoding"], !coding.isEqualIgnoringCase(to: "chunked") {
+      return Refusal(
+        .notImplemented, "the body comes as \(coding); send it chunked, or with its length",
+        headers: [.connection: "close"])
+    }
+    guard let length = head["content-length"], isTooLarge(length) else { return nil }
+    return tooLarge
+  }
+
+  /// Whether a `Content-Length` is above ``RoutedServer/bodyLimit``.
+  static func isTooLarge(_ length: String) -> Bool {
+    (UInt64(length) ?? 0) > UInt64(RoutedServer.bodyLimit)
+  }
+
+  static var tooLarge: Refusal {
+    Refusal(
+      .contentTooLarge,
+      "the body is larger than the limit of \(RoutedServer.bodyLimit) bytes; send less at a time")
+  }
+
   static func notAcceptable(_ path: String) -> Refusal {
     Refusal(
       .notAcceptable,
@@ -19,7 +50,8 @@ extension StreamGate {
     Refusal(
       .serviceUnavailable,
       "as many streams are open as this process has descriptors for; try again later",
-      headers: [.retryAfter: String(retryAfter)])
+      // Kept alive, the connection would keep one of the last descriptors.
+      headers: [.retryAfter: String(retryAfter), .connection: "close"])
   }
 
   /// A page whose name was made to point here could otherwise read what the machine shows
@@ -33,9 +65,11 @@ extension StreamGate {
       return head.minorVersion == 0
         ? nil : Refusal(.badRequest, "the request has no Host header; HTTP/1.1 requires one")
     }
-    guard place.checksHost, !isLocal(hostName(of: host)), hostName(of: host) != place.host else {
-      return nil
+    guard place.checksHost else { return nil }
+    guard let name = hostName(of: host) else {
+      return Refusal(.badRequest, "`\(host)` is no Host; send one like localhost or localhost:8080")
     }
+    guard !isLocal(name), name != place.host else { return nil }
     return Refusal(
       .forbidden, "this server answers to localhost only, not to \(host); see --host")
   }
@@ -63,10 +97,16 @@ extension StreamGate {
       ])
   }
 
-  /// The name without the port and the brackets of an IPv6 address.
-  private static func hostName(of host: String) -> String {
-    if host.hasPrefix("[") { return String(host.dropFirst().prefix { $0 != "]" }) }
-    return String(host.prefix { $0 != ":" })
+  /// The name without the port and the brackets of an IPv6 address; nil if it is not so built.
+  private static func hostName(of host: String) -> String? {
+    let isBracketed = host.hasPrefix("[")
+    let name = isBracketed ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
+    var rest = host[name.endIndex...]
+    if isBracketed, rest.popFirst() != "]" { return nil }
+    guard !name.isEmpty, rest.isEmpty || rest.popFirst() == ":",
+      rest.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+    else { return nil }
+    return String(name)
   }
 
   static func isLocal(_ name: String) -> Bool {

@@ -36,7 +36,9 @@ enum StreamGate {
   /// What becomes of the request.
   static func decide(_ head: RequestHead, at place: Place) -> Decision {
     if let refusal = hostRefusal(head, place) { return .refused(refusal) }
+    if let refusal = bodyRefusal(head) { return .refused(refusal) }
     let path = String(head.path)
+    guard isPath(path) else { return .refused(nothing(at: path)) }
     if head.method == "OPTIONS", let preflight = preflight(head, path, place) { return preflight }
     if let methods = place.methods[path], !methods.contains(head.method) {
       return .refused(notAllowed(head.method, path, methods))
@@ -58,9 +60,11 @@ enum StreamGate {
 
   /// The CORS headers that an answer to this request carries; none unless asked for.
   static func cors(_ head: RequestHead, _ place: Place) -> [HeaderLine] {
-    guard let origin = head["origin"], !place.corsOrigins.isEmpty else { return [] }
+    guard !place.corsOrigins.isEmpty else { return [] }
     if place.corsOrigins.contains("*") { return [HeaderLine("access-control-allow-origin", "*")] }
-    guard place.corsOrigins.contains(origin) else { return [HeaderLine("vary", "origin")] }
+    guard let origin = head["origin"], place.corsOrigins.contains(origin) else {
+      return [HeaderLine("vary", "origin")]
+    }
     return [HeaderLine("access-control-allow-origin", origin), HeaderLine("vary", "origin")]
   }
 

@@ -12,6 +12,11 @@ enum StreamRoutes {
       json(.ok, (context.server?.status() ?? Status()).json)
     }
     router.post("/streams/:number/drop") { _, context in try await drop(context) }
+    for method in [HTTPRequest.Method.get, .head, .put, .patch, .delete, .options] {
+      router.on("/streams/:number/drop", method: method) { request, _ -> Response in
+        throw StreamGate.notAllowed(request.method.rawValue, request.uri.path, ["POST"])
+      }
+    }
     for channel in channels {
       router.post(RouterPath(channel.path)) { request, context in
         try await publish(request, context, to: channel)

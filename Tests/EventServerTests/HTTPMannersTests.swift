@@ -36,6 +36,7 @@ import Testing
   @Test(arguments: [
     ("DELETE", "/", "GET, HEAD"), ("POST", "/", "GET, HEAD"), ("PUT", "/events", "GET, HEAD, POST"),
     ("OPTIONS", "/events", "GET, HEAD, POST"), ("POST", "/status", "GET, HEAD"),
+    ("GET", "/streams/1/drop", "POST"), ("PATCH", "/streams/1/drop", "POST"),
   ])
   func `other methods get 405 and hear which are taken`(
     method: String, path: String, allowed: String
@@ -250,7 +251,7 @@ import Testing
     try await withServer(configuration) { server, port in
       let first = try await WireClient.get("/events", port: port)
       try await first.text(upTo: "\r\n\r\n")
-      let second = try await WireClient.get("/events", port: port, "Connection: close")
+      let second = try await WireClient.get("/events", port: port)
       let answer = try await second.textToEnd()
       #expect(answer.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
       #expect(answer.lowercased().contains("\r\nretry-after: 5\r\n"))

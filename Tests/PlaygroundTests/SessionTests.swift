@@ -125,6 +125,32 @@ import Testing
     await session.finish()
   }
 
+  @Test func `waiting counts what the journal has let go meanwhile`() async {
+    let session = Session(world: World(), journal: Journal(byteLimit: 1000))
+    for _ in 0..<3 { session.journal.record(.client, .event(MessageEvent(data: "x"))) }
+    while session.journal.dropped < 3 { session.journal.record(.server, .wrote([])) }
+    #expect(await session.run("wait event 3 --within 100ms") == 0)
+    #expect(await session.run("wait event --within 1ms") == 1)
+    #expect(
+      refusals(of: session) == [
+        "waited 1 ms and saw 0 of 1 'event': is the client connected? 'client status' tells"
+      ])
+  }
+
+  @Test func `what was seen is remembered to a limit, and in order`() {
+    let sightings = Sightings()
+    func note(_ number: Int) {
+      sightings.note(
+        Observation(number: number, time: .zero, side: .client, happening: .comment("")))
+    }
+    for number in [2, 1, 4, 3] { note(number) }
+    #expect(sightings.first(.comment, after: 0) == 1)
+    #expect(sightings.first(.comment, after: 2) == 3)
+    #expect(sightings.first(.event, after: 0) == nil)
+    for number in 5...(2 * Sightings.limit + 1) { note(number) }
+    #expect(sightings.first(.comment, after: 0) == Sightings.limit + 1)
+  }
+
   @Test func `an interrupted wait is stopped and says so`() async {
     let session = Session(world: World())
     let wait = Task { await session.run("wait open") }

@@ -39,28 +39,39 @@ struct WaitCommand: PlaygroundCommand {
     for number in 1...count {
       let label = "waiting for '\(goal.rawValue)'; Ctrl-C stops"
       patience.say(ProgressBar(done: number - 1, total: count, label: label))
-      let seen = await session.awaitedObservation(
-        after: session.mark, within: within - (ContinuousClock.now - start),
-        where: { goal.isMet(by: $0) })
-      guard let seen else {
+      guard let seen = await sighting(in: session, within: within - (ContinuousClock.now - start))
+      else {
         if Task.isCancelled { throw CommandFailure.interrupted }
         throw CommandFailure.failed(
           "waited \(within.milliseconds) ms and saw \(number - 1) of \(count) "
             + "'\(goal.rawValue)': is the client connected? 'client status' tells")
       }
-      session.mark = seen.number
+      session.mark = seen
     }
+  }
+
+  /// The number of the next observation that is waited for, which may have been made already.
+  private func sighting(in session: isolated Session, within rest: Duration) async -> Int? {
+    if let number = session.sightings.first(goal, after: session.mark) { return number }
+    let goal = goal
+    return await session.awaitedObservation(after: session.mark, within: rest) {
+      Goal(metBy: $0) == goal
+    }?.number
   }
 }
 
 extension WaitCommand.Goal {
-  func isMet(by observation: Observation) -> Bool {
-    switch (self, observation.side, observation.happening) {
-    case (.open, .client, .open), (.event, .client, .event), (.comment, .client, .comment),
-      (.lost, .client, .lost), (.retry, .client, .connecting), (.failed, .client, .failed),
-      (.ended, .server, .ended):
-      true
-    default: false
+  /// The goal that is met by this.
+  init?(metBy observation: Observation) {
+    switch (observation.side, observation.happening) {
+    case (.client, .open): self = .open
+    case (.client, .event): self = .event
+    case (.client, .comment): self = .comment
+    case (.client, .lost): self = .lost
+    case (.client, .connecting): self = .retry
+    case (.client, .failed): self = .failed
+    case (.server, .ended): self = .ended
+    default: return nil
     }
   }
 }

@@ -52,7 +52,10 @@ private struct Transit {
 
   /// Takes in what is new in the journal.
   mutating func follow(_ journal: Journal) {
-    for observation in journal.observations(from: seen + 1) {
+    let excerpt = journal.excerpt(from: seen + 1)
+    // Of what was let go nobody knows whether it arrived.
+    if excerpt.missing > 0 { bytes = 0 }
+    for observation in excerpt.observations {
       seen = observation.number
       switch (observation.side, observation.happening) {
       case (.server, .sent(let sent)): bytes += sent.count

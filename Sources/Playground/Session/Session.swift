@@ -17,6 +17,8 @@ public actor Session {
   public nonisolated let journal: Journal
   /// How the learner wants to see it.
   public nonisolated let view: View
+  /// What has happened of what `wait` waits for.
+  nonisolated let sightings = Sightings()
   nonisolated let world: World
   nonisolated let screen: Screen
 
@@ -48,6 +50,7 @@ public actor Session {
     self.journal = journal
     self.view = view
     self.screen = screen
+    _ = journal.listen { [sightings] in sightings.note($0) }
   }
 
   /// Runs one line of the command language and returns its exit status.

@@ -20,6 +20,8 @@ public struct PlainLayout: Sendable {
   public var learner: Bool
   /// The width of the screen: a page of Markdown is laid out for no more.
   public var width = Wording.pageWidth
+  /// Whether code in the text of a page keeps its backquotes, where no colour sets it off.
+  public var marksCode = false
   private let prefix: Prefix
   private var sides = SideRows()
   private var peers = Peers()
@@ -34,7 +36,8 @@ public struct PlainLayout: Sendable {
   /// The rows that this observation adds.
   public mutating func rows(for observation: Observation) -> [Row] {
     if observation.side == .learner {
-      return learner ? Wording.rows(for: observation.happening, width: width) : []
+      guard learner else { return [] }
+      return Wording.rows(for: observation.happening, width: width, marksCode: marksCode)
     }
     let label = self.label(observation)
     let rows = sides.rows(for: observation, wire: wire)

@@ -15,7 +15,9 @@ enum Wording {
   static let pageWidth = 78
 
   /// The rows for what happened; none for what a layout shows in another way.
-  static func rows(for happening: Happening, width: Int = pageWidth) -> [Row] {
+  static func rows(
+    for happening: Happening, width: Int = pageWidth, marksCode: Bool = false
+  ) -> [Row] {
     switch happening {
     case .serverStarted(let url): [Row("listening", .good).appending("  \(url)")]
     case .proxyStarted(let url, let upstream, let collects, let speaksHTTP2):
@@ -62,11 +64,15 @@ enum Wording {
     case .command(let line): [Row("sse> ", .prompt).appending(line)]
     case .answered(let lines): lines.map(answer)
     case .page(let markdown):
-      MarkdownRows.rows(of: MarkdownDocument(markdown), width: min(width, pageWidth))
+      page(MarkdownDocument(markdown).blocks, width: min(width, pageWidth), marksCode)
     case .refused(let sentence): [Row(sentence, .bad)]
     // The table of a measurement is an answer already; its figures are for tasks.
     case .wrote, .received, .sent, .measured, .browsed: []
     }
+  }
+
+  private static func page(_ blocks: [Block], width: Int, _ marksCode: Bool) -> [Row] {
+    MarkdownRows.rows(of: marksCode ? blocks.withMarkedCode : blocks, width: width)
   }
 
   /// What stands for observations that were let go before they could be shown.

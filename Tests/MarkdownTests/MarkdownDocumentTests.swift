@@ -25,6 +25,26 @@ import Testing
       ])
   }
 
+  @Test func `code in running text can keep its backquotes, wherever it stands`() {
+    let blocks = MarkdownDocument(
+      "a **`b`**\n\n- `c`\n\n> [`d`](e)\n\n| `f` | g |\n|---|---|\n| h | `i` |\n\n    j\n"
+    ).blocks.withMarkedCode
+    let item = Block(.paragraph([.code("`c`")]), line: 3, endLine: 3)
+    let quoted = Block(
+      .paragraph([.link(destination: "e", [.code("`d`")])]), line: 5, endLine: 5)
+    #expect(
+      blocks.map(\.content) == [
+        .paragraph([.text("a "), .strong([.code("`b`")])]),
+        .list(start: nil, items: [ListItem(isDone: nil, blocks: [item])]),
+        .quote([quoted]),
+        .table(
+          Table(
+            alignments: [.left, .left], head: [[.code("`f`")], [.text("g")]],
+            rows: [[[.text("h")], [.code("`i`")]]])),
+        .code(info: "", text: "j\n"),
+      ])
+  }
+
   @Test func `lists know their number, tasks whether they are done`() {
     let paragraph = Block(.paragraph([.text("x")]), line: 1, endLine: 1)
     #expect(

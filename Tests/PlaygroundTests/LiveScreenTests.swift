@@ -17,6 +17,15 @@ import Testing
     LiveScreen(stage: paper.stage, journal: journal, view: view, size: size)
   }
 
+  @Test(arguments: [(true, "id names it"), (false, "`id` names it")])
+  func `without colour the code in a page keeps its backquotes`(hasColor: Bool, line: String) {
+    let screen = LiveScreen(
+      stage: paper.stage, journal: journal, view: view, size: size, hasColor: hasColor)
+    journal.record(.learner, .page("`id` names it"))
+    screen.drain()
+    #expect(paper.lines == [line])
+  }
+
   @Test func `panes are up while a stream is, and stay as text when it ends`() {
     let screen = screen
     journal.record(.server, .serverStarted(url: "http://127.0.0.1:8080"))

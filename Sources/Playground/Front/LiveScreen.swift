@@ -38,13 +38,18 @@ final class LiveScreen: Sendable {
   private let state: Mutex<State>
 
   /// Shows a journal; a plain screen draws nothing and says whose a line is in words.
-  init(stage: Stage, journal: Journal, view: View, size: Size, isPlain: Bool = false) {
+  init(
+    stage: Stage, journal: Journal, view: View, size: Size, isPlain: Bool = false,
+    hasColor: Bool = true
+  ) {
     self.stage = stage
     self.journal = journal
     self.view = view
     isPaged = !isPlain
     var state = State(size: size)
     if isPlain { state.plain = PlainLayout(learner: true, prefix: .spoken) }
+    // A screen reader would spell them out.
+    state.plain.marksCode = !hasColor && !isPlain
     self.state = Mutex(state)
   }
 

@@ -29,7 +29,7 @@ struct Prompt {
     let view = View(layout: isFull ? .panes : .plain)
     let live = LiveScreen(
       stage: Stage(console), journal: journal, view: view, size: capabilities.size,
-      isPlain: !isFull)
+      isPlain: !isFull, hasColor: capabilities.writesColor)
     let screen = Screen(
       clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 },
       progress: progress(on: console), isClearingAway: { live.clearAway($0) }, drawsPanes: isFull)

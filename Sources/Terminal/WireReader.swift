@@ -149,7 +149,7 @@ struct WireReader: Sendable {
       return streamLine()
     }
     state = size > 0 ? .chunk(left: size) : .trailer
-    let note = size > 0 ? "  a chunk of \(size) bytes" : "  the last chunk"
+    let note = size > 0 ? "  a chunk of \(size) byte\(size == 1 ? "" : "s")" : "  the last chunk"
     return shown(.identity).appending(note, .faint)
   }
 

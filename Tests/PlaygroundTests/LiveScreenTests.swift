@@ -162,6 +162,24 @@ import Testing
     #expect(!paper.lines.contains { $0.contains("CLOSED") })
   }
 
+  @Test func `what is cleared away for the next page is not told of`() {
+    let screen = screen
+    connect()
+    journal.record(.learner, .page("## A page"))
+    event(1)
+    screen.drain()
+    #expect(paper.panes(size)?.count == 1)
+    screen.clearAway(true)
+    end()
+    screen.drain()
+    #expect(paper.panes(size) == nil)
+    screen.clearAway(false)
+    journal.record(.learner, .page("## Another page"))
+    screen.drain()
+    #expect(paper.panes(size) == nil)
+    #expect(paper.lines == ["## A page", "(panes)", "## Another page"])
+  }
+
   @Test(arguments: ["layout panes", "wire on"])
   func `who asks how the streams are shown while reading sees them`(line: String) {
     let screen = screen

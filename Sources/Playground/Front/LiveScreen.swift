@@ -196,6 +196,7 @@ final class LiveScreen: Sendable {
     stage.showPanes { [weak self] size, now in
       self?.state.withLock { state in
         if place == .panes { return state.panes.frame(size: size, now: now) }
+        if state.isClearingAway { return nil }
         return state.panes.foldedRow(width: size.columns, now: now).map { [$0] }
       }
     }

@@ -1,4 +1,5 @@
 import Adversary
+import Glibc
 import Testing
 
 /// `sse listen` as a user runs it, against a server that does its worst.
@@ -72,6 +73,14 @@ import Testing
         {"stream":true}
         """
       ])
+  }
+
+  @Test func `it ends when it is told to, though nobody reads what it prints`() throws {
+    let server = TestServer { $0.open("data: a\n\n") }
+    defer { server.stop() }
+    let program = try RunningProgram(["listen", "--verbose", server.url], stuck: true)
+    while let line = program.errorLine(), line != "< data: a" {}
+    #expect(program.end(by: SIGTERM) == 128 + SIGTERM)
   }
 
   @Test func `the method can be named`() async throws {

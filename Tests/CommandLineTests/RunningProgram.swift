@@ -15,7 +15,10 @@ final class RunningProgram: Sendable {
   }
 
   /// Starts it with arguments that are put together.
-  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+  ///
+  /// With `stuck` its standard output takes nothing, as when `less` shows the first page.
+  init(_ arguments: [String], environment: [String: String] = [:], stuck: Bool = false) throws {
+    if stuck { Self.fill(output.fileHandleForWriting.fileDescriptor) }
     let process = Process()
     process.environment = ProcessInfo.processInfo.environment
       .merging(environment) { $1 }
@@ -26,6 +29,15 @@ final class RunningProgram: Sendable {
     process.standardError = error
     try process.run()
     self.process = Mutex(process)
+  }
+
+  /// Fills a pipe to the brim.
+  private static func fill(_ descriptor: Int32) {
+    let flags = fcntl(descriptor, F_GETFL)
+    _ = fcntl(descriptor, F_SETFL, flags | O_NONBLOCK)
+    let line = [UInt8](repeating: 0x0A, count: 1)
+    while write(descriptor, line, line.count) > 0 {}
+    _ = fcntl(descriptor, F_SETFL, flags)
   }
 
   func type(_ text: String) { input.fileHandleForWriting.write(Data(text.utf8)) }
@@ -60,6 +72,16 @@ final class RunningProgram: Sendable {
   func send(_ signal: Int32) { process.withLock { _ = Glibc.kill($0.processIdentifier, signal) } }
 
   func interrupt() { process.withLock { $0.interrupt() } }
+
+  /// Sends it a signal and waits for the exit status; what does not end is killed.
+  func end(by signal: Int32, within seconds: Double = 20) -> Int32 {
+    let process = identifier
+    let killing = DispatchWorkItem { Glibc.kill(process, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + seconds, execute: killing)
+    defer { killing.cancel() }
+    send(signal)
+    return finish()
+  }
 
   /// Closes standard input and waits for the exit status.
   func finish() -> Int32 {

@@ -6,8 +6,10 @@ import Testing
 /// `sse serve` as a user runs it, and what it costs.
 @Suite(.timeLimit(.minutes(1))) struct ServeTests {
   /// Starts a server on a free port.
-  private func serve(_ options: String...) throws -> (program: RunningProgram, port: Int) {
-    let program = try RunningProgram(["serve", "--port", "0"] + options)
+  private func serve(
+    _ options: String..., stuck: Bool = false
+  ) throws -> (program: RunningProgram, port: Int) {
+    let program = try RunningProgram(["serve", "--port", "0"] + options, stuck: stuck)
     let line = try #require(program.errorLine())
     let port = line.split(separator: ":").last.flatMap { Int($0.prefix(while: \.isNumber)) }
     return (program, try #require(port))
@@ -38,6 +40,13 @@ import Testing
     #expect(try get("/", port).text(upTo: "\r\n0\r\n\r\n").hasPrefix("HTTP/1.1 200 "))
     program.send(SIGTERM)
     #expect(program.finish() == 0)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `it ends in time though nobody reads what it prints`(signal: Int32) throws {
+    let (program, port) = try serve("--verbose", stuck: true)
+    try get("/events", port).text(upTo: "\r\n\r\n")
+    #expect(program.end(by: signal) == 0)
   }
 
   @Test(arguments: [

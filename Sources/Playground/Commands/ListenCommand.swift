@@ -71,7 +71,7 @@ struct ListenCommand: ShellCommand {
     } catch {
       throw CommandFailure.usage(error.description)
     }
-    let signals = Signals()
+    let signals = Signals(orExitWith: { 128 + $0 })
     let (status, signal) = try await signals.interrupting { await follow(source, shell) }
     return signal.map { 128 + $0 } ?? status
   }

@@ -38,7 +38,7 @@ struct ProxyCommand: ParsableCommand {
     var port: Int = 0
 
     func validate() throws {
-      try validatePort(port)
+      try ServerOptions.validate(port: port)
       if let readTimeout, readTimeout < .milliseconds(1) {
         throw ValidationError("--read-timeout needs a time to wait, as in 5s or 500ms")
       }

@@ -52,7 +52,13 @@ struct ServeCommand: ShellCommand {
   var verbose = false
 
   func validate() throws {
-    try validatePort(port)
+    try ServerOptions.validate(port: port)
+    try ServerOptions.validate(host: host)
+    try ServerOptions.validate(retry: retry)
+    try ServerOptions.validate(cors: cors)
+    if after != nil, fault.isEmpty {
+      throw ValidationError("--after says when a fault strikes: give --fault, too")
+    }
     if history < 0 { throw ValidationError("--history \(history) will not do: give 0 or more") }
     for name in channel where !StreamServer.isChannelName(name) {
       throw ValidationError("'\(name)' is no name of a channel: use letters, digits and -._~")
@@ -61,7 +67,7 @@ struct ServeCommand: ShellCommand {
 
   func run(in shell: Shell) async throws -> Int32 {
     let faults = try faults()
-    let signals = Signals()
+    let signals = Signals(orExitWith: { _ in 0 })
     let journal = Journal()
     var configuration = configuration(shell.world)
     if verbose { configuration.tap = { journal.record($0) } }
@@ -69,7 +75,8 @@ struct ServeCommand: ShellCommand {
     for fault in faults { _ = try fault.meaning(on: server) }
     do {
       let port = try await server.start()
-      shell.error.sentence("listening at http://\(host):\(port)/ (Ctrl-C stops it)")
+      shell.error.sentence(
+        "listening at \(ServerOptions.url(host: host, port: port))/ (Ctrl-C stops it)")
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
     }

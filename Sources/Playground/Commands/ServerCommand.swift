@@ -31,7 +31,11 @@ struct ServerCommand: ParsableCommand {
     @Option(help: "The longest silence on a stream: then a comment goes out.")
     var heartbeat: Duration = .seconds(15)
 
-    func validate() throws { try validatePort(port) }
+    func validate() throws {
+      try ServerOptions.validate(port: port)
+      try ServerOptions.validate(retry: retry)
+      try ServerOptions.validate(cors: cors)
+    }
 
     func run(in session: isolated Session) async throws {
       if let running = session.server {
@@ -101,12 +105,5 @@ struct ServerCommand: ParsableCommand {
     private func counted(_ number: Int, _ thing: String) -> String {
       "\(number) \(thing)\(number == 1 ? "" : "s")"
     }
-  }
-}
-
-/// Refuses what is no port number.
-func validatePort(_ port: Int) throws {
-  guard (0...65535).contains(port) else {
-    throw ValidationError("\(port) is no port: give a number from 0 (any free one) to 65535")
   }
 }

@@ -51,7 +51,9 @@ struct TodoServeCommand: ShellCommand {
   var pool: Int?
 
   func validate() throws {
-    try validatePort(port)
+    try ServerOptions.validate(port: port)
+    try ServerOptions.validate(host: host)
+    try ServerOptions.validate(database: database)
     if let pool, !(1...1000).contains(pool) {
       throw ValidationError("--pool \(pool) is no size of a pool: give 1 to 1000")
     }
@@ -67,7 +69,7 @@ struct TodoServeCommand: ShellCommand {
     configuration.tap = { Self.report($0, to: shell.error) }
     let name = configuration.database.makeStore().name
     let server = TodoServer(configuration)
-    let signals = Signals()
+    let signals = Signals(orExitWith: { _ in 0 })
     let starting = Task { try await server.start() }
     let ending = Task {
       _ = await signals.next()
@@ -76,7 +78,8 @@ struct TodoServeCommand: ShellCommand {
     defer { ending.cancel() }
     do {
       let port = try await starting.value
-      shell.error.sentence("the list in \(name) is at http://\(host):\(port)/ (Ctrl-C stops it)")
+      let url = ServerOptions.url(host: host, port: port)
+      shell.error.sentence("the list in \(name) is at \(url)/ (Ctrl-C stops it)")
       await ending.value
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
@@ -93,13 +96,13 @@ struct TodoServeCommand: ShellCommand {
       throw CommandFailure.usage(
         "--pool holds connections to a file: name one with --database, as in --database todos.db")
     }
-    let signals = Signals()
+    let signals = Signals(orExitWith: { _ in 0 })
     do {
       let server = try await PooledTodoServer(
         file: file, connections: connections, host: host, port: port)
       let port = try await server.start()
       shell.error.sentence(
-        "the list is at http://\(host):\(port)/todos; reader \(connections) of "
+        "the list is at \(ServerOptions.url(host: host, port: port))/todos; reader \(connections) of "
           + "/live-todos will stop it (Ctrl-C stops it, too)")
       _ = await signals.next()
       await server.stop()

@@ -19,7 +19,10 @@ struct TodoStartCommand: PlaygroundCommand {
   /// What asks for a PostgreSQL that is started for the list, and goes with it.
   static let sparePostgres = "postgres"
 
-  func validate() throws { try validatePort(port) }
+  func validate() throws {
+    try ServerOptions.validate(port: port)
+    try ServerOptions.validate(database: database)
+  }
 
   func run(in session: isolated Session) async throws {
     if let running = session.todo {

@@ -23,9 +23,9 @@ struct GlobalOptions {
       case "--state": world.stateDirectory = try Self.value(of: word, from: &words)
       case "--course": world.courseDirectory = try Self.value(of: word, from: &words)
       default:
-        if let state = Self.value(of: "--state=", in: word) {
+        if let state = try Self.value(of: "--state", in: word) {
           world.stateDirectory = state
-        } else if let course = Self.value(of: "--course=", in: word) {
+        } else if let course = try Self.value(of: "--course", in: word) {
           world.courseDirectory = course
         } else {
           rest.append(word)
@@ -37,13 +37,18 @@ struct GlobalOptions {
   private static func value(of option: String, from words: inout ArraySlice<String>)
     throws(CommandFailure) -> String
   {
-    guard let value = words.popFirst(), !value.isEmpty else {
-      throw .usage("\(option) takes a folder: give one after it")
-    }
-    return value
+    try folder(words.popFirst() ?? "", of: option)
   }
 
-  private static func value(of prefix: String, in word: String) -> String? {
-    word.hasPrefix(prefix) ? String(word.dropFirst(prefix.count)) : nil
+  private static func value(of option: String, in word: String) throws(CommandFailure) -> String? {
+    guard word.hasPrefix(option + "=") else { return nil }
+    return try folder(String(word.dropFirst(option.count + 1)), of: option)
+  }
+
+  private static func folder(
+    _ value: String, of option: String
+  ) throws(CommandFailure) -> String {
+    if value.isEmpty { throw .usage("\(option) takes a folder: give one after it") }
+    return value
   }
 }

@@ -17,14 +17,19 @@ public final class Output: Sendable {
   public static let error = Output(descriptor: 2)
 
   private let descriptor: Int32
-  private let broken = Mutex(false)
+  private let broken = Mutex<Int32?>(nil)
 
   init(descriptor: Int32) {
     self.descriptor = descriptor
   }
 
-  /// Nobody reads any more.
-  public var isBroken: Bool { broken.withLock { $0 } }
+  /// Nobody reads any more, or nothing more can be written.
+  public var isBroken: Bool { broken.withLock { $0 != nil } }
+
+  /// Why text was lost that somebody wanted, in the system's words; a reader that has gone does not.
+  var failure: String? {
+    broken.withLock { $0 }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
+  }
 
   /// Writes the line and a line feed, at once.
   public func line(_ text: String) { write(text + "\n") }
@@ -44,7 +49,7 @@ public final class Output: Sendable {
     text.withUTF8 { bytes in
       broken.withLock { broken in
         var rest = UnsafeRawBufferPointer(bytes)
-        while !broken, !rest.isEmpty {
+        while broken == nil, !rest.isEmpty {
           let count = posixWrite(descriptor, rest.baseAddress, rest.count)
           if count >= 0 {
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
@@ -52,7 +57,7 @@ public final class Output: Sendable {
             var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
             _ = poll(&ready, 1, -1)
           } else if errno != EINTR {
-            broken = true
+            broken = errno
           }
         }
       }

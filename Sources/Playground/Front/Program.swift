@@ -24,6 +24,10 @@ public enum Program {
     setlocale(LC_ALL, "")
     signal(SIGPIPE, SIG_IGN)
     let status = await run(arguments)
+    if let reason = Output.standard.failure {
+      Output.error.sentence("sse: standard output cannot be written: \(reason)")
+      exit(status == 0 ? 1 : status)
+    }
     exit(status)
   }
 
@@ -78,7 +82,7 @@ public enum Program {
   ) async throws -> Int32 {
     let session = Session(world: options.world)
     let printer = JournalPrinter(journal: session.journal, view: session.view, output: .standard)
-    let signals = Signals()
+    let signals = Signals(orExitWith: { _ in 130 })
     defer { printer.drain() }
     let (_, signal) = try await signals.interrupting {
       let printing = Task { await printer.run() }

@@ -16,11 +16,17 @@ struct Script {
       status = await session.run(first)
       printer.drain()
     }
-    for await line in InputLines.standard {
-      let result = await session.run(line)
-      printer.drain()
-      if status == 0 { status = result }
-      if await session.isFinished || output.isBroken { break }
+    do {
+      for try await line in InputLines.standard {
+        let result = await session.run(line)
+        printer.drain()
+        if status == 0 { status = result }
+        if await session.isFinished || output.isBroken { break }
+      }
+    } catch {
+      let failure = CommandFailure(error)
+      Output.error.sentence("sse: \(failure.sentence)")
+      if status == 0 { status = failure.exitStatus }
     }
     await session.finish()
     printing.cancel()

@@ -8,20 +8,38 @@ import Dispatch
 
 /// The signals that ask a program to end, as values.
 ///
-/// From its making on they no longer kill the process.
+/// From its making on they no longer kill the process, at least not at once: what has not ended
+/// ``patience`` after the first of them, because nobody reads what it still has to write
+/// (`sse listen … | less`), is ended.
 final class Signals: Sendable {
+  /// How long a program may take to end by itself: 1.6 s.
+  static let patience = DispatchTimeInterval.milliseconds(1_600)
+
   /// SIGINT, SIGTERM, SIGHUP, in the order in which they came.
   let received: AsyncStream<Int32>
   // Held for their lifetime only; nobody calls them once they are resumed.
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
-  init(_ numbers: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
+  /// Begins to receive signals.
+  ///
+  /// - Parameters:
+  ///   - numbers: The signals.
+  ///   - status: What the process exits with when it does not end by itself; nil: it is waited for.
+  init(
+    _ numbers: [Int32] = [SIGINT, SIGTERM, SIGHUP], orExitWith status: ((Int32) -> Int32)? = nil
+  ) {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
     received = stream
     sources = numbers.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { continuation.yield(number) }
+      let status = status?(number)
+      source.setEventHandler {
+        continuation.yield(number)
+        guard let status else { return }
+        // Not by way of the tasks: the one that writes may hold the only thread they have.
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { _exit(status) }
+      }
       source.resume()
       return source
     }

@@ -132,7 +132,7 @@ enum CommandLanguage {
     if SSE.exitCode(for: error) == .success {
       return HelpRequest(text: SSE.fullMessage(for: error, columns: 80))
     }
-    let message = sentence(of: SSE.message(for: error))
+    let message = sentence(of: SSE.message(for: error), arguments)
     if message.hasSuffix("?") { return CommandFailure.usage(message) }
     let help = (["help"] + names(in: arguments)).joined(separator: " ")
     let joint = message.contains(": ") ? ";" : ":"
@@ -140,7 +140,7 @@ enum CommandLanguage {
   }
 
   /// One sentence in our own style for what the parser says in one or two of its.
-  private static func sentence(of message: String) -> String {
+  private static func sentence(of message: String, _ arguments: [String]) -> String {
     var message = message
     if message.hasSuffix(".") { message.removeLast() }
     message = message.prefix(1).lowercased() + message.dropFirst()
@@ -149,12 +149,7 @@ enum CommandLanguage {
       let names = message[choice.upperBound...].replacing("' and '", with: "' or '")
       message = message[..<choice.lowerBound] + ": give \(names)"
     }
-    // Of a number it is the unit that is missing: every bare number is right where one is wanted.
-    if let value = message.split(separator: "'").dropFirst().first, Double(value) != nil,
-      message.contains(" is invalid for ")
-    {
-      message += ": write \(value)ms or \(value)s"
-    }
+    message = RefusedValue(message, arguments)?.sentence ?? message
     if let missing = message.firstRange(of: "missing expected argument ") {
       message = "\(message[missing.upperBound...]) is missing"
     }

@@ -16,7 +16,7 @@ struct ServerSide: Sendable {
     let server = StreamServer(tapped)
     let port = try await server.start()
     tapped.port = port
-    let url = "http://\(configuration.host):\(port)"
+    let url = ServerOptions.url(host: configuration.host, port: port)
     journal.record(.server, .serverStarted(url: url))
     return ServerSide(server: server, url: url, configuration: tapped)
   }

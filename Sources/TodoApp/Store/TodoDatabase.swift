@@ -11,11 +11,16 @@ public enum TodoDatabase: Sendable, Hashable {
   public init(_ argument: String) {
     if argument == ":memory:" {
       self = .memory
-    } else if argument.hasPrefix("postgres://") || argument.hasPrefix("postgresql://") {
+    } else if Self.isPostgres(argument) {
       self = .postgres(argument)
     } else {
       self = .file(argument)
     }
+  }
+
+  /// Whether the argument is the URL of a PostgreSQL.
+  public static func isPostgres(_ argument: String) -> Bool {
+    argument.hasPrefix("postgres://") || argument.hasPrefix("postgresql://")
   }
 
   /// A store on this database; nothing is opened yet.

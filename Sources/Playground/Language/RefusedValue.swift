@@ -1,0 +1,52 @@
+import ArgumentParser
+
+/// A value that the parser refused, where its own words do not say why.
+struct RefusedValue {
+  /// What to say instead.
+  let sentence: String
+
+  /// Looks at the parser's sentence; nil when there is nothing to add to it.
+  init?(_ message: String, _ arguments: [String]) {
+    if let option = Self.option(in: message, after: "missing value for '"),
+      let index = arguments.firstIndex(of: option), index + 1 < arguments.count,
+      arguments[index + 1].dropFirst().first?.isNumber == true
+    {
+      // The parser takes what begins with a hyphen for an option.
+      let place = message.dropFirst("missing value for ".count)
+      sentence = "the value '\(arguments[index + 1])' is invalid for \(place)"
+    } else if message.hasPrefix("the value '"), !message.contains(": "),
+      let option = Self.option(in: message, after: " is invalid for '"),
+      Self.takesDuration(option, arguments)
+    {
+      let value = message.dropFirst("the value '".count).prefix { $0 != "'" }
+      let isUnitMissing = Double(value).map { $0 >= 0 } ?? false
+      sentence =
+        message
+        + (isUnitMissing ? ": write \(value)ms or \(value)s" : ": write it as 20ms, 1s or 2m")
+    } else {
+      return nil
+    }
+  }
+
+  private static func option(in message: String, after words: String) -> String? {
+    guard let start = message.firstRange(of: words)?.upperBound else { return nil }
+    return String(message[start...].prefix { $0 != " " && $0 != "'" })
+  }
+
+  /// Whether the command has such an option for a time.
+  private static func takesDuration(_ option: String, _ arguments: [String]) -> Bool {
+    var type: any ParsableCommand.Type = SSE.self
+    for name in CommandLanguage.names(in: arguments) {
+      type = type.configuration.subcommands.first { $0._commandName == name } ?? type
+    }
+    return Mirror(reflecting: type.init()).children.contains { child in
+      (child.value is Option<Duration> || child.value is Option<Duration?>)
+        && option == "--" + hyphenated(child.label ?? "")
+    }
+  }
+
+  /// `_idleTimeout` as `idle-timeout`.
+  private static func hyphenated(_ label: String) -> String {
+    label.drop { $0 == "_" }.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }.joined()
+  }
+}

@@ -130,11 +130,21 @@ import Testing
     for _ in 0..<3 { session.journal.record(.client, .event(MessageEvent(data: "x"))) }
     while session.journal.dropped < 3 { session.journal.record(.server, .wrote([])) }
     #expect(await session.run("wait event 3 --within 100ms") == 0)
+    #expect(await session.run("wait event") == 1)
+    #expect(
+      refusals(of: session) == [
+        "no client is connected, so none will see 'event': 'client connect' opens a stream"
+      ])
+  }
+
+  @Test func `waiting in vain ends with a sentence`() async {
+    let session = await connected(interval: "1m")
     #expect(await session.run("wait event --within 1ms") == 1)
     #expect(
       refusals(of: session) == [
         "waited 1 ms and saw 0 of 1 'event': is the client connected? 'client status' tells"
       ])
+    await session.finish()
   }
 
   @Test func `what was seen is remembered to a limit, and in order`() {

@@ -80,6 +80,18 @@ struct SittingTests {
   }
 }
 
+@Suite("The order of a result")
+struct ResultOrderTests {
+  @Test func `what was missed comes first, each question under its number`() async throws {
+    var sitting = Sitting(
+      try #require(bakingCourse().quiz("baker")), seed: 1, id: "a", now: 0)
+    try sitting.answer(sitting.item.key)
+    let text = await sitting.handIn(now: 0, lab: nil).markdown()
+    let signs = text.split(separator: "\n").filter { $0.hasPrefix("## ") }.map { $0.prefix(6) }
+    #expect(signs == ["## ✘ 2", "## ✘ 3", "## ✘ 4", "## ✔ 1", "## To "])
+  }
+}
+
 @Suite("Answers files")
 struct AnswersFileTests {
   private func pool() throws -> QuizPool { try #require(bakingCourse().quiz("baker")) }

@@ -42,6 +42,11 @@ struct WaitCommand: PlaygroundCommand {
       guard let seen = await sighting(in: session, within: within - (ContinuousClock.now - start))
       else {
         if Task.isCancelled { throw CommandFailure.interrupted }
+        guard session.client != nil || goal == .ended else {
+          throw CommandFailure.failed(
+            "no client is connected, so none will see '\(goal.rawValue)': 'client connect' opens a "
+              + "stream")
+        }
         throw CommandFailure.failed(
           "waited \(within.milliseconds) ms and saw \(number - 1) of \(count) "
             + "'\(goal.rawValue)': is the client connected? 'client status' tells")
@@ -53,6 +58,8 @@ struct WaitCommand: PlaygroundCommand {
   /// The number of the next observation that is waited for, which may have been made already.
   private func sighting(in session: isolated Session, within rest: Duration) async -> Int? {
     if let number = session.sightings.first(goal, after: session.mark) { return number }
+    // Without a client nothing more will be seen, unless it is a server's end of another's stream.
+    guard session.client != nil || goal == .ended else { return nil }
     let goal = goal
     return await session.awaitedObservation(after: session.mark, within: rest) {
       Goal(metBy: $0) == goal

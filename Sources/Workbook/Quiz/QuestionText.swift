@@ -40,11 +40,15 @@ extension QuizItem {
 }
 
 extension QuizResult {
-  /// The result as Markdown: the grade, then every question with its reason, then what to reread.
+  /// The result as Markdown: the grade, then every question with its reason, those that were not
+  /// answered rightly first, then what to reread.
   public func markdown(lessonTitle: (String) -> String? = { _ in nil }) -> String {
     let count = entries.count
     var parts = ["# \(grade.rawValue)", "\(right) of \(count) right, \(percentText) %."]
-    parts += entries.enumerated().map { Self.markdown($0.element, number: $0.offset + 1) }
+    let numbered = Array(entries.enumerated())
+    let missed = numbered.filter { !$0.element.mark.isFull }
+    let known = numbered.filter { $0.element.mark.isFull }
+    parts += (missed + known).map { Self.markdown($0.element, number: $0.offset + 1) }
     if !lessonsToReread.isEmpty {
       let lessons = lessonsToReread.map { id in
         "- `lesson \(id)`" + (lessonTitle(id).map { ": \($0)" } ?? "")

@@ -137,6 +137,22 @@ import Testing
       ])
   }
 
+  @Test func `curl sends what a shell is to take for one word`() async throws {
+    let session = Session(world: World())
+    await session.run("server start --port 0 --interval 1m")
+    let url = try #require(await session.server?.url)
+    await session.run(#"curl /events --send "it's $HOME""#)
+    #expect(
+      session.journal.observations().last?.happening
+        == .answered([#"curl \#(url)/events --data-urlencode 'data=it'\''s $HOME'"#]))
+    #expect(await session.run("curl --send Hello") == 2)
+    #expect(
+      refusals(of: session) == [
+        "'/' takes no POST: name a channel, as in 'curl /events --send Hello'; see 'help curl'"
+      ])
+    await session.finish()
+  }
+
   @Test func `waiting in vain ends with a sentence`() async {
     let session = await connected(interval: "1m")
     #expect(await session.run("wait event --within 1ms") == 1)

@@ -47,19 +47,37 @@ extension View.Layout: ExpressibleByArgument {}
 struct CurlCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "curl",
-    abstract: "Print the curl command that shows this server's stream.",
-    discussion: "Example: curl /events")
+    abstract: "Print the curl command that shows this server's stream, or sends to it.",
+    discussion: "Example: curl /events --send Hello")
 
   @Argument(help: "The path.")
   var path: String = "/"
 
+  @Option(help: "The command that publishes this text on a channel, with a POST.")
+  var send: String?
+
   @Flag(help: "The way through the proxy of this session.")
   var viaProxy = false
+
+  func validate() throws {
+    if send != nil, path == "/" {
+      throw ValidationError("'/' takes no POST: name a channel, as in 'curl /events --send Hello'")
+    }
+  }
 
   func run(in session: isolated Session) async throws {
     let address = try session.address(viaProxy: viaProxy)
     // The certificate is the proxy's own, and nobody else's.
     let trust = viaProxy && address.hasPrefix("https:") ? " -k" : ""
-    session.say("curl -N -i\(trust) \(address)\(path)")
+    if let send {
+      session.say("curl\(trust) \(address)\(path) --data-urlencode \(shellQuoted("data=\(send)"))")
+    } else {
+      session.say("curl -N -i\(trust) \(address)\(path)")
+    }
+  }
+
+  /// The text as one word of a shell, whatever it holds.
+  private func shellQuoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: #"'\''"#) + "'"
   }
 }

@@ -49,6 +49,8 @@ extension Session {
     case .help: say(Self.quizHelp)
     case .pause: pauseQuiz()
     case .handIn: await handIn()
+    case .done where desk.isPractical && desk.commands.isEmpty:
+      say("nothing has been done here yet: type a command, then 'done'")
     case .done where desk.isPractical: await answer(.list(desk.commands))
     case .text(let command) where desk.isPractical: return await practise(command)
     case .text(let answer): return await take(typed: answer)

@@ -26,11 +26,27 @@ import Workbook
       "the value 'maybe' is invalid for '<position>': give 'on' or 'off'; see 'help wire'"
     ),
     ("layout", "'<layout>' is missing: see 'help layout'"),
+    (
+      "wait bogus",
+      "the value 'bogus' is invalid for '<goal>': give one of open, event, comment, lost, retry, "
+        + "failed, ended; see 'help wait'"
+    ),
+    (
+      "wait event --within 1h",
+      "the value '1h' is invalid for '--within <within>': write it as 20ms, 1s or 2m; "
+        + "see 'help wait'"
+    ),
     ("--bogus", "unknown option '--bogus': see 'help'"),
     ("send", "there is nothing to send: give some text, as in 'send Hello'; see 'help send'"),
   ])
   func `a wrong line is answered by one sentence`(line: String, sentence: String) {
     #expect(throws: CommandFailure.usage(sentence)) { try CommandLanguage.command(line) }
+  }
+
+  @Test(arguments: ["quit", "exit"])
+  func `a command goes by each of its names`(line: String) throws {
+    #expect(try CommandLanguage.command(line) is QuitCommand)
+    #expect(CommandLanguage.isCommand(line))
   }
 
   @Test(arguments: [

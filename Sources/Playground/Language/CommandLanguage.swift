@@ -103,7 +103,7 @@ enum CommandLanguage {
     for word in arguments {
       let children = type.configuration.subcommands
       guard !children.isEmpty, !word.hasPrefix("-") else { return }
-      guard let child = children.first(where: { $0._commandName == word }) else {
+      guard let child = children.first(where: { $0.isCalled(word) }) else {
         if !path.isEmpty, type.configuration.defaultSubcommand != nil { return }
         throw .usage(unknown(word, after: path, among: children))
       }
@@ -145,7 +145,12 @@ enum CommandLanguage {
     if message.hasSuffix(".") { message.removeLast() }
     message = message.prefix(1).lowercased() + message.dropFirst()
     message = message.replacing(". Did you mean", with: ": did you mean")
-    if let choice = message.firstRange(of: ". Please provide one of ") {
+    if let list = message.firstRange(of: ". Please provide one of the following:\n") {
+      let names = message[list.upperBound...].split(separator: "\n").map {
+        $0.drop { " -".contains($0) }
+      }
+      message = message[..<list.lowerBound] + ": give one of " + names.joined(separator: ", ")
+    } else if let choice = message.firstRange(of: ". Please provide one of ") {
       let names = message[choice.upperBound...].replacing("' and '", with: "' or '")
       message = message[..<choice.lowerBound] + ": give \(names)"
     }
@@ -161,12 +166,19 @@ enum CommandLanguage {
     var type: any ParsableCommand.Type = SSE.self
     var path: [String] = []
     for word in arguments {
-      guard let child = type.configuration.subcommands.first(where: { $0._commandName == word })
+      guard let child = type.configuration.subcommands.first(where: { $0.isCalled(word) })
       else { break }
       type = child
       path.append(word)
     }
     return path
+  }
+}
+
+extension ParsableCommand {
+  /// Whether this is the command's name, or another one for it.
+  static func isCalled(_ word: String) -> Bool {
+    _commandName == word || configuration.aliases.contains(word)
   }
 }
 

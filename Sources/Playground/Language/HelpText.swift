@@ -84,7 +84,7 @@ enum HelpText {
     var type: any ParsableCommand.Type = SSE.self
     for word in words {
       let children = type.configuration.subcommands
-      guard let child = children.first(where: { $0._commandName == word }) else {
+      guard let child = children.first(where: { $0.isCalled(word) }) else {
         throw CommandFailure.usage(CommandLanguage.unknown(word, after: [], among: children))
       }
       type = child

@@ -37,7 +37,7 @@ struct RefusedValue {
   private static func takesDuration(_ option: String, _ arguments: [String]) -> Bool {
     var type: any ParsableCommand.Type = SSE.self
     for name in CommandLanguage.names(in: arguments) {
-      type = type.configuration.subcommands.first { $0._commandName == name } ?? type
+      type = type.configuration.subcommands.first { $0.isCalled(name) } ?? type
     }
     return Mirror(reflecting: type.init()).children.contains { child in
       (child.value is Option<Duration> || child.value is Option<Duration?>)

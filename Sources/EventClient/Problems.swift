@@ -62,6 +62,10 @@ extension HTTPParserError {
     case .invalidChunkSize: "the size of a chunk is not a number"
     case .invalidVersion: "its version is not a version of HTTP"
     case .invalidStatus: "its status is not a number"
+    case .invalidConstant: "it does not begin with a version of HTTP"
+    case .lfExpected, .strictModeAssertion: "a line of it does not end in CR LF"
+    // What the parser has no name for.
+    case .unknown: "a line of it does not end in CR LF, or its headers disagree on where it ends"
     default: "it breaks the rules (\(self))"
     }
   }

@@ -58,6 +58,26 @@ import Workbook
     #expect(await session.study?.player.isFinished == false)
   }
 
+  @Test func `an open task says how far it is`() async throws {
+    let lesson = TemporaryCourse.lesson.replacing(
+      "  - event: { side: client, data: hello }",
+      with: "  - event: { side: client, data: well }\n  - event: { side: client, data: hello }"
+    ).replacing("answer: send hello", with: "answer: |\n  send well\n  send hello")
+    let course = try TemporaryCourse(lesson: lesson)
+    let session = Session(world: World(courseDirectory: course.folder))
+    let sentence = "So far: 1 of 2 steps."
+    await session.run("lesson first 2")
+    await session.run("send hello")
+    await session.run("")
+    #expect(!said(session).contains(sentence))
+    await session.run("send well")
+    await session.run("")
+    #expect(said(session).contains(sentence))
+    await session.run("send hello")
+    #expect(said(session).last == "✔ task 'say-hello' is solved; 'next' goes on")
+    await session.finish()
+  }
+
   @Test func `a fresh console begins with nothing running`() async {
     let session = session()
     await session.run("server start --port 0")

@@ -169,6 +169,9 @@ extension Session {
     if player.prefill != nil { return false }
     guard let open = player.exercise else { return true }
     journal.record(.learner, .page("Still open: \(open.ask.trimmingWhitespace())"))
+    if let check = study?.check(in: journal), !check.met.isEmpty {
+      say("So far: \(check.met.count) of \(check.total) steps.")
+    }
     say("'hint' helps, 'next' goes on without it.")
     return false
   }

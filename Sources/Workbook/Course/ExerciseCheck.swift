@@ -28,6 +28,9 @@ public struct ExerciseCheck: Sendable, Hashable {
   /// The first expectation that is still to be met; nil when all are.
   public var missing: Expectation? { open.first }
 
+  /// How many things must happen in all.
+  public var total: Int { met.count + open.count }
+
   /// Whether the task is solved.
   public var isSolved: Bool { open.isEmpty }
 

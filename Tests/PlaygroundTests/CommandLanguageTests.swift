@@ -25,12 +25,15 @@ import Workbook
       "wire maybe",
       "the value 'maybe' is invalid for '<position>': give 'on' or 'off'; see 'help wire'"
     ),
-    ("layout", "'<layout>' is missing: see 'help layout'"),
+    ("wait evnt", "the value 'evnt' is invalid for '<goal>': did you mean 'event'?"),
     (
-      "wait bogus",
-      "the value 'bogus' is invalid for '<goal>': give one of open, event, comment, lost, retry, "
-        + "failed, ended; see 'help wait'"
+      "wait x",
+      "the value 'x' is invalid for '<goal>': give 'open', 'event', 'comment', 'lost', 'retry', "
+        + "'failed' or 'ended'; see 'help wait'"
     ),
+    ("todo delet 2", "'todo' knows no 'delet': did you mean 'todo delete'?"),
+    ("quiz reslts", "'quiz' knows no 'reslts': did you mean 'quiz results'?"),
+    ("layout", "'<layout>' is missing: see 'help layout'"),
     (
       "wait event --within 1h",
       "the value '1h' is invalid for '--within <within>': write it as 20ms, 1s or 2m; "

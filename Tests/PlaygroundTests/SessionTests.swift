@@ -145,6 +145,10 @@ import Testing
     #expect(
       session.journal.observations().last?.happening
         == .answered([#"curl \#(url)/events --data-urlencode 'data=it'\''s $HOME'"#]))
+    await session.run("curl /events?from=earliest")
+    #expect(
+      session.journal.observations().last?.happening
+        == .answered(["curl -N -i '\(url)/events?from=earliest'"]))
     #expect(await session.run("curl --send Hello") == 2)
     #expect(
       refusals(of: session) == [
@@ -163,6 +167,55 @@ import Testing
     await session.finish()
   }
 
+  @Test func `curl names the server that has the path`() async {
+    let session = Session(world: World())
+    #expect(await session.run("curl") == 1)
+    await session.run("todo start --port 0")
+    #expect(await session.run("curl /live-todos") == 0)
+    await session.run("server start --port 0")
+    await session.run("curl /live-todos")
+    await session.run("curl /events")
+    #expect(await session.run("curl events") == 2)
+    let seen = session.journal.observations()
+    let urls = seen.compactMap { $0.happening.kind == "server-started" ? $0.field("url") : nil }
+    let said = seen.compactMap { observation -> String? in
+      guard case .answered(let lines) = observation.happening else { return nil }
+      return lines.first
+    }
+    #expect(
+      said
+        == ["/live-todos", "/live-todos", "/events"].enumerated().map { index, path in
+          "curl -N -i \(urls[index == 2 ? 1 : 0])\(path)"
+        })
+    #expect(
+      refusals(of: session) == [
+        "no server runs here: type 'server start' first",
+        "'events' is no path: it begins with '/', as in '/events'",
+      ])
+    await session.finish()
+  }
+
+  @Test func `nothing is waited for that cannot come any more`() async {
+    let session = Session(world: World())
+    await session.run("server start --port 0 --interval 1m")
+    await session.run("fault status 404")
+    #expect(await session.run("client connect") == 1)
+    #expect(await session.run("wait failed") == 0)
+    #expect(await session.run("wait open") == 1)
+    #expect(
+      refusals(of: session).last
+        == "the client has failed for good, so no 'open' can come: "
+        + "'client connect' opens a new stream")
+    await session.run("fault off")
+    #expect(await session.run("client connect") == 0)
+    #expect(await session.run("wait open") == 0)
+    await session.run("fault status 404")
+    await session.run("drop")
+    #expect(await session.run("wait event 5") == 1)
+    #expect(refusals(of: session).last?.contains("so no 'event' can come") == true)
+    await session.finish()
+  }
+
   @Test func `what was seen is remembered to a limit, and in order`() {
     let sightings = Sightings()
     func note(_ number: Int) {
@@ -178,10 +231,11 @@ import Testing
   }
 
   @Test func `an interrupted wait is stopped and says so`() async {
-    let session = Session(world: World())
-    let wait = Task { await session.run("wait open") }
+    let session = await connected(interval: "1m")
+    let wait = Task { await session.run("wait lost") }
     wait.cancel()
     #expect(await wait.value == 130)
+    await session.finish()
   }
 
   @Test func `Ctrl-C closes the client that streams, and only that`() async {

@@ -95,11 +95,33 @@ import Workbook
     #expect(said(session).filter { $0 == "Hello." }.count == 1)
   }
 
+  private func pages(of session: Session) -> [String] {
+    session.journal.observations().compactMap {
+      if case .page(let text) = $0.happening { text } else { nil }
+    }
+  }
+
+  @Test func `a page is found by its number and its heading`() async {
+    let session = session()
+    for name in ["2", "do", "Do", "Do?"] {
+      #expect(await session.run("lesson first '\(name)'") == 0)
+      #expect(await session.study?.player.pageIndex == 1)
+    }
+    await session.finish()
+  }
+
   @Test func `show does the task and it counts as shown`() async {
     let session = session()
     await session.run("lesson first 2")
     #expect(await session.run("show") == 0)
     #expect(await session.study?.player.tasks["say-hello"]?.state == .shown)
+    await session.run("lesson first 2")
+    #expect(
+      pages(of: session).last?.contains(
+        "(It was shown to you: `reset page` lets you do it yourself.)")
+        == true)
+    await session.run("reset page")
+    #expect(pages(of: session).last?.contains("It was shown") == false)
     await session.finish()
   }
 

@@ -140,12 +140,20 @@ extension Session {
       throw .usage(
         "--via-proxy takes a path, as in '--via-proxy /events': the proxy's address is known")
     }
-    if viaProxy { return try runningProxy().url + target }
-    // The TODO list serves its own paths, and every path when there is no other server.
-    if let todo, server == nil || todo.serves(target) { return todo.url + target }
-    guard let server else {
+    guard viaProxy || server != nil || todo != nil else {
       throw .failed("no server runs here: type 'server start' first, or give a whole URL")
     }
-    return server.url + target
+    return try url(ofPath: target, viaProxy: viaProxy)
+  }
+
+  /// The address of a path of this session's servers, or of its proxy.
+  func url(ofPath path: String, viaProxy: Bool) throws(CommandFailure) -> String {
+    guard path.hasPrefix("/") else {
+      throw .usage("'\(path)' is no path: it begins with '/', as in '/events'")
+    }
+    if viaProxy { return try runningProxy().url + path }
+    // The TODO list serves its own paths, and every path when there is no other server.
+    if let todo, server == nil || todo.serves(path) { return todo.url + path }
+    return try runningServer().url + path
   }
 }

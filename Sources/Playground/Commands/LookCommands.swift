@@ -66,18 +66,21 @@ struct CurlCommand: ReadingCommand {
   }
 
   func run(in session: isolated Session) async throws {
-    let address = try session.address(viaProxy: viaProxy)
+    let url = shellWord(try session.url(ofPath: path, viaProxy: viaProxy))
     // The certificate is the proxy's own, and nobody else's.
-    let trust = viaProxy && address.hasPrefix("https:") ? " -k" : ""
+    let trust = viaProxy && session.proxy?.certificate != nil ? " -k" : ""
     if let send {
-      session.say("curl\(trust) \(address)\(path) --data-urlencode \(shellQuoted("data=\(send)"))")
+      session.say("curl\(trust) \(url) --data-urlencode \(shellWord("data=\(send)"))")
     } else {
-      session.say("curl -N -i\(trust) \(address)\(path)")
+      session.say("curl -N -i\(trust) \(url)")
     }
   }
 
   /// The text as one word of a shell, whatever it holds.
-  private func shellQuoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: #"'\''"#) + "'"
+  private func shellWord(_ text: String) -> String {
+    let isPlain = text.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || ":/._~%-".contains($0))
+    }
+    return isPlain ? text : "'" + text.replacing("'", with: #"'\''"#) + "'"
   }
 }

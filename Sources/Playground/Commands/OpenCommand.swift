@@ -20,10 +20,7 @@ struct OpenCommand: PlaygroundCommand {
   var viaProxy = false
 
   func run(in session: isolated Session) async throws {
-    let url = try session.address(viaProxy: viaProxy) + path
-    guard path.hasPrefix("/") else {
-      throw CommandFailure.usage("'\(path)' is no path: it begins with '/', as in 'open /events'")
-    }
+    let url = try session.url(ofPath: path, viaProxy: viaProxy)
     session.say(browse(to: url, in: session.world) ? "opening \(url)" : "open this: \(url)")
   }
 

@@ -53,11 +53,12 @@ struct QuizCommand: ParsableCommand {
 
     private func list(in session: isolated Session) throws {
       let pools = try session.loadedCourse().quizzes
+      let rows = pools.map {
+        "quiz \($0.id): \($0.title), \($0.drawSize) of \($0.questions.count) questions"
+          + (session.progress.openAttempt(quiz: $0.id) == nil ? "" : "; goes on where you left it")
+      }
       session.say(
-        pools.map {
-          "quiz \($0.id): \($0.title), \($0.drawSize) of \($0.questions.count) questions"
-        }
-          + ["an A+ (97 %) earns a diploma; 'quiz \(pools.first?.id ?? "ID")' begins"])
+        rows + ["an A+ (97 %) earns a diploma; 'quiz \(pools.first?.id ?? "ID")' begins"])
     }
 
     private func sit(_ pool: QuizPool, answers path: String, in session: isolated Session)

@@ -39,14 +39,10 @@ struct WaitCommand: PlaygroundCommand {
     for number in 1...count {
       let label = "waiting for '\(goal.rawValue)'; Ctrl-C stops"
       patience.say(ProgressBar(done: number - 1, total: count, label: label))
-      guard let seen = await sighting(in: session, within: within - (ContinuousClock.now - start))
+      guard
+        let seen = try await sighting(in: session, within: within - (ContinuousClock.now - start))
       else {
         if Task.isCancelled { throw CommandFailure.interrupted }
-        guard session.client != nil || goal == .ended else {
-          throw CommandFailure.failed(
-            "no client is connected, so none will see '\(goal.rawValue)': 'client connect' opens a "
-              + "stream")
-        }
         throw CommandFailure.failed(
           "waited \(within.milliseconds) ms and saw \(number - 1) of \(count) "
             + "'\(goal.rawValue)': is the client connected? 'client status' tells")
@@ -56,18 +52,37 @@ struct WaitCommand: PlaygroundCommand {
   }
 
   /// The number of the next observation that is waited for, which may have been made already.
-  private func sighting(in session: isolated Session, within rest: Duration) async -> Int? {
+  private func sighting(in session: isolated Session, within rest: Duration) async throws -> Int? {
     if let number = session.sightings.first(goal, after: session.mark) { return number }
     // Without a client nothing more will be seen, unless it is a server's end of another's stream.
-    guard session.client != nil || goal == .ended else { return nil }
+    guard session.client != nil || goal == .ended else { throw lonely }
+    if goal.isTheClients, session.sightings.clientHasFailed { throw futile }
     let goal = goal
-    return await session.awaitedObservation(after: session.mark, within: rest) {
-      Goal(metBy: $0) == goal
-    }?.number
+    let seen = await session.awaitedObservation(after: session.mark, within: rest) {
+      let met = Goal(metBy: $0)
+      return met == goal || (met == .failed && goal.isTheClients)
+    }
+    if let seen, Goal(metBy: seen) != goal { throw futile }
+    return seen?.number
+  }
+
+  private var lonely: CommandFailure {
+    .failed(
+      "no client is connected, so none will see '\(goal.rawValue)': 'client connect' opens a stream"
+    )
+  }
+
+  private var futile: CommandFailure {
+    .failed(
+      "the client has failed for good, so no '\(goal.rawValue)' can come: "
+        + "'client connect' opens a new stream")
   }
 }
 
 extension WaitCommand.Goal {
+  /// Whether it cannot be met any more once the client has failed.
+  fileprivate var isTheClients: Bool { self != .failed && self != .ended }
+
   /// The goal that is met by this.
   init?(metBy observation: Observation) {
     switch (observation.side, observation.happening) {

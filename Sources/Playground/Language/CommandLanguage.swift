@@ -104,7 +104,12 @@ enum CommandLanguage {
       let children = type.configuration.subcommands
       guard !children.isEmpty, !word.hasPrefix("-") else { return }
       guard let child = children.first(where: { $0.isCalled(word) }) else {
-        if !path.isEmpty, type.configuration.defaultSubcommand != nil { return }
+        // The word may be an argument of the command that goes without saying.
+        if !path.isEmpty, type.configuration.defaultSubcommand != nil,
+          Suggestion.nearest(to: word, of: children.map { $0._commandName }) == nil
+        {
+          return
+        }
         throw .usage(unknown(word, after: path, among: children))
       }
       type = child
@@ -145,20 +150,35 @@ enum CommandLanguage {
     if message.hasSuffix(".") { message.removeLast() }
     message = message.prefix(1).lowercased() + message.dropFirst()
     message = message.replacing(". Did you mean", with: ": did you mean")
-    if let list = message.firstRange(of: ". Please provide one of the following:\n") {
-      let names = message[list.upperBound...].split(separator: "\n").map {
-        $0.drop { " -".contains($0) }
-      }
-      message = message[..<list.lowerBound] + ": give one of " + names.joined(separator: ", ")
-    } else if let choice = message.firstRange(of: ". Please provide one of ") {
-      let names = message[choice.upperBound...].replacing("' and '", with: "' or '")
-      message = message[..<choice.lowerBound] + ": give \(names)"
+    if let choice = message.firstRange(of: ". Please provide one of ") {
+      message = Self.choice(message[..<choice.lowerBound], of: message[choice.upperBound...])
     }
     message = RefusedValue(message, arguments)?.sentence ?? message
     if let missing = message.firstRange(of: "missing expected argument ") {
       message = "\(message[missing.upperBound...]) is missing"
     }
     return message
+  }
+
+  /// What is wrong with a value, and the nearest right one, or all of them.
+  ///
+  /// They stand in the parser's list in quotes, or when there are many in a line for each.
+  private static func choice(_ complaint: Substring, of list: Substring) -> String {
+    let lines = list.split(separator: "\n").filter { $0.hasPrefix("  - ") }.map { $0.dropFirst(4) }
+    let names = (lines.isEmpty ? quoted(in: list) : lines).map(String.init)
+    if let value = quoted(in: complaint).first,
+      let near = Suggestion.nearest(to: String(value), of: names)
+    {
+      return "\(complaint): did you mean '\(near)'?"
+    }
+    let quotes = names.map { "'\($0)'" }
+    return "\(complaint): give "
+      + [quotes.dropLast().joined(separator: ", "), quotes.last ?? ""].joined(separator: " or ")
+  }
+
+  private static func quoted(in text: Substring) -> [Substring] {
+    let parts = text.split(separator: "'", omittingEmptySubsequences: false)
+    return parts.indices.filter { !$0.isMultiple(of: 2) }.map { parts[$0] }
   }
 
   /// The command words at the head of the arguments.

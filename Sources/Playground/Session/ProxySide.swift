@@ -106,9 +106,4 @@ extension Session {
   func port(of url: String) -> Int? {
     url.lastIndex(of: ":").flatMap { Int(url[url.index(after: $0)...]) }
   }
-
-  /// The address that a path belongs to: the proxy's if asked for, else the server's.
-  func address(viaProxy: Bool) throws(CommandFailure) -> String {
-    viaProxy ? try runningProxy().url : try runningServer().url
-  }
 }

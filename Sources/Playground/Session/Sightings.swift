@@ -26,4 +26,9 @@ final class Sightings: Sendable {
   func first(_ goal: WaitCommand.Goal, after number: Int) -> Int? {
     numbers.withLock { $0[goal]?.first { $0 > number } }
   }
+
+  /// Whether the newest client has failed for good.
+  var clientHasFailed: Bool {
+    numbers.withLock { ($0[.failed]?.last ?? 0) > ($0[.retry]?.last ?? 0) }
+  }
 }

@@ -23,7 +23,8 @@ struct PageText {
     case .leftOut(let exercise, let missing):
       "**Task, left out:** \(exercise.ask)\n\n\(OutsideProgram.missing(missing)), "
         + "and this task needs it."
-    case .task(let exercise): "**\(mark(of: exercise)) Task:** \(exercise.ask)"
+    case .task(let exercise):
+      "**\(mark(of: exercise)) Task:** \(exercise.ask)" + (isShown(exercise) ? Self.shownNote : "")
     }
   }
 
@@ -33,6 +34,12 @@ struct PageText {
   }
 
   private func fenced(_ text: String) -> String { "```console\n\(text)\n```" }
+
+  private static let shownNote = "\n\n(It was shown to you: `reset page` lets you do it yourself.)"
+
+  private func isShown(_ exercise: Exercise) -> Bool {
+    player.tasks[exercise.id]?.state == .shown
+  }
 
   private func mark(of exercise: Exercise) -> String {
     switch player.tasks[exercise.id]?.state {

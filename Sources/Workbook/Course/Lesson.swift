@@ -22,10 +22,10 @@ public struct Lesson: Sendable {
   /// All tasks, page by page.
   public var exercises: [Exercise] { pages.flatMap(\.exercises) }
 
-  /// The page that is meant by its number, counted from 1, or by its id.
+  /// The page that is meant by its number, counted from 1, by its id or by its heading.
   public func page(_ name: String) -> Int? {
     if let number = Int(name) { return pages.indices.contains(number - 1) ? number - 1 : nil }
-    return pages.firstIndex { $0.id == name }
+    return pages.firstIndex { $0.id == Page.id(of: name) }
   }
 
   /// The commands that bring about the world in which a page begins: those of the consoles and
@@ -80,6 +80,12 @@ public struct Page: Sendable {
     case task(Exercise)
     /// Something that cannot be done here, since these programs are missing.
     case leftOut(Exercise, missing: [String])
+  }
+
+  /// The heading as GitHub makes an anchor of it.
+  static func id(of title: String) -> String {
+    let kept = title.lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
+    return kept.replacing(" ", with: "-")
   }
 
   /// The tasks of the page.

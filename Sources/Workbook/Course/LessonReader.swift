@@ -135,14 +135,8 @@ private struct PageBuilder {
   private mutating func closePage() {
     closeProse()
     guard let heading else { return }
-    let id = Self.id(of: heading.title)
+    let id = Page.id(of: heading.title)
     pages.append(Page(id: id, title: heading.title, line: heading.line, blocks: blocks))
     blocks = []
-  }
-
-  /// The heading as GitHub makes an anchor of it.
-  static func id(of title: String) -> String {
-    let kept = title.lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
-    return kept.replacing(" ", with: "-")
   }
 }

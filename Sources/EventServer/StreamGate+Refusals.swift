@@ -11,7 +11,10 @@ extension StreamGate {
 
   /// A router would overlook an empty part of a path, and find there what is elsewhere.
   static func isPath(_ path: String) -> Bool {
-    path.hasPrefix("/") && !path.contains("//") && (path == "/" || !path.hasSuffix("/"))
+    let slash = UInt8(ascii: "/")
+    let bytes = path.utf8
+    return bytes.first == slash && (bytes.count == 1 || bytes.last != slash)
+      && !zip(bytes, bytes.dropFirst()).contains { $0 == slash && $1 == slash }
   }
 
   static func nothing(at path: String) -> Refusal {

@@ -167,6 +167,24 @@ import Testing
     await session.finish()
   }
 
+  @Test func `options behind the text are a part of it, which is said`() async {
+    let session = await connected(interval: "1m")
+    await session.run("send first --id 10")
+    await session.run("send -- --ids are opaque")
+    let seen = session.journal.observations()
+    let events = seen.filter { $0.side == .client && $0.happening.kind == "event" }
+    #expect(events.suffix(2).map { $0.field("data") } == ["first --id 10", "--ids are opaque"])
+    let said = seen.flatMap { observation -> [String] in
+      if case .answered(let lines) = observation.happening { lines } else { [] }
+    }
+    #expect(
+      said == [
+        "'--id' went out as a part of the text: options stand before it, as in 'send --id 7 Hello'"
+      ])
+    #expect(await session.run("client disconnect") == 0)
+    await session.finish()
+  }
+
   @Test func `curl names the server that has the path`() async {
     let session = Session(world: World())
     #expect(await session.run("curl") == 1)

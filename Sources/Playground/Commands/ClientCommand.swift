@@ -70,7 +70,8 @@ struct ClientCommand: ParsableCommand {
   struct Close: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Close the stream for good, as close() in a browser does.",
-      discussion: "Example: client close")
+      discussion: "Example: client close",
+      aliases: ["disconnect"])
 
     func run(in session: isolated Session) async throws {
       _ = try session.openClient()

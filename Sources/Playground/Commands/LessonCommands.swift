@@ -124,6 +124,7 @@ struct NextCommand: ReadingCommand {
   func run(in session: isolated Session) async throws {
     guard try await session.turnPage() == .finished, let study = session.study else { return }
     session.keepProgress()
+    session.finishedLesson = study.player.lesson.id
     session.study = nil
     session.say(
       "That was '\(study.player.lesson.title)'. Was it helpful? 'helpful yes' or 'helpful no'.")
@@ -229,7 +230,7 @@ struct HelpfulCommand: ReadingCommand {
   @Argument(help: "yes or no.")
   var vote: Vote?
 
-  @Argument(help: "The lesson; the one seen last unless named.")
+  @Argument(help: "The lesson; the one finished last unless named.")
   var lesson: String?
 
   func run(in session: isolated Session) async throws {
@@ -237,8 +238,8 @@ struct HelpfulCommand: ReadingCommand {
       throw CommandFailure.usage("was it helpful? Say 'helpful yes' or 'helpful no'")
     }
     let course = try session.loadedCourse()
-    guard let lesson = (lesson ?? session.progress.latestLesson).flatMap({ course.lesson($0) })
-    else {
+    let name = lesson ?? session.finishedLesson ?? session.progress.latestLesson
+    guard let lesson = name.flatMap({ course.lesson($0) }) else {
       throw CommandFailure.failed("there is no such lesson to vote on: 'lessons' lists them")
     }
     session.progress.vote(vote == .yes, for: lesson.id)

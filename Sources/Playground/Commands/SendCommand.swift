@@ -65,6 +65,7 @@ struct SendCommand: PlaygroundCommand {
     } catch let error as PublishError {
       throw CommandFailure.usage(error.description)
     }
+    if let noteOnOptions { session.say(noteOnOptions) }
     if session.client?.isPaused == true {
       session.say("the client is paused and dispatches nothing: 'client resume' reads on")
     } else if streams == 0 {
@@ -74,6 +75,18 @@ struct SendCommand: PlaygroundCommand {
     } else if listens, sent.data != nil || retry != nil {
       await awaitDispatch(of: sent, after: start, in: session)
     }
+  }
+
+  /// What is said when the text holds what reads like an option of this command.
+  private var noteOnOptions: String? {
+    let names = ["event", "id", "retry", "size", "times"]
+    guard let words = data?.split(separator: " "),
+      let option = words.first(where: { word in
+        names.contains { word == "--\($0)" || word.hasPrefix("--\($0)=") }
+      })
+    else { return nil }
+    return "'\(option)' went out as a part of the text: options stand before it, "
+      + "as in 'send --id 7 Hello'"
   }
 
   /// The data, filled up to the size that was asked for.

@@ -30,6 +30,8 @@ public actor Session {
   var course: Course?
   var store: ProgressStore?
   var study: Study?
+  /// The lesson that was finished last, whose reader is asked whether it was helpful.
+  var finishedLesson: String?
   var desk: QuizDesk?
   /// What the next line answers, when a command has asked something.
   var question: (@Sendable (isolated Session, String) async throws -> Void)?

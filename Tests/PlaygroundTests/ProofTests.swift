@@ -5,8 +5,10 @@ import Workbook
 @testable import Playground
 
 @Suite(.timeLimit(.minutes(1))) struct ProofTests {
-  private func complaints(_ lesson: String) async throws -> [String] {
-    let course = try TemporaryCourse(lesson: lesson)
+  private func complaints(
+    _ lesson: String, quiz: String = TemporaryCourse.quiz
+  ) async throws -> [String] {
+    let course = try TemporaryCourse(lesson: lesson, quiz: quiz)
     let proof = Proof(course: try Course.load(at: course.folder), programPath: "sse")
     return await proof.diagnostics().map(\.message)
   }
@@ -18,6 +20,15 @@ import Workbook
   @Test func `an answer that does not solve its task is found`() async throws {
     let lesson = TemporaryCourse.lesson.replacing("answer: send hello", with: "answer: send hallo")
     #expect(try await complaints(lesson) == ["task 'say-hello' is not solved by its answer"])
+  }
+
+  @Test func `lessons are complained of before quizzes, whichever is done first`() async throws {
+    let lesson = TemporaryCourse.lesson.replacing("answer: send hello", with: "answer: send hallo")
+    let quiz = TemporaryCourse.quiz.replacing("answer: send hello", with: "answer: help")
+    #expect(
+      try await complaints(lesson, quiz: quiz) == [
+        "task 'say-hello' is not solved by its answer", "task 'greet' is not solved by its answer",
+      ])
   }
 
   @Test func `a near miss that solves its task is found`() async throws {

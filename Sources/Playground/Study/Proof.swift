@@ -11,18 +11,39 @@ struct Proof: Sendable {
   /// Hears what is being replayed, for a progress line.
   var progress: @Sendable (String) -> Void = { _ in }
 
-  /// Everything that a replay finds wrong.
+  /// How many lessons and quizzes are replayed at once; mostly they wait for real time to pass.
+  static let atOnce = 2
+
+  /// Everything that a replay finds wrong, in the order of the course.
   func diagnostics() async -> [Diagnostic] {
-    var found: [Diagnostic] = []
-    for lesson in course.lessons {
-      progress("lesson \(lesson.id)")
-      found += await diagnostics(of: lesson)
+    let parts =
+      course.lessons.map { Part(name: "lesson \($0.id)", content: .lesson($0)) }
+      + course.quizzes.map { Part(name: "quiz \($0.id)", content: .quiz($0)) }
+    var found = parts.map { _ in [Diagnostic]() }
+    await withTaskGroup(of: (Int, [Diagnostic]).self) { group in
+      for (index, part) in parts.enumerated() {
+        if index >= Self.atOnce, let (done, diagnostics) = await group.next() {
+          found[done] = diagnostics
+        }
+        group.addTask { (index, await diagnostics(of: part)) }
+      }
+      for await (done, diagnostics) in group { found[done] = diagnostics }
     }
-    for pool in course.quizzes {
-      progress("quiz \(pool.id)")
-      found += await diagnostics(of: pool)
+    return found.flatMap(\.self)
+  }
+
+  private struct Part: Sendable {
+    enum Content: Sendable { case lesson(Lesson), quiz(QuizPool) }
+    var name: String
+    var content: Content
+  }
+
+  private func diagnostics(of part: Part) async -> [Diagnostic] {
+    progress(part.name)
+    switch part.content {
+    case .lesson(let lesson): return await diagnostics(of: lesson)
+    case .quiz(let pool): return await diagnostics(of: pool)
     }
-    return found
   }
 
   // MARK: Lessons

@@ -8,7 +8,7 @@ import Dispatch
 
 /// The signals that ask a program to end, as values.
 ///
-/// From its making on they no longer kill the process, at least not at once: what has not ended
+/// Once it is made they no longer kill the process, at least not at once: what has not ended
 /// ``patience`` after the first of them, because nobody reads what it still has to write
 /// (`sse listen … | less`), is ended.
 final class Signals: Sendable {
@@ -30,19 +30,28 @@ final class Signals: Sendable {
   ) {
     let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
     received = stream
+    // A queue of its own, which never has to wait for a thread.
+    let queue = DispatchQueue(label: "signals")
+    let registrations = DispatchGroup()
     sources = numbers.map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      #if canImport(Darwin)
+        signal(number, SIG_IGN)
+      #endif
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       let status = status?(number)
       source.setEventHandler {
         continuation.yield(number)
         guard let status else { return }
         // Not by way of the tasks: the one that writes may hold the only thread they have.
-        DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { _exit(status) }
+        queue.asyncAfter(deadline: .now() + Self.patience) { _exit(status) }
       }
+      registrations.enter()
+      source.setRegistrationHandler { registrations.leave() }
       source.resume()
       return source
     }
+    // Dispatch registers them by and by; a signal that came before that would be lost.
+    registrations.wait()
   }
 
   /// The next of them; nil when the task is cancelled first.

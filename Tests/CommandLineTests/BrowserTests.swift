@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// The browser that `sse` starts, when `sse` is killed.
@@ -18,8 +19,7 @@ import Testing
     let listening = try #require(server.errorLine())
     let url = try #require(listening.split(separator: " ").first { $0.hasPrefix("http://") })
     let outcome = try await Program.run("browser", String(url), "--for", "300ms")
-    server.interrupt()
-    #expect(server.finish() == 0)
+    #expect(server.end(by: SIGINT) == 0)
     #expect(outcome.status == 0)
     #expect(
       outcome.output == """

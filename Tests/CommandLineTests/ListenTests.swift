@@ -161,8 +161,7 @@ import Testing
     defer { server.stop() }
     let program = try RunningProgram("listen", "--json", server.url)
     #expect(program.line() == #"{"event":"message","data":"a","id":""}"#)
-    program.interrupt()
-    #expect(program.finish() == 130)
+    #expect(program.end(by: SIGINT) == 130)
   }
 
   @Test func `a silent connection is lost after the idle time-out`() throws {

@@ -71,8 +71,6 @@ final class RunningProgram: Sendable {
   /// Sends it a signal.
   func send(_ signal: Int32) { process.withLock { _ = Glibc.kill($0.processIdentifier, signal) } }
 
-  func interrupt() { process.withLock { $0.interrupt() } }
-
   /// Sends it a signal and waits for the exit status; what does not end is killed.
   func end(by signal: Int32, within seconds: Double = 20) -> Int32 {
     let process = identifier

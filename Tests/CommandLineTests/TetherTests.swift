@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// What is left of servers of others when the program that started them ends.
@@ -25,8 +26,7 @@ import Testing
       _ = program.finish()
     case .endOfInput: _ = program.finish()
     case .interrupt:
-      program.interrupt()
-      _ = program.finish()
+      _ = program.end(by: SIGINT)
     case .kill: program.kill()
     }
     // The kernel kills nginx; the worker follows its master.

@@ -167,6 +167,27 @@ import Testing
     await session.finish()
   }
 
+  @Test func `what is sent while the client is away is said to wait for it`() async {
+    let session = Session(world: World())
+    await session.run("server start --port 0 --retry 60000")
+    await session.run("send nobody")
+    await session.run("client connect /events")
+    await session.run("wait open")
+    await session.run("drop")
+    await session.run("wait lost")
+    await session.run("send somebody")
+    let said = session.journal.observations().flatMap { observation -> [String] in
+      if case .answered(let lines) = observation.happening { lines } else { [] }
+    }
+    #expect(
+      said == [
+        "sent to no one: no stream is open; '/events' keeps it for those who ask, as in "
+          + "'client connect /events?from=earliest'",
+        "sent to no one: no stream is open; '/events' keeps it for the client, which is on its way back",
+      ])
+    await session.finish()
+  }
+
   @Test func `options behind the text are a part of it, which is said`() async {
     let session = await connected(interval: "1m")
     await session.run("send first --id 10")

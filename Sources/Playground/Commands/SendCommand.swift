@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventClient
 import EventServer
 import EventStream
 import Observations
@@ -69,9 +70,14 @@ struct SendCommand: PlaygroundCommand {
     if session.client?.isPaused == true {
       session.say("the client is paused and dispatches nothing: 'client resume' reads on")
     } else if streams == 0 {
+      let isOnItsWay =
+        session.client?.source.readyState == .connecting
+        && session.client?.url.hasPrefix(server.url + StreamServer.sharedChannel) == true
       session.say(
-        "sent to no one: no stream is open; '/events' keeps it for those who ask, as in "
-          + "'client connect /events?from=earliest'")
+        "sent to no one: no stream is open; '/events' keeps it for "
+          + (isOnItsWay
+            ? "the client, which is on its way back"
+            : "those who ask, as in 'client connect /events?from=earliest'"))
     } else if listens, sent.data != nil || retry != nil {
       await awaitDispatch(of: sent, after: start, in: session)
     }

@@ -13,12 +13,6 @@ import Testing
     return session
   }
 
-  private func refusals(of session: Session) -> [String] {
-    session.journal.observations().compactMap {
-      if case .refused(let sentence) = $0.happening { sentence } else { nil }
-    }
-  }
-
   private func requireNginx() throws {
     let isInstalled = World().path(of: .nginx) != nil
     try #require(isInstalled, "nginx is not installed: sudo apt-get install nginx")
@@ -32,7 +26,7 @@ import Testing
     await session.run("server start --port 0")
     #expect(await session.run("proxy start") == 1)
     #expect(
-      refusals(of: session) == [
+      session.refusals == [
         "no server runs here: type 'server start' first",
         "nginx is not installed here ('sudo apt-get install nginx'): install it, try again",
       ])
@@ -46,7 +40,7 @@ import Testing
     #expect(await session.run("client connect --via-proxy http://127.0.0.1:1/") == 2)
     #expect(await session.run("curl --via-proxy") == 1)
     #expect(
-      refusals(of: session) == [
+      session.refusals == [
         "no proxy runs here: type 'proxy start' first",
         "no proxy runs here: type 'proxy start' first",
         "--via-proxy takes a path, as in '--via-proxy /events': "
@@ -62,7 +56,7 @@ import Testing
     #expect(await session.run("proxy start") == 0)
     #expect(await session.run("proxy start") == 1)
     #expect(
-      await session.run("client connect --via-proxy /events") == 0, "\(refusals(of: session))")
+      await session.run("client connect --via-proxy /events") == 0, "\(session.refusals)")
     #expect(await session.run("send hello") == 0)
     let event = session.journal.observations().last { $0.happening.kind == "event" }
     #expect(event?.field("data") == "hello")
@@ -79,7 +73,7 @@ import Testing
     await session.run("proxy start --buffering")
     #expect(await session.run("client connect --via-proxy /events --within 200ms") == 1)
     #expect(
-      refusals(of: session).last?.hasSuffix(
+      session.refusals.last?.hasSuffix(
         " did not answer within 200 ms; the client goes on waiting until 'client close'") == true)
     let start = ContinuousClock.now
     #expect(await session.run("send hello") == 0)
@@ -97,7 +91,7 @@ import Testing
     await session.run("server stop")
     await session.run("server start --port 0 --interval 1m")
     #expect(
-      await session.run("client connect --via-proxy /events") == 0, "\(refusals(of: session))")
+      await session.run("client connect --via-proxy /events") == 0, "\(session.refusals)")
     await session.finish()
     let seen = session.journal.observations()
     func all(_ kind: String, _ field: String) -> [String] {

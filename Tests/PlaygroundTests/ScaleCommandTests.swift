@@ -61,7 +61,7 @@ import Testing
     let session = Session(world: World(programPath: "/nonexistent"))
     #expect(await session.run("scale --svg /nonexistent/x.svg") == 1)
     #expect(
-      Self.refusals(in: session) == [
+      session.refusals == [
         "/nonexistent/x.svg cannot be written: is its folder there, and writable?"
       ])
   }
@@ -70,13 +70,8 @@ import Testing
     let session = Session(world: World(programPath: "/nonexistent/sse"))
     #expect(await session.run("scale --models process --clients 1") == 1)
     #expect(
-      Self.refusals(in: session).first?
+      session.refusals.first?
         .hasPrefix("The server of the model process did not start: ") == true)
   }
 
-  private static func refusals(in session: Session) -> [String] {
-    session.journal.observations().compactMap {
-      if case .refused(let sentence) = $0.happening { sentence } else { nil }
-    }
-  }
 }

@@ -14,12 +14,6 @@ import Testing
     return session
   }
 
-  private func refusals(of session: Session) -> [String] {
-    session.journal.observations().compactMap {
-      if case .refused(let sentence) = $0.happening { sentence } else { nil }
-    }
-  }
-
   @Test func `both sides are observed, and sent precedes received`() async throws {
     let session = await connected()
     #expect(await session.run("wait event 2") == 0)
@@ -58,9 +52,7 @@ import Testing
     func answer(_ line: String) async -> [String] {
       let start = session.journal.last
       await session.run(line)
-      return session.journal.observations(from: start + 1).flatMap { observation in
-        if case .answered(let lines) = observation.happening { lines } else { [String]() }
-      }
+      return session.answers(after: start)
     }
     #expect(
       await answer(#"parse "id: 7\ndata: one\n\ndata:  two\r\r""#) == [
@@ -73,7 +65,7 @@ import Testing
       ])
     #expect(await session.run("parse") == 2)
     #expect(
-      refusals(of: session) == [
+      session.refusals == [
         #"give the stream itself, as in 'parse "data: hello\n\n"'"#
       ])
     await session.finish()
@@ -104,7 +96,7 @@ import Testing
     #expect(await session.run("drop") == 1)
     #expect(await session.run("client close") == 1)
     #expect(
-      refusals(of: session) == [
+      session.refusals == [
         "no server runs here: type 'server start' first, or give a whole URL",
         "no server runs here: type 'server start' first",
         "no server runs here: type 'server start' first",
@@ -132,7 +124,7 @@ import Testing
     #expect(await session.run("wait event 3 --within 100ms") == 0)
     #expect(await session.run("wait event") == 1)
     #expect(
-      refusals(of: session) == [
+      session.refusals == [
         "no client is connected, so none will see 'event': 'client connect' opens a stream"
       ])
   }
@@ -151,7 +143,7 @@ import Testing
         == .answered(["curl -N -i '\(url)/events?from=earliest'"]))
     #expect(await session.run("curl --send Hello") == 2)
     #expect(
-      refusals(of: session) == [
+      session.refusals == [
         "'/' takes no POST: name a channel, as in 'curl /events --send Hello'; see 'help curl'"
       ])
     await session.finish()
@@ -161,7 +153,7 @@ import Testing
     let session = await connected(interval: "1m")
     #expect(await session.run("wait event --within 1ms") == 1)
     #expect(
-      refusals(of: session) == [
+      session.refusals == [
         "waited 1 ms and saw 0 of 1 'event': is the client connected? 'client status' tells"
       ])
     await session.finish()
@@ -176,11 +168,8 @@ import Testing
     await session.run("drop")
     await session.run("wait lost")
     await session.run("send somebody")
-    let said = session.journal.observations().flatMap { observation -> [String] in
-      if case .answered(let lines) = observation.happening { lines } else { [] }
-    }
     #expect(
-      said == [
+      session.answers() == [
         "sent to no one: no stream is open; '/events' keeps it for those who ask, as in "
           + "'client connect /events?from=earliest'",
         "sent to no one: no stream is open; '/events' keeps it for the client, which is on its way back",
@@ -195,11 +184,8 @@ import Testing
     let seen = session.journal.observations()
     let events = seen.filter { $0.side == .client && $0.happening.kind == "event" }
     #expect(events.suffix(2).map { $0.field("data") } == ["first --id 10", "--ids are opaque"])
-    let said = seen.flatMap { observation -> [String] in
-      if case .answered(let lines) = observation.happening { lines } else { [] }
-    }
     #expect(
-      said == [
+      session.answers() == [
         "'--id' went out as a part of the text: options stand before it, as in 'send --id 7 Hello'"
       ])
     #expect(await session.run("client disconnect") == 0)
@@ -217,17 +203,13 @@ import Testing
     #expect(await session.run("curl events") == 2)
     let seen = session.journal.observations()
     let urls = seen.compactMap { $0.happening.kind == "server-started" ? $0.field("url") : nil }
-    let said = seen.compactMap { observation -> String? in
-      guard case .answered(let lines) = observation.happening else { return nil }
-      return lines.first
-    }
     #expect(
-      said
+      session.answers()
         == ["/live-todos", "/live-todos", "/events"].enumerated().map { index, path in
           "curl -N -i \(urls[index == 2 ? 1 : 0])\(path)"
         })
     #expect(
-      refusals(of: session) == [
+      session.refusals == [
         "no server runs here: type 'server start' first",
         "'events' is no path: it begins with '/', as in '/events'",
       ])
@@ -242,7 +224,7 @@ import Testing
     #expect(await session.run("wait failed") == 0)
     #expect(await session.run("wait open") == 1)
     #expect(
-      refusals(of: session).last
+      session.refusals.last
         == "the client has failed for good, so no 'open' can come: "
         + "'client connect' opens a new stream")
     await session.run("fault off")
@@ -251,7 +233,7 @@ import Testing
     await session.run("fault status 404")
     await session.run("drop")
     #expect(await session.run("wait event 5") == 1)
-    #expect(refusals(of: session).last?.contains("so no 'event' can come") == true)
+    #expect(session.refusals.last?.contains("so no 'event' can come") == true)
     await session.finish()
   }
 
@@ -297,7 +279,7 @@ import Testing
     let events = session.journal.observations().filter { $0.happening.kind == "event" }
     #expect(events.map { $0.field("id") } == ["1", "2", "3"])
     #expect(await session.run("client resume") == 1)
-    #expect(refusals(of: session) == ["the client is not paused: 'client pause' stops it reading"])
+    #expect(session.refusals == ["the client is not paused: 'client pause' stops it reading"])
     await session.finish()
   }
 
@@ -348,7 +330,7 @@ import Testing
   func `what cannot be sent is refused with one sentence`(line: String, sentence: String) async {
     let session = Session(world: World())
     #expect(await session.run(line) == 2)
-    #expect(refusals(of: session) == [sentence])
+    #expect(session.refusals == [sentence])
   }
 
   @Test func `a line end in a row is pointed out, and a backslash without quotes stays`() async {

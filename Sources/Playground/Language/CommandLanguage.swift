@@ -34,7 +34,9 @@ enum CommandLanguage {
 
   /// Whether a line wants to see what the streams do: it does something to them, or says how.
   static func looksAtStreams(_ line: String) -> Bool {
-    isCommand(line) && (!isReading(line) || (try? command(line)) is any ViewCommand)
+    guard isCommand(line) else { return false }
+    let command = try? command(line)
+    return !(command is any ReadingCommand) || command is any ViewCommand
   }
 
   /// Whether a line changes what runs: those that do not need not be played to bring it about.
@@ -103,7 +105,7 @@ enum CommandLanguage {
     for word in arguments {
       let children = type.configuration.subcommands
       guard !children.isEmpty, !word.hasPrefix("-") else { return }
-      guard let child = children.first(where: { $0.isCalled(word) }) else {
+      guard let child = type.subcommand(called: word) else {
         // The word may be an argument of the command that goes without saying.
         if !path.isEmpty, type.configuration.defaultSubcommand != nil,
           Suggestion.nearest(to: word, of: children.map { $0._commandName }) == nil
@@ -182,23 +184,27 @@ enum CommandLanguage {
   }
 
   /// The command words at the head of the arguments.
-  static func names(in arguments: [String]) -> [String] {
+  static func names(in arguments: [String]) -> [String] { path(in: arguments).names }
+
+  /// The same words, and the command to which they lead.
+  static func path(in arguments: [String]) -> (names: [String], type: any ParsableCommand.Type) {
     var type: any ParsableCommand.Type = SSE.self
-    var path: [String] = []
+    var names: [String] = []
     for word in arguments {
-      guard let child = type.configuration.subcommands.first(where: { $0.isCalled(word) })
-      else { break }
+      guard let child = type.subcommand(called: word) else { break }
       type = child
-      path.append(word)
+      names.append(word)
     }
-    return path
+    return (names, type)
   }
 }
 
 extension ParsableCommand {
-  /// Whether this is the command's name, or another one for it.
-  static func isCalled(_ word: String) -> Bool {
-    _commandName == word || configuration.aliases.contains(word)
+  /// The subcommand that goes by this name; it may have several.
+  static func subcommand(called word: String) -> (any ParsableCommand.Type)? {
+    configuration.subcommands.first {
+      $0._commandName == word || $0.configuration.aliases.contains(word)
+    }
   }
 }
 

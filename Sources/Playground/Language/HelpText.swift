@@ -83,9 +83,9 @@ enum HelpText {
   static func page(for words: [String]) throws -> [String] {
     var type: any ParsableCommand.Type = SSE.self
     for word in words {
-      let children = type.configuration.subcommands
-      guard let child = children.first(where: { $0.isCalled(word) }) else {
-        throw CommandFailure.usage(CommandLanguage.unknown(word, after: [], among: children))
+      guard let child = type.subcommand(called: word) else {
+        let known = type.configuration.subcommands
+        throw CommandFailure.usage(CommandLanguage.unknown(word, after: [], among: known))
       }
       type = child
     }

@@ -35,10 +35,7 @@ struct RefusedValue {
 
   /// Whether the command has such an option for a time.
   private static func takesDuration(_ option: String, _ arguments: [String]) -> Bool {
-    var type: any ParsableCommand.Type = SSE.self
-    for name in CommandLanguage.names(in: arguments) {
-      type = type.configuration.subcommands.first { $0.isCalled(name) } ?? type
-    }
+    let type = CommandLanguage.path(in: arguments).type
     return Mirror(reflecting: type.init()).children.contains { child in
       (child.value is Option<Duration> || child.value is Option<Duration?>)
         && option == "--" + hyphenated(child.label ?? "")

@@ -49,6 +49,10 @@ struct BrowserCommand: ReadingCommand {
     }
   }
 
+  var touches: [Touch] {
+    [.starts(OutsideProgram.chromium.name)] + (target.hasPrefix("/") ? [] : [.connects(target)])
+  }
+
   func run(in session: isolated Session) async throws {
     guard let program = session.world.path(of: .chromium) else {
       let sentence = OutsideProgram.missing([OutsideProgram.chromium.name])

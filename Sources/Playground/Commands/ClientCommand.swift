@@ -28,6 +28,8 @@ struct ClientCommand: ParsableCommand {
     @Option(help: "How long to wait for the answer.")
     var within: Duration = Session.effectDeadline
 
+    var touches: [Touch] { target.hasPrefix("/") ? [] : [.connects(target)] }
+
     func run(in session: isolated Session) async throws {
       let url = try session.url(of: target, viaProxy: viaProxy)
       var configuration = EventSource.Configuration()
@@ -73,6 +75,8 @@ struct ClientCommand: ParsableCommand {
       discussion: "Example: client close",
       aliases: ["disconnect"])
 
+    var touches: [Touch] { [] }
+
     func run(in session: isolated Session) async throws {
       _ = try session.openClient()
       await session.closeClient()
@@ -87,6 +91,8 @@ struct ClientCommand: ParsableCommand {
         What the server sends now fills the buffers of the two sockets, then the server's own.
         Example: client pause
         """)
+
+    var touches: [Touch] { [] }
 
     func run(in session: isolated Session) async throws {
       let client = try session.openClient()
@@ -103,6 +109,8 @@ struct ClientCommand: ParsableCommand {
       abstract: "Read again, beginning with what has waited in the socket.",
       discussion: "Example: client resume")
 
+    var touches: [Touch] { [] }
+
     func run(in session: isolated Session) async throws {
       let client = try session.openClient()
       guard client.isPaused else {
@@ -116,6 +124,8 @@ struct ClientCommand: ParsableCommand {
   struct Status: ReadingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say what state the client is in.", discussion: "Example: client status")
+
+    var touches: [Touch] { [] }
 
     func run(in session: isolated Session) async throws {
       guard let client = session.client else {

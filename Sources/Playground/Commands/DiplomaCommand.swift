@@ -46,6 +46,12 @@ struct DiplomaCommand: ParsableCommand {
       try Draw.parse([quiz, "--name=\(name)"])
     }
 
+    var touches: [Touch] {
+      [.writesFile(svg ?? "diploma-\(quiz).svg")]
+        + (pdf.map { [.writesFile($0), .starts("rsvg-convert")] } ?? [])
+        + (print ? [.starts("rsvg-convert"), .starts("lp")] : [])
+    }
+
     func run(in session: isolated Session) async throws {
       let pool = try session.pool(quiz)
       let course = try session.loadedCourse()
@@ -116,6 +122,8 @@ struct DiplomaCommand: ParsableCommand {
 
     var shellUse: ShellUse { .alone }
 
+    var touches: [Touch] { [.readsFile(file)] }
+
     func run(in session: isolated Session) async throws {
       let verifier = DiplomaVerifier(store: session.progress)
       let data = FileManager.default.contents(atPath: file)
@@ -139,6 +147,8 @@ struct DiplomaCommand: ParsableCommand {
       discussion: "Example: diploma key")
 
     var shellUse: ShellUse { .alone }
+
+    var touches: [Touch] { [] }
 
     func run(in session: isolated Session) async throws {
       let key = try session.issuerKey()

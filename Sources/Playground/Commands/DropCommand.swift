@@ -9,6 +9,8 @@ struct DropCommand: PlaygroundCommand {
     abstract: "Cut every open stream in the middle of an event, as a lost network would.",
     discussion: "Example: drop")
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     let server = try session.runningServer()
     let start = session.journal.last

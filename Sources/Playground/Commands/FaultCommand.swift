@@ -45,6 +45,8 @@ struct FaultCommand: PlaygroundCommand {
     }
   }
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     try await set(on: session.runningServer().server, session.journal)
   }

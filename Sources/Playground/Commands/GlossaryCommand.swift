@@ -14,6 +14,8 @@ struct GlossaryCommand: ReadingCommand {
 
   var shellUse: ShellUse { .alone }
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     let glossary = try session.loadedCourse().glossary
     guard !term.isEmpty else {

@@ -19,6 +19,8 @@ struct HelpfulCommand: ReadingCommand {
   @Argument(help: "The lesson; the one finished last unless named.")
   var lesson: String?
 
+  var touches: [Touch] { [.destroys("your own word on a lesson")] }
+
   func run(in session: isolated Session) async throws {
     guard let vote else {
       throw CommandFailure.usage("was it helpful? Say 'helpful yes' or 'helpful no'")

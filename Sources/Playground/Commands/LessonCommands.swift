@@ -11,6 +11,8 @@ struct LessonsCommand: ReadingCommand {
 
   var shellUse: ShellUse { .alone }
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     let course = try session.loadedCourse()
     let known = session.progress.lessons()
@@ -59,6 +61,8 @@ struct LessonCommand: ReadingCommand {
   }
 
   var shellUse: ShellUse { script || read ? .alone : .opensPrompt }
+
+  var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
     let course = try session.loadedCourse()
@@ -121,6 +125,8 @@ struct NextCommand: ReadingCommand {
     abstract: "Go on to the next page; Enter alone does the same.",
     discussion: "Example: next")
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     guard try await session.turnPage() == .finished, let study = session.study else { return }
     session.keepProgress()
@@ -143,6 +149,8 @@ struct BackCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "back", abstract: "Go back to the page before.", discussion: "Example: back")
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     if session.study == nil, let course = try? session.loadedCourse(),
       let left = session.progress.latestLesson.flatMap({ course.lesson($0) }),
@@ -163,6 +171,8 @@ struct HintCommand: ReadingCommand {
     commandName: "hint",
     abstract: "Get a hint for the task on this page, each a little stronger.",
     discussion: "Example: hint")
+
+  var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
     var study = try session.openStudy()
@@ -190,6 +200,8 @@ struct ShowCommand: PlaygroundCommand {
     commandName: "show",
     abstract: "See the task of this page done; it counts as shown, not as solved.",
     discussion: "Example: show")
+
+  var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
     var study = try session.openStudy()

@@ -15,6 +15,8 @@ struct WireCommand: ViewCommand {
   @Argument(help: "on or off.")
   var position: Switch
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     session.view.wire = position == .on
     session.say("the wire is \(position == .on ? "shown" : "hidden")")
@@ -30,6 +32,8 @@ struct LayoutCommand: ViewCommand {
 
   @Argument(help: "panes, columns or plain.")
   var layout: View.Layout
+
+  var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
     guard layout == .plain || session.screen.drawsPanes else {
@@ -64,6 +68,8 @@ struct CurlCommand: ReadingCommand {
       throw ValidationError("'/' takes no POST: name a channel, as in 'curl /events --send Hello'")
     }
   }
+
+  var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
     let url = shellWord(try session.url(ofPath: path, viaProxy: viaProxy))

@@ -19,6 +19,8 @@ struct OpenCommand: PlaygroundCommand {
   @Flag(help: "Go through the proxy of this session.")
   var viaProxy = false
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     let url = try session.url(ofPath: path, viaProxy: viaProxy)
     session.say(browse(to: url, in: session.world) ? "opening \(url)" : "open this: \(url)")

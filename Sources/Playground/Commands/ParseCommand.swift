@@ -33,6 +33,8 @@ struct ParseCommand: ShellCommand, ReadingCommand {
     }
   }
 
+  var touches: [Touch] { [] }
+
   /// At the prompt: the text that was typed.
   func run(in session: isolated Session) async throws {
     guard let text else {

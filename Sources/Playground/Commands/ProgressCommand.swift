@@ -13,6 +13,8 @@ struct ProgressCommand: ReadingCommand {
 
   var shellUse: ShellUse { .alone }
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     let store = session.progress
     guard !json else {

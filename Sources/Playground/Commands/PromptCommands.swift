@@ -12,6 +12,8 @@ struct HelpCommand: ReadingCommand {
 
   var shellUse: ShellUse { .alone }
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     session.say(try command.isEmpty ? HelpText.overview : HelpText.page(for: command))
   }
@@ -34,6 +36,8 @@ struct HistoryCommand: ReadingCommand {
     if count < 1 { throw ValidationError("\(count) lines are none: give 1 or more") }
   }
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     let lines = session.screen.history().suffix(count)
     session.say(lines.isEmpty ? ["nothing has been typed yet"] : Array(lines))
@@ -48,6 +52,8 @@ struct QuitCommand: PlaygroundCommand {
     discussion: "Example: quit",
     aliases: ["exit"])
 
+  var touches: [Touch] { [.destroys("this session")] }
+
   func run(in session: isolated Session) async throws {
     await session.finish()
   }
@@ -57,6 +63,8 @@ struct QuitCommand: PlaygroundCommand {
 struct ClearCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
     commandName: "clear", abstract: "Clear the screen.", discussion: "Example: clear")
+
+  var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
     session.screen.clear()

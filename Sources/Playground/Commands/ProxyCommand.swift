@@ -44,6 +44,11 @@ struct ProxyCommand: ParsableCommand {
       }
     }
 
+    var touches: [Touch] {
+      [.starts(OutsideProgram.nginx.name)]
+        + (http2 ? [.starts(OutsideProgram.openssl.name)] : [])
+    }
+
     func run(in session: isolated Session) async throws {
       if let running = session.proxy {
         throw CommandFailure.failed(
@@ -66,6 +71,8 @@ struct ProxyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "End the proxy, and every stream through it.", discussion: "Example: proxy stop")
 
+    var touches: [Touch] { [] }
+
     func run(in session: isolated Session) async throws {
       _ = try session.runningProxy()
       await session.stopProxy()
@@ -77,6 +84,8 @@ struct ProxyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say where the proxy is, and how nginx is told to behave.",
       discussion: "Example: proxy status")
+
+    var touches: [Touch] { [] }
 
     func run(in session: isolated Session) async throws {
       guard let side = session.proxy else {

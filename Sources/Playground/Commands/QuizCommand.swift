@@ -38,6 +38,8 @@ struct QuizCommand: ParsableCommand {
 
     var shellUse: ShellUse { quiz == nil || answers != nil || questions ? .alone : .opensPrompt }
 
+    var touches: [Touch] { answers.map { [.readsFile($0)] } ?? [] }
+
     func run(in session: isolated Session) async throws {
       guard let quiz else { return try list(in: session) }
       let pool = try session.pool(quiz)
@@ -102,6 +104,8 @@ struct QuizCommand: ParsableCommand {
     var json = false
 
     var shellUse: ShellUse { .alone }
+
+    var touches: [Touch] { [] }
 
     func run(in session: isolated Session) async throws {
       let attempts = session.progress.attempts()

@@ -22,6 +22,14 @@ struct ResetCommand: PlaygroundCommand {
   @Flag(help: "Really forget everything.")
   var yes = false
 
+  var touches: [Touch] {
+    switch extent {
+    case .page: [.destroys("what you did on this page")]
+    case .lesson: [.destroys("what you did in this lesson")]
+    case .all: [.destroys("all that you did")]
+    }
+  }
+
   func run(in session: isolated Session) async throws {
     switch extent {
     case .page: try await resetPage(in: session)

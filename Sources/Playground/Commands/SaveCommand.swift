@@ -13,6 +13,8 @@ struct SaveCommand: ReadingCommand {
   @Argument(help: "The file; it must not exist yet.")
   var file: String
 
+  var touches: [Touch] { [.writesFile(file)] }
+
   func run(in session: isolated Session) async throws {
     var layout = PlainLayout(wire: session.view.wire, learner: true)
     let observations = session.journal.observations()

@@ -52,6 +52,11 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     if output.isBroken { withUnsafeCurrentTask { $0?.cancel() } }
   }
 
+  var touches: [Touch] {
+    [svg, html].compactMap { $0 }.map { .writesFile($0) }
+      + (load.models.contains(.apache) ? [.starts(OutsideProgram.apache.name)] : [])
+  }
+
   func run(in session: isolated Session) async throws {
     let files = ScaleFiles(svg: svg, html: html)
     try files.check()

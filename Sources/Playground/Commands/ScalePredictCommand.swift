@@ -44,6 +44,8 @@ struct ScalePredictCommand: ShellCommand, PlaygroundCommand {
     return 0
   }
 
+  var touches: [Touch] { from.map { [.readsFile($0)] } ?? [] }
+
   func run(in session: isolated Session) async throws {
     let program = session.world.programPath
     if let report = try kept() ?? session.scaling {

@@ -55,6 +55,8 @@ struct SendCommand: PlaygroundCommand {
     }
   }
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     let server = try session.runningServer()
     let sent = ServerSentEvent(event: event, id: id, retry: retry, data: filledData)
@@ -146,6 +148,8 @@ struct CommentCommand: PlaygroundCommand {
 
   @Argument(help: "The text after the colon.")
   var text: String
+
+  var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
     let server = try session.runningServer()

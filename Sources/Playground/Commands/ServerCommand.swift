@@ -37,6 +37,8 @@ struct ServerCommand: ParsableCommand {
       try ServerOptions.validate(cors: cors)
     }
 
+    var touches: [Touch] { [] }
+
     func run(in session: isolated Session) async throws {
       if let running = session.server {
         throw CommandFailure.failed(
@@ -60,6 +62,8 @@ struct ServerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "End every stream and stop listening.", discussion: "Example: server stop")
 
+    var touches: [Touch] { [] }
+
     func run(in session: isolated Session) async throws {
       _ = try session.runningServer()
       await session.stopServer()
@@ -72,6 +76,8 @@ struct ServerCommand: ParsableCommand {
       abstract: "Stop the server and start it again on the same port.",
       discussion: "Example: server restart")
 
+    var touches: [Touch] { [] }
+
     func run(in session: isolated Session) async throws {
       let running = try session.runningServer()
       await session.stopServer()
@@ -83,6 +89,8 @@ struct ServerCommand: ParsableCommand {
   struct Status: ReadingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say what the server is doing.", discussion: "Example: server status")
+
+    var touches: [Touch] { [] }
 
     func run(in session: isolated Session) async throws {
       guard let running = session.server else {

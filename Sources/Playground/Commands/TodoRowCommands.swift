@@ -24,6 +24,14 @@ struct TodoStartCommand: PlaygroundCommand {
     try ServerOptions.validate(database: database)
   }
 
+  var touches: [Touch] {
+    switch database {
+    case ":memory:": []
+    case Self.sparePostgres: [.starts(OutsideProgram.postgres.name)]
+    default: [.opensDatabase(database)]
+    }
+  }
+
   func run(in session: isolated Session) async throws {
     if let running = session.todo {
       throw CommandFailure.failed("a TODO list already runs at \(running.url): 'todo stop' ends it")
@@ -46,6 +54,8 @@ struct TodoStopCommand: PlaygroundCommand {
     commandName: "stop", abstract: "End every stream of the list and stop listening.",
     discussion: "Example: todo stop")
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     _ = try session.runningTodo()
     await session.stopTodo()
@@ -64,6 +74,8 @@ struct TodoAddCommand: PlaygroundCommand {
 
   @Argument(help: "What is to be done.")
   var text: String
+
+  var touches: [Touch] { [.changesRows] }
 
   func run(in session: isolated Session) async throws {
     try await session.changeTodo(.added) { [text] server throws(TodoStoreError) in
@@ -85,6 +97,8 @@ struct TodoDoneCommand: PlaygroundCommand {
   @Argument(help: "The number of the row, as 'todo list' shows it.")
   var number: Int
 
+  var touches: [Touch] { [.changesRows] }
+
   func run(in session: isolated Session) async throws {
     let row = try await session.todoRow(number)
     guard !row.completed else {
@@ -105,6 +119,8 @@ struct TodoDeleteCommand: PlaygroundCommand {
   @Argument(help: "The number of the row, as 'todo list' shows it.")
   var number: Int
 
+  var touches: [Touch] { [.changesRows] }
+
   func run(in session: isolated Session) async throws {
     _ = try await session.todoRow(number)
     try await session.changeTodo(.removed) { [number] server throws(TodoStoreError) in
@@ -118,6 +134,8 @@ struct TodoListCommand: PlaygroundCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Show the rows, oldest first.",
     discussion: "Example: todo list")
+
+  var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
     let rows = try await session.todoRows()

@@ -32,6 +32,8 @@ struct WaitCommand: PlaygroundCommand {
     if count < 1 { throw ValidationError("\(count) is nothing to wait for: give 1 or more") }
   }
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     let start = ContinuousClock.now
     let patience = Patience(on: session.screen)

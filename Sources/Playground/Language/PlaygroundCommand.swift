@@ -5,6 +5,8 @@ import ArgumentParser
 protocol PlaygroundCommand: ParsableCommand, Sendable {
   /// What `sse NAME …` does in a shell.
   var shellUse: ShellUse { get }
+  /// What this line of it touches outside its session; nothing declared is taken for anything.
+  var touches: [Touch] { get }
 
   /// Does it, and returns when its effect was observed.
   ///
@@ -14,6 +16,7 @@ protocol PlaygroundCommand: ParsableCommand, Sendable {
 
 extension PlaygroundCommand {
   var shellUse: ShellUse { .refused }
+  var touches: [Touch] { [.undeclared] }
 }
 
 /// A command that shows something and does nothing to any stream.

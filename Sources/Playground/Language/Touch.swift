@@ -1,0 +1,27 @@
+/// What one line of a command touches outside the servers, the client and the list of its session.
+///
+/// Every command declares it in its own file. Whoever runs a line that the learner did not type
+/// asks before it runs: see ``Confinement``.
+enum Touch: Hashable, Sendable {
+  /// Nobody has said, so it may be anything.
+  case undeclared
+  /// Writes a file at this path, as it was given.
+  case writesFile(String)
+  /// Shows what a file at this path holds, or what follows from it.
+  case readsFile(String)
+  /// Opens a database that outlives the session: a file, or a server's URL.
+  case opensDatabase(String)
+  /// Adds, changes or removes rows of the session's TODO list, wherever that is kept.
+  case changesRows
+  /// Connects to this address, a whole URL.
+  case connects(String)
+  /// Starts this program, one of the known ones: see ``OutsideProgram``.
+  case starts(String)
+  /// Runs a command that a page brings along, which may be anything.
+  case runsCommand(String)
+  /// Ends or forgets what cannot be brought back, in words that go on "it would end …".
+  case destroys(String)
+
+  /// Whether something is gone afterwards that the learner had.
+  var isDestruction: Bool { if case .destroys = self { true } else { false } }
+}

@@ -140,7 +140,9 @@ targets += [
     ]),
   .testTarget(
     name: "CommandLineTests",
-    dependencies: ["sse", "Playground", "Workbook", "Adversary", subprocess]),
+    dependencies: [
+      "sse", "Playground", "Workbook", "Adversary", "TerminalDriver", subprocess,
+    ]),
   .target(name: "Adversary", path: "Tests/Adversary"),
   .target(
     name: "TerminalDriver", dependencies: ["CPseudoTerminal"], path: "Tests/TerminalDriver"),

@@ -12,8 +12,12 @@ internal import Synchronization
 ///
 /// One thread owns libedit and writes every byte; this is its face, for any other thread. Rows are
 /// printed above the prompt, panes are painted between those rows and the prompt, lines come back
-/// through ``input``. While a line's command runs there is no prompt; ``prompt(prefill:)`` asks for
-/// the next one. What is typed meanwhile is kept.
+/// through ``input``. While a line's command runs there is no prompt; ``prompt(ready:)`` asks for
+/// the next one. Text that is typed meanwhile is kept; an Enter without text, which could only mean
+/// what was not yet to be seen, is not.
+///
+/// The terminal's turn ends with each ``Input/line(_:)`` and ``Input/end``, and begins again with
+/// ``prompt(ready:)``: each line is to be answered by one prompt, when its command has ended.
 ///
 ///     let console = Console(capabilities: capabilities, historyFile: path) { _, _ in .none }
 ///     console.prompt()
@@ -26,7 +30,7 @@ internal import Synchronization
 public final class Console: Sendable {
   /// What the person at the terminal did.
   public enum Input: Sendable, Hashable {
-    /// Enter: a line. No prompt is shown until ``Console/prompt(prefill:)``.
+    /// Enter: a line. No prompt is shown until ``Console/prompt(ready:)``.
     case line(String)
     /// Ctrl-C while there was no line: what was typed ahead is dropped, and at the prompt a new
     /// prompt follows by itself.
@@ -129,10 +133,10 @@ public final class Console: Sendable {
 
   /// Shows the prompt again: the command is done.
   ///
-  /// - Parameter prefill: Typed ahead for the user, so that Enter runs it; a letter typed right away
-  ///   takes its place. Left out when the user has typed something meanwhile.
-  public func prompt(prefill: String = "") {
-    mailbox?.post(.prompt(prefill: prefill))
+  /// - Parameter ready: A command to stand ready, so that Enter runs it and anything that is typed
+  ///   takes its place. Not shown when the user has typed something meanwhile.
+  public func prompt(ready: String = "") {
+    mailbox?.post(.prompt(ready: ready))
   }
 
   /// Empties the screen; panes and prompt come again at its top.

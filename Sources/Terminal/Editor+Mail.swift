@@ -29,19 +29,21 @@ extension Editor {
       case .status(let row):
         status = row
         drawPanes()
-      case .prompt(let prefill):
-        if !isEditing {
-          wantsPrompt = true
-          if keys.isEmpty {
-            keys.append(prefill.printable.utf8)
-            self.prefill = Prefill(prefill.printable)
-          }
-        }
+      case .prompt(let ready): beginTurn(ready)
       case .clear: clear()
       case .close: isClosing = true
       }
     }
     flush(&rows)
+  }
+
+  /// A prompt is wanted, and all that was printed before is on the screen.
+  private func beginTurn(_ ready: String) {
+    if isEditing { return }
+    readWhatWasTyped()
+    keys.markEarly()
+    offered = ReadyText(ready)
+    wantsPrompt = true
   }
 
   private func flush(_ rows: inout [Row]) {
@@ -61,7 +63,10 @@ extension Editor {
       guard escapes else { return }
       // libedit is wrong about where it is when it comes up into the middle of a wide character.
       let mending = geometry.mending.map { "\u{1B}[\($0.column + 1)G\($0.text)" } ?? ""
-      descriptor.write(Array("\(mending)\u{1B}[\(geometry.cursorColumn + 1)G".utf8))
+      // libedit takes what stands ready for a part of its prompt, and comes to a halt after it.
+      let up = line.ready == nil ? 0 : geometry.lastRow - geometry.cursorRow
+      let back = up == 0 ? "" : "\u{1B}[\(up)A"
+      descriptor.write(Array("\(mending)\(back)\u{1B}[\(geometry.cursorColumn + 1)G".utf8))
     }
   }
 
@@ -127,7 +132,7 @@ extension Editor {
 
   private func interrupt() {
     keys.removeAll()
-    prefill = Prefill()
+    offered = nil
     if isEditing { isInterrupted = true } else { setup.yield(.interrupt) }
   }
 
@@ -185,8 +190,13 @@ extension Editor {
     } else if common.count > typed.count {
       line.replace(typed.unicodeScalars.count, with: common)
     } else {
-      redraw(printing: CandidateList.rows(completion.candidates, size: screen.size))
+      list(completion.candidates)
     }
     return true
+  }
+
+  /// Lists what could be typed, above the prompt.
+  func list(_ candidates: [Completion.Candidate]) {
+    redraw(printing: CandidateList.rows(candidates, size: screen.size))
   }
 }

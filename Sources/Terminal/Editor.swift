@@ -43,7 +43,8 @@ final class Editor {
   var isInterrupted = false
   /// The line that was given up by Ctrl-C; libedit forgets it.
   var dropped = ""
-  var prefill = Prefill()
+  /// What is to stand ready as soon as nothing of what was typed early is left.
+  var offered: ReadyText?
   var isAtEnd = false
   var isClosing = false
   var geometry = PromptGeometry()
@@ -99,12 +100,19 @@ final class Editor {
 
   private func editLine() {
     wantsPrompt = false
+    if !screen.escapes, !keys.holdsEarly, let offered { speak(offered) }
     isEditing = true
     history.begin()
     (geometry, lineState, wasHealed) = (PromptGeometry(), 0, false)
     let text = line.line()
+    line.ready = nil
     if isClosing { return }
-    if let text {
+    if let text, text.allSatisfy({ $0 == " " }), keys.lastWasEarly, !isAtEnd {
+      // Typed and taken back, and then an Enter: it meant nothing that was to be seen.
+      leavePrompt(showing: nil, rowsBelow: 1)
+      keys.markEarly()
+      wantsPrompt = true
+    } else if let text {
       leavePrompt(showing: text, rowsBelow: 1)
       keep(text)
       setup.yield(.line(text))
@@ -150,14 +158,17 @@ final class Editor {
   // MARK: Keys
 
   private func readKey() -> LineEditor.Key {
-    afterKey()
-    if let scalar = prefill.takeHeld() { return .scalar(scalar) }
-    wait(forPrompt: false)
-    if isInterrupted {
-      dropped = line.current.text
-      return .interrupt
+    while true {
+      afterKey()
+      makeReady()
+      wait(forPrompt: false)
+      if isInterrupted {
+        dropped = line.current.text
+        return .interrupt
+      }
+      guard let scalar = keys.next() else { return .end }
+      if decide(on: scalar) { return .scalar(scalar) }
     }
-    return keys.next().map { .scalar(prefill.key(for: $0)) } ?? .end
   }
 
   /// libedit has handled a key: see where its line is now, and draw it again where its own drawing
@@ -175,6 +186,65 @@ final class Editor {
         drawPrompt: drawPrompt)
     } else if old.rows != geometry.rows {
       drawPanes()
+    }
+  }
+
+  // MARK: What stands ready
+
+  /// Shows what is offered, once nothing that was typed early is left and the line is empty.
+  private func makeReady() {
+    guard let offered, line.ready == nil, !keys.holdsEarly else { return }
+    guard line.current.text.isEmpty else {
+      self.offered = nil
+      return
+    }
+    if screen.escapes { change { line.ready = offered } } else { speak(offered) }
+  }
+
+  /// Says what stands ready in a row, where nothing can be drawn behind the cursor.
+  private func speak(_ ready: ReadyText) {
+    if line.ready == ready { return }
+    redraw(printing: [ready.spoken])
+    line.ready = ready
+  }
+
+  /// Does to what stands ready what this key means for it.
+  ///
+  /// - Returns: Whether libedit is to have the key.
+  private func decide(on scalar: Unicode.Scalar) -> Bool {
+    guard let ready = line.ready else { return true }
+    let fate = ReadyText.fate(for: scalar)
+    // Not by way of libedit, which would put the cursor where it believes the prompt to end.
+    switch fate {
+    case .kept: return true
+    case .listed:
+      list(setup.complete("", 0).candidates)
+      return false
+    case .cleared:
+      clear()
+      return false
+    case .taken, .replaced, .dropped: offered = nil
+    }
+    change {
+      line.ready = nil
+      if fate == .taken { line.replace(0, with: ready.text) }
+    }
+    return fate != .dropped
+  }
+
+  /// Changes prompt or line behind libedit's back, and has both drawn anew.
+  private func change(_ body: () -> Void) {
+    let old = geometry
+    body()
+    (geometry, lineState) = line.geometry(size: screen.size)
+    wasHealed = !geometry.isSimple
+    if screen.escapes {
+      screen.redraw(
+        panes: panes(), cursorRow: old.cursorRow, rowsBelow: old.lastRow - old.cursorRow,
+        drawPrompt: drawPrompt)
+    } else if !line.current.text.isEmpty {
+      screen.emit("\r")
+      line.refresh()
     }
   }
 
@@ -213,7 +283,17 @@ final class Editor {
     let dues = [frame == nil ? nil : ticker.due, printsAt].compactMap { $0 }
     let timeout = dues.min().map { FrameTicker.milliseconds($0 - now) } ?? -1
     guard pollEntries(&entries, timeout) > 0 else { return }
-    if entries[2].revents != 0 { readKeys() }
+    // A Ctrl-C throws away what was typed before it, not what comes after: it is heard first.
+    if entries[1].revents == 0, entries[2].revents != 0 { readKeys() }
+  }
+
+  /// Reads what has been typed by now, and waits for nothing.
+  func readWhatWasTyped() {
+    while !isAtEnd, !keys.isFull {
+      var entry = [pollfd(fd: 0, events: Int16(POLLIN), revents: 0)]
+      guard pollEntries(&entry, 0) > 0 else { return }
+      readKeys()
+    }
   }
 
   private func readKeys() {

@@ -5,12 +5,32 @@
 struct KeyQueue {
   private var bytes: [UInt8] = []
   private var first = 0
+  /// How many of them, from the first on, were there at ``markEarly()``.
+  private var early = 0
+  /// Whether the scalar given out last was typed before the prompt was shown.
+  private(set) var lastWasEarly = false
 
   /// How many bytes of typing ahead are kept; more is not read until some have been used.
   static let limit = 1 << 20
 
   var isEmpty: Bool { first == bytes.count }
   var isFull: Bool { bytes.count - first >= Self.limit }
+
+  /// Whether something is left of what was typed before the prompt was shown.
+  var holdsEarly: Bool { early > 0 }
+
+  /// A prompt is shown: what is here now was typed before that.
+  ///
+  /// Lines with nothing in them are thrown away: whoever pressed Enter could not know what it would
+  /// be the answer to. Text stays, and runs.
+  mutating func markEarly() {
+    while let end = bytes[first...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }),
+      bytes[first..<end].allSatisfy({ $0 == 0x20 })
+    {
+      advance(by: end + 1 - first)
+    }
+    early = bytes.count - first
+  }
 
   /// Whether ``next()`` would give a scalar.
   var holdsScalar: Bool {
@@ -25,6 +45,7 @@ struct KeyQueue {
   mutating func removeAll() {
     bytes = []
     first = 0
+    early = 0
   }
 
   /// The next scalar, or nil while only the beginning of one has arrived.
@@ -34,24 +55,25 @@ struct KeyQueue {
     while first < bytes.count {
       let length = Self.length(from: bytes[first])
       guard length > 0 else {
-        first += 1
+        advance(by: 1)
         continue
       }
       guard bytes.count - first >= length else { return nil }
       var decoder = UTF8()
       var iterator = bytes[first..<(first + length)].makeIterator()
       if case .scalarValue(let scalar) = decoder.decode(&iterator) {
+        lastWasEarly = early > 0
         advance(by: length)
         return scalar
       }
-      first += 1
+      advance(by: 1)
     }
-    advance(by: 0)
     return nil
   }
 
   private mutating func advance(by count: Int) {
     first += count
+    early = max(0, early - count)
     if first == bytes.count || first > 4096 {
       bytes.removeFirst(first)
       first = 0

@@ -29,8 +29,19 @@ final class LineEditor {
   private let edit: OpaquePointer
   private let history: OpaquePointer
   private let files: [UnsafeMutablePointer<FILE>]
-  private let promptText: UnsafeMutablePointer<CChar>
+  private let setup: Setup
+  /// What libedit draws before the line, what stands ready included.
+  private var promptText: UnsafeMutablePointer<CChar>
   private let promptWidth: Int
+
+  /// What stands ready behind the prompt; drawn with it, once it is drawn anew.
+  var ready: ReadyText? {
+    didSet {
+      guard ready != oldValue, let text = strdup(Self.promptText(setup, ready)) else { return }
+      free(promptText)
+      promptText = text
+    }
+  }
 
   var readKey: () -> Key = { .end }
   /// What Tab does; false to complain.
@@ -46,11 +57,12 @@ final class LineEditor {
       let errors = fopen("/dev/null", "w"),
       let edit = el_init_fd("sse", input, output, errors, fileno(input), fileno(output), 2),
       let history = history_init(),
-      let promptText = strdup(Self.promptText(setup))
+      let promptText = strdup(Self.promptText(setup, nil))
     else { return nil }
     self.edit = edit
     self.history = history
     files = [input, output, errors]
+    self.setup = setup
     self.promptText = promptText
     promptWidth = setup.prompt.displayWidth
     configure(setup)
@@ -126,10 +138,16 @@ final class LineEditor {
     for (key, function) in keys { sse_el_bind(edit, key, function) }
   }
 
-  private static func promptText(_ setup: Setup) -> String {
-    guard setup.color, setup.escapes, setup.prompt.hasSuffix(" ") else { return setup.prompt }
-    // libedit loses a sequence at the very end, so the last space comes after it.
-    return "\u{1}\u{1B}[1m\u{1}\(setup.prompt.dropLast())\u{1}\u{1B}[0m\u{1} "
+  private static func promptText(_ setup: Setup, _ ready: ReadyText?) -> String {
+    let shown = setup.escapes ? ready?.shown ?? "" : ""
+    guard setup.color, setup.escapes else { return setup.prompt + shown }
+    return styled(setup.prompt, .prompt) + styled(shown, .faint)
+  }
+
+  /// libedit loses a sequence at the very end, so the last space comes after it.
+  private static func styled(_ text: String, _ style: Style) -> String {
+    guard text.hasSuffix(" ") else { return text }
+    return "\u{1}\u{1B}[\(style.parameters)m\u{1}\(text.dropLast())\u{1}\u{1B}[0m\u{1} "
   }
 
   private static func of(_ edit: OpaquePointer?) -> LineEditor? {
@@ -176,6 +194,13 @@ final class LineEditor {
   /// Where the line lies on a screen of this size, and a value that changes when it does.
   func geometry(size: Size) -> (PromptGeometry, state: Int) {
     guard let info = el_wline(edit)?.pointee else { return (PromptGeometry(), 0) }
+    if let ready, setup.escapes {
+      let shown = ready.shown.unicodeScalars.map(\.value)
+      return (
+        PromptGeometry(promptWidth: promptWidth, line: shown, cursor: 0, size: size),
+        shown.hashValue
+      )
+    }
     let units = UnsafeBufferPointer(start: info.buffer, count: info.lastchar - info.buffer)
     let cursor = info.cursor - info.buffer
     var hasher = Hasher()

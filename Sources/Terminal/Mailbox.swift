@@ -18,7 +18,7 @@ final class Mailbox: Sendable {
     case showPanes(Frame)
     case hidePanes(leaving: [Row])
     case status(Row?)
-    case prompt(prefill: String)
+    case prompt(ready: String)
     case clear
     case close
   }

@@ -17,7 +17,7 @@ final class Demo {
   private var running: Task<Void, Never>?
   private nonisolated static let words = [
     "stream", "stop", "lose", "print", "exit", "trap", "abort", "wait",
-    "prefill", "prefix-one", "prefix-two",
+    "prefill", "ready", "prefix-one", "prefix-two",
   ]
 
   init() {
@@ -56,7 +56,7 @@ final class Demo {
 
   private func run(_ line: String) async -> Bool {
     let words = line.split(separator: " ").map(String.init)
-    var prefill = ""
+    var ready = ""
     switch words.first ?? "" {
     case "quit": return false
     case "stream": begin(words.count > 1 ? Int(words[1]) ?? 10 : 10)
@@ -69,10 +69,11 @@ final class Demo {
       console.print(["waiting"])
       try? await Task.sleep(for: .milliseconds(Int(words[1]) ?? 100))
       console.print(["waited"])
+      ready = words.dropFirst(2).joined(separator: " ")
     case "progress":
       let done = words.count > 1 ? Int(words[1]) : nil
       console.showStatus(done.map { ProgressBar(done: $0, total: 4, label: "steps").row() })
-    case "prefill": prefill = "print 2"
+    case "ready": ready = words.count > 1 ? words.dropFirst().joined(separator: " ") : "print 2"
     case "exit": exit(3)
     case "trap":
       [1, 2].withUnsafeBufferPointer { print($0[line.count > 99 ? 0 : words.count + 40]) }
@@ -81,7 +82,7 @@ final class Demo {
     case "clear": console.clear()
     default: console.print([Row("you said “\(line)”")])
     }
-    console.prompt(prefill: prefill)
+    console.prompt(ready: ready)
     return true
   }
 

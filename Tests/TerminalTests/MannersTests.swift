@@ -146,16 +146,6 @@ import Testing
     #expect(terminal.waitUntil { $0.text == expected } != nil, "\(terminal.picture().text)")
   }
 
-  @Test func `a command that was typed ahead for the user runs on Enter`() {
-    let terminal = TmuxTerminal(columns: 80, rows: 24, command: "'\(DemoProgram.path)'")
-    #expect(terminal.waitUntil { $0.text == "sse>" } != nil)
-    terminal.type("prefill")
-    terminal.press("Enter")
-    #expect(terminal.waitUntil { $0.text == "sse> prefill\nsse> print 2" } != nil)
-    terminal.press("Enter")
-    #expect(terminal.waitUntil { $0.text.hasSuffix("printed row 2\nsse>") } != nil)
-  }
-
   @Test func `Tab completes what is certain and lists what is not`() {
     let terminal = TmuxTerminal(columns: 80, rows: 24, command: "'\(DemoProgram.path)'")
     #expect(terminal.waitUntil { $0.text == "sse>" } != nil)

@@ -1,26 +1,44 @@
 import Synchronization
 
 /// The command that runs at the moment, if one does.
+///
+/// It has the turn: no line comes from the terminal until it is handed back.
 final class CurrentCommand: Sendable {
-  private let task = Mutex<Task<Void, Never>?>(nil)
+  private struct State {
+    var task: Task<Void, Never>?
+    var number = 0
+  }
 
-  func start(_ work: @escaping @Sendable () async -> Void) {
-    task.withLock { task in
-      task = Task {
+  private let state = Mutex(State())
+
+  /// Runs a command, and hands the turn back when it has ended.
+  ///
+  /// It has ended for everybody before that: whatever line the terminal sends next finds nothing
+  /// running.
+  func run(
+    _ work: @escaping @Sendable () async -> Void, thenHandBack: @escaping @Sendable () -> Void
+  ) {
+    state.withLock { state in
+      state.number += 1
+      let number = state.number
+      state.task = Task {
         await work()
-        self.task.withLock { $0 = nil }
+        self.forget(number)
+        thenHandBack()
       }
     }
   }
 
-  /// Whether one runs.
-  var isRunning: Bool { task.withLock { $0 != nil } }
+  /// A command has ended; another may already have its place.
+  private func forget(_ number: Int) {
+    state.withLock { if $0.number == number { $0.task = nil } }
+  }
 
   /// Cancels it; false when nothing runs.
   func cancel() -> Bool {
-    task.withLock { task in
-      task?.cancel()
-      return task != nil
+    state.withLock { state in
+      state.task?.cancel()
+      return state.task != nil
     }
   }
 }

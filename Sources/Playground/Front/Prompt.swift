@@ -62,33 +62,36 @@ struct Prompt {
   }
 
   /// Reads lines and runs them, each as a task so that Ctrl-C can stop it.
+  ///
+  /// Each line is answered by one prompt, on every way through here: with the line the terminal has
+  /// given its turn away, and nothing but a prompt gives it back.
   private func converse(
     _ session: Session, _ console: Console, _ live: LiveScreen, _ next: TypedAhead
   ) async {
     let current = CurrentCommand()
     @Sendable func prompt() {
       // Who has not read to the end is not hurried on to the next command.
-      console.prompt(prefill: live.hasMore ? "" : next.text)
+      console.prompt(ready: live.hasMore ? "" : next.text)
     }
     @Sendable func run(_ line: String) {
-      current.start {
+      current.run {
         // Enter turns the pages of a lesson; elsewhere it says that something has been read.
         if line.allSatisfy(\.isWhitespace), await session.isAtLeisure { live.unfold() }
         await session.run(line)
         live.drain()
         // The end of a session reaches the loop below as the end of its input.
-        if await session.isFinished { await console.close() } else { prompt() }
+        if await session.isFinished { await console.close() }
+      } thenHandBack: {
+        prompt()
       }
     }
     if let line = options.firstLine {
       run(line)
     } else {
-      console.prompt(prefill: await session.firstLineTypedAhead())
+      console.prompt(ready: await session.firstLineTypedAhead())
     }
     for await input in console.input {
       switch input {
-      case .line(let line) where line.allSatisfy(\.isWhitespace) && current.isRunning:
-        break  // Whoever presses Enter in impatience means no page to be turned.
       case .line(let line) where line.allSatisfy(\.isWhitespace) && live.hasMore:
         live.showMore()
         prompt()

@@ -86,6 +86,8 @@ public enum Happening: Sendable, Hashable {
   case measured([Field])
   /// The learner (or a lesson, or a script) entered a command.
   case command(String)
+  /// The learner was told what to look at while the command that was just entered runs.
+  case look(String)
   /// A command answered with these lines.
   case answered([String])
   /// A page of Markdown was put before the learner.

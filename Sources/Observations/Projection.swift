@@ -39,6 +39,7 @@ extension Happening {
     case .spawned: "spawned"
     case .measured: "measured"
     case .command: "command"
+    case .look: "look"
     case .answered: "answered"
     case .page: "page"
     case .refused: "refused"
@@ -93,6 +94,7 @@ extension Happening {
     case .spawned(let pid, let role): [Field("pid", String(pid)), Field("role", role)]
     case .measured(let fields), .browsed(let fields): fields
     case .command(let line): [Field("line", line)]
+    case .look(let text): [Field("text", text)]
     case .answered(let lines): [Field("text", lines.joined(separator: "\n"))]
     case .page(let markdown): [Field("text", markdown)]
     case .refused(let sentence): [Field("text", sentence)]

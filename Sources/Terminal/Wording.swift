@@ -62,6 +62,7 @@ enum Wording {
       [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(short(description))")]
     case .spawned(let pid, let role): [Row("spawned", .strong).appending("  \(role), pid \(pid)")]
     case .command(let line): [Row("sse> ", .prompt).appending(line)]
+    case .look(let text): [Row("look: ", .strong).appending(text)]
     case .answered(let lines): lines.map(answer)
     case .page(let markdown):
       page(MarkdownDocument(markdown).blocks, width: min(width, pageWidth), marksCode)

@@ -101,6 +101,55 @@ import Workbook
     }
   }
 
+  private func looks(of session: Session) -> [String] {
+    session.journal.observations().compactMap { observation in
+      switch observation.happening {
+      case .look(let text): text
+      case .command(let line): "sse> \(line)"
+      default: nil
+      }
+    }
+  }
+
+  @Test func `what to look at is said when the command runs that it is about, and only then`()
+    async throws
+  {
+    let lesson = TemporaryCourse.lesson.replacing(
+      "sse> client connect", with: "# look: The state of the client.\nsse> client connect")
+    let course = try TemporaryCourse(lesson: lesson)
+    let session = Session(world: World(courseDirectory: course.folder))
+    let start = "server start --port 0 --interval 1m"
+    await session.run("lesson first")
+    #expect(!pages(of: session).joined().contains("look:"))
+    await session.run("client connect /events")
+    await session.run(start)
+    await session.run("client connect /events")
+    await session.run("client connect /events")
+    #expect(
+      looks(of: session) == [
+        "sse> lesson first", "sse> client connect /events", "sse> \(start)",
+        "sse> client connect /events", "The state of the client.", "sse> client connect /events",
+      ])
+    await session.finish()
+  }
+
+  @Test func `page shows the page again, and what was done on it stays`() async {
+    let session = session()
+    #expect(await session.run("page") == 1)
+    #expect(
+      said(session).last
+        == "no lesson is open: 'lesson' goes on where you were, 'lessons' lists them")
+    await session.run("lesson first 2")
+    let start = await session.study?.pageStart
+    await session.run("send well")
+    await session.run("page")
+    #expect(pages(of: session).count == 2 && Set(pages(of: session)).count == 1)
+    #expect(await session.study?.pageStart == start)
+    await session.run("send hello")
+    #expect(said(session).last?.hasPrefix("✔") == true)
+    await session.finish()
+  }
+
   @Test func `a page is found by its number and its heading`() async {
     let session = session()
     for name in ["2", "do", "Do", "Do?"] {

@@ -132,6 +132,13 @@ struct TranscriptTests {
     #expect(transcript.steps[1].place.line == 14)
   }
 
+  @Test func `a note before a prompt belongs to its command and is no output`() {
+    let transcript = Transcript("# look: At one.\nsse> a\none\n\n# look:two\nsse> b\nsse> c")
+    #expect(transcript.commands == ["a", "b", "c"])
+    #expect(transcript.steps.map(\.look) == ["At one.", "two", nil])
+    #expect(transcript.steps.map(\.output) == [["one"], [], []])
+  }
+
   @Test(arguments: [
     (["a", "b"], ["a", "b"], true), (["a"], ["a", "b"], false), (["a", "b"], ["a"], false),
     (["…"], [], true), (["…"], ["a", "b"], true), (["a", "…", "d"], ["a", "b", "c", "d"], true),

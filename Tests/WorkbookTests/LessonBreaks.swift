@@ -180,6 +180,29 @@ let lessonBreaks = [
          | ^
       """),
   Break(
+    "a note that stands before no prompt", in: oven, "a slice of …\n",
+    to: "a slice of …\n# look: The crumb.\n",
+    says: """
+      lessons/02-oven/lesson.md:27:1: '# look:' stands right before the prompt 'sse> ' it is about [wrong-value]
+      27 | # look: The crumb.
+         | ^
+      """),
+  Break(
+    "a note that says nothing", in: oven, "sse> slice\n", to: "# look:\nsse> slice\n",
+    says: """
+      lessons/02-oven/lesson.md:25:1: '# look:' says nothing to look at [missing-key]
+      25 | # look:
+         | ^
+      """),
+  Break(
+    "a note that is longer than its row", in: oven, "sse> slice\n",
+    to: "# look: \(String(repeating: "crumb ", count: 12))and crust\nsse> slice\n",
+    says: """
+      lessons/02-oven/lesson.md:25:1: this note has 81 characters, its row has room for 72 [too-wide]
+      25 | # look: \(String(repeating: "crumb ", count: 12))and crust
+         | ^
+      """),
+  Break(
     "a fence misspelt", in: dough, "```console run\nsse> shape", to: "```console rnu\nsse> shape",
     says: """
       lessons/01-dough/lesson.md:40:1: there is no kind of block 'console rnu' [unknown-key]

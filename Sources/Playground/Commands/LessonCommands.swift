@@ -144,6 +144,21 @@ struct NextCommand: ReadingCommand {
   }
 }
 
+/// `page`: this page once more.
+struct PageCommand: ReadingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "page",
+    abstract: "Show the page again that you are on; nothing begins anew.",
+    discussion: "Example: page")
+
+  var touches: [Touch] { [] }
+
+  func run(in session: isolated Session) async throws {
+    let study = try session.openStudy()
+    session.journal.record(.learner, .page(PageText(player: study.player).markdown))
+  }
+}
+
 /// `back`: the page before this one.
 struct BackCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
@@ -213,6 +228,7 @@ struct ShowCommand: PlaygroundCommand {
     let console = study.player.commandsToRun(before: exercise)
     if !console.isEmpty, study.player.beginsAfresh { await session.clearAway() }
     for line in console {
+      session.sayWhatToLookAt()
       await play(line, in: session)
       session.study?.player.ran(line)
     }

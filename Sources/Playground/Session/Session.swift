@@ -75,8 +75,9 @@ public actor Session {
       }
     }
     if line != "quit", let status = await takeQuizLine(line) { return status }
-    if let player = study?.player, player.beginsAfresh, line == player.prefill {
-      await clearAway()
+    if let player = study?.player, line == player.prefill {
+      if player.beginsAfresh { await clearAway() }
+      sayWhatToLookAt()
     }
     if study == nil, desk == nil { screen.typeAhead("") }
     isBusy = true

@@ -116,6 +116,12 @@ extension Session {
     typeAhead()
   }
 
+  /// Says what to look at while the page's next command runs, where its console has a word on it.
+  func sayWhatToLookAt() {
+    guard let look = study?.player.nextStep?.look else { return }
+    journal.record(.learner, .look(look))
+  }
+
   /// Looks what a command, or time alone, has done for the open task.
   ///
   /// While a line is being run it waits for the end of it.

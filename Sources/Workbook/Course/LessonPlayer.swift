@@ -34,8 +34,11 @@ public struct LessonPlayer: Sendable {
   }
 
   /// The next command of the page's consoles, to be typed ahead at the prompt.
-  public var prefill: String? {
-    page.commands.indices.contains(commandsRun) ? page.commands[commandsRun] : nil
+  public var prefill: String? { nextStep?.command }
+
+  /// The same command with what its console says of it; nil when all have been run.
+  public var nextStep: Transcript.Step? {
+    page.transcripts.flatMap(\.steps).dropFirst(commandsRun).first
   }
 
   /// Whether the next command is the first of a console that begins with nothing running.

@@ -75,6 +75,12 @@ extension LessonReader {
     if let stray = transcript.strayLine {
       complain(.wrongValue, stray, "a console begins with the prompt '\(Transcript.prompt)'")
     }
+    for line in transcript.strayLooks {
+      complain(
+        .wrongValue, line,
+        "'\(Transcript.lookMark)' stands right before the prompt '\(Transcript.prompt)' it is about"
+      )
+    }
     return transcript
   }
 

@@ -4,10 +4,15 @@
 /// sse> server start --port 0
 /// The server listens at http://127.0.0.1:…
 /// ```
-/// `…` stands for any text; a line of `…` alone for any lines, also none.
+/// `…` stands for any text; a line of `…` alone for any lines, also none. A line of `# look: ` right
+/// before a prompt says what to look at while the command runs.
 public struct Transcript: Sendable, Hashable {
   /// What marks a line as typed.
   public static let prompt = "sse> "
+  /// What marks a line as a note on what to look at.
+  public static let lookMark = "# look:"
+  /// How many characters a note may have, so that it fits one row of the screen with its label.
+  public static let lookLimit = 72
 
   /// A command and what it answers.
   public struct Step: Sendable, Hashable {
@@ -15,6 +20,8 @@ public struct Transcript: Sendable, Hashable {
     public let command: String
     /// The lines that are to come back; empty when any will do.
     public let output: [String]
+    /// What to look at while it runs; nil when nobody says.
+    public let look: String?
     /// Where the command stands in its file.
     public let place: Place
   }
@@ -31,6 +38,8 @@ public struct Transcript: Sendable, Hashable {
   let place: Place
   /// The first line in the block that belongs to no command, if there is one.
   let strayLine: Int?
+  /// The lines with a note that stands before no command.
+  let strayLooks: [Int]
 
   /// Reads a block whose first line of text stands in this line of its file.
   public init(
@@ -42,27 +51,38 @@ public struct Transcript: Sendable, Hashable {
     place = Place(line: max(firstLine - 1, 1))
     var steps: [Step] = []
     var stray: Int?
-    var open: (command: String, output: [String], line: Int)?
+    var strayLooks: [Int] = []
+    var open: (command: String, output: [String], look: String?, line: Int)?
+    var note: (text: String, line: Int)?
     func close() {
-      guard let step = open else { return }
+      guard var step = open else { return }
+      while step.output.last == "" { step.output.removeLast() }
       let place = Place(line: step.line, column: 1)
-      steps.append(Step(command: step.command, output: step.output, place: place))
+      steps.append(
+        Step(command: step.command, output: step.output, look: step.look, place: place))
+      open = nil
     }
     for (index, line) in SourceText(path: "", text: text).lines.enumerated() {
       if line.hasPrefix(Self.prompt.dropLast()) {
         close()
         let command = line.dropFirst(Self.prompt.count - 1).trimming { $0.isWhitespace }
-        open = (command, [], firstLine + index)
+        open = (command, [], note?.text, firstLine + index)
+        note = nil
+      } else if line.hasPrefix(Self.lookMark) {
+        close()
+        if let note { strayLooks.append(note.line) }
+        note = (line.dropFirst(Self.lookMark.count).trimming(\.isWhitespace), firstLine + index)
       } else if open != nil {
         open?.output.append(line)
       } else if !line.isEmpty {
         stray = stray ?? firstLine + index
       }
     }
-    while open?.output.last == "" { open?.output.removeLast() }
     close()
+    if let note { strayLooks.append(note.line) }
     self.steps = steps
     strayLine = stray
+    self.strayLooks = strayLooks
   }
 
   /// The commands alone.

@@ -34,8 +34,8 @@ enum Vocabulary {
     .browsing(page: "", stream: ""), .heard(type: "", readyState: 0, id: "", data: ""),
     .unheard(type: "", id: "", data: ""), .console(""), .browsed([Field(anyField, "")]),
     .row(kind: "", id: 0, description: "", completed: false),
-    .spawned(pid: 0, role: ""), .measured([Field(anyField, "")]), .command(""), .answered([]),
-    .page(""), .refused(""),
+    .spawned(pid: 0, role: ""), .measured([Field(anyField, "")]), .command(""), .look(""),
+    .answered([]), .page(""), .refused(""),
   ]
 
   private static let header = Header("content-type", "")

@@ -85,8 +85,21 @@ extension LessonLint {
       for (index, line) in lines.enumerated() where line.count > Linter.widthLimit {
         found.append(tooWide(line, at: step.place.line + index))
       }
-      return found
+      return found + look(step)
     }
+  }
+
+  /// Looks at the note before a command, which is the line before it.
+  private func look(_ step: Transcript.Step) -> [Diagnostic] {
+    guard let look = step.look else { return [] }
+    let place = Place(line: step.place.line - 1)
+    if look.isEmpty {
+      return [complain(.missingKey, place, "'\(Transcript.lookMark)' says nothing to look at")]
+    }
+    guard look.count > Transcript.lookLimit else { return [] }
+    let message =
+      "this note has \(look.count) characters, its row has room for \(Transcript.lookLimit)"
+    return [complain(.tooWide, place, message)]
   }
 
   /// Looks at the names of programs in the line of a fence, or near the beginning of a task.

@@ -13,31 +13,48 @@ public struct IssuerKey: Sendable {
 
   /// Loads the key of a state folder, or makes one there.
   ///
-  /// A file that holds no key is left as it is: it might be all that is left of one.
+  /// Of several programs that make the first one at the same time, one succeeds, and all have its
+  /// key. A file that holds no key is left as it is: it might be all that is left of one.
   public init(folder: String) throws(StoreProblem) {
     let path = "\(folder)/\(Self.fileName)"
-    if let data = FileManager.default.contents(atPath: path) {
-      let text = String(decoding: data, as: UTF8.self)
-      guard let key = try? P256.Signing.PrivateKey(pemRepresentation: text) else {
-        throw StoreProblem("\(path) holds no key: move it away, and a new key is made.")
-      }
-      self.key = key
-      return
+    if !FileManager.default.fileExists(atPath: path) { try Self.make(path, in: folder) }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw StoreProblem("\(path) cannot be read, and without a key there is no diploma.")
     }
-    key = P256.Signing.PrivateKey()
+    guard
+      let key = try? P256.Signing.PrivateKey(
+        pemRepresentation: String(decoding: data, as: UTF8.self))
+    else { throw StoreProblem("\(path) holds no key: move it away, and a new key is made.") }
+    self.key = key
+  }
+
+  /// The public half of a state folder's key; nil when it has none yet.
+  public static func publicKey(in folder: String) throws(StoreProblem) -> PublicKey? {
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(fileName)") else { return nil }
+    return try IssuerKey(folder: folder).publicKey
+  }
+
+  /// Makes a key, unless another program was quicker.
+  ///
+  /// It is written under a name that nobody else has, closed to others from the beginning, and
+  /// then linked: a link is made whole or, where the name is taken, not at all.
+  private static func make(_ path: String, in folder: String) throws(StoreProblem) {
+    let manager = FileManager.default
+    let partial = "\(path).\(UUID().uuidString)"
+    defer { try? manager.removeItem(atPath: partial) }
     do {
-      try FileManager.default.createDirectory(
+      try manager.createDirectory(
         atPath: folder, withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
-      // Made under another name, so that half a key is never found, and closed to others first.
-      let partial = "\(path).new"
       guard
-        FileManager.default.createFile(
+        manager.createFile(
           atPath: partial, contents: Data(), attributes: [.posixPermissions: 0o600])
       else { throw CocoaError(.fileWriteUnknown) }
-      try Data(key.pemRepresentation.utf8).write(to: URL(filePath: partial))
-      try FileManager.default.moveItem(atPath: partial, toPath: path)
+      let pem = P256.Signing.PrivateKey().pemRepresentation
+      try Data(pem.utf8).write(to: URL(filePath: partial))
+      try manager.linkItem(atPath: partial, toPath: path)
     } catch {
+      guard !manager.fileExists(atPath: path) else { return }
       throw StoreProblem("\(path) cannot be written, and without a key there is no diploma.")
     }
   }

@@ -11,7 +11,7 @@ struct QuizLint {
   let source: SourceText
 
   func diagnostics() -> [Diagnostic] {
-    size() + repetitions()
+    size() + repetitions() + mastered()
       + pool.questions.flatMap { question in
         lesson(of: question) + fairness(of: question) + key(of: question)
       }
@@ -27,6 +27,14 @@ struct QuizLint {
     guard pool.questions.count < pool.drawSize, source.text.contains("\ndraw:") else { return [] }
     let message = "a draw of \(pool.drawSize) needs more than \(pool.questions.count) questions"
     return [source.diagnostic(.wrongValue, at: Place(line: 1), message)]
+  }
+
+  private func mastered() -> [Diagnostic] {
+    let count = pool.mastered.reduce(0) { $0 + TextWidth.of($1) }
+    guard count > Diploma.masteredLimit else { return [] }
+    let message =
+      "'mastered' has \(count) characters, and a diploma has room for \(Diploma.masteredLimit)"
+    return [source.diagnostic(.tooWide, at: Place(line: 1), message)]
   }
 
   private func repetitions() -> [Diagnostic] {

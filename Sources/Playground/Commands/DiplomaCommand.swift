@@ -47,7 +47,8 @@ struct DiplomaCommand: ParsableCommand {
     }
 
     var touches: [Touch] {
-      [.writesFile(svg ?? "diploma-\(quiz).svg")]
+      // Without a name it goes into the state folder, and is drawn there once more.
+      [.writesFile(svg ?? "the state folder"), .starts("rsvg-convert")]
         + (pdf.map { [.writesFile($0), .starts("rsvg-convert")] } ?? [])
         + (print ? [.starts("rsvg-convert"), .starts("lp")] : [])
     }
@@ -139,7 +140,7 @@ struct DiplomaCommand: ParsableCommand {
     var touches: [Touch] { [.readsFile(file)] }
 
     func run(in session: isolated Session) async throws {
-      let bytes = try DiplomaFiles.read(file)
+      let bytes = try LimitedFile.read(file, limit: DiplomaVerifier.fileLimit)
       guard bytes != nil || DiplomaCode(typed: file) != nil else {
         throw CommandFailure.usage("\(file) is no file that can be read, and no code of a diploma")
       }
@@ -169,6 +170,11 @@ struct DiplomaCommand: ParsableCommand {
     var forget = false
 
     var shellUse: ShellUse { .alone }
+
+    var touches: [Touch] {
+      guard let key else { return [] }
+      return [.readsFile(key), .destroys("which keys are known here")]
+    }
 
     func run(in session: isolated Session) async throws {
       let folder = try session.folderForKeys()
@@ -208,7 +214,7 @@ struct DiplomaCommand: ParsableCommand {
     ) throws -> (Fingerprint, claimed: String?) {
       if let fingerprint = Fingerprint(typed: text) { return (fingerprint, nil) }
       if let key = PublicKey(did: text) { return (key.fingerprint, nil) }
-      guard let bytes = try DiplomaFiles.read(text) else {
+      guard let bytes = try LimitedFile.read(text, limit: DiplomaVerifier.fileLimit) else {
         throw CommandFailure.usage(
           "\(text) is no file that can be read, and no fingerprint such as NH81-4K2M-9TQX-77AB")
       }

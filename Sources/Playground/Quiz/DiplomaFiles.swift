@@ -43,19 +43,6 @@ enum DiplomaFiles {
     }
   }
 
-  /// Reads a file that may be a diploma; nil where there is none.
-  static func read(_ path: String) throws(CommandFailure) -> [UInt8]? {
-    let target = URL(filePath: path).resolvingSymlinksInPath().path
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: target),
-      attributes[.type] as? FileAttributeType == .typeRegular
-    else { return nil }
-    let size = (attributes[.size] as? UInt64).map(Int.init) ?? attributes[.size] as? Int ?? 0
-    guard size <= DiplomaVerifier.fileLimit else {
-      throw .failed("\(path) is larger than \(DiplomaVerifier.fileLimit >> 20) MiB: no diploma is")
-    }
-    return FileManager.default.contents(atPath: target).map(Array.init)
-  }
-
   /// The words as paths, and what is to be said when they are not.
   static func outlines(
     of issued: IssuedDiploma, on paper: Paper

@@ -23,10 +23,16 @@ extension Session {
   /// What is remembered of the learner, opened once.
   var progress: ProgressStore {
     if let store { return store }
-    let store = ProgressStore(folder: world.stateDirectory)
+    let store = openProgress()
     if let notice = store.notice { say(notice) }
-    self.store = store
     return store
+  }
+
+  /// The same without a word of what is wrong with it.
+  func openProgress() -> ProgressStore {
+    let opened = store ?? ProgressStore(folder: world.stateDirectory)
+    store = opened
+    return opened
   }
 
   /// The lesson on the screen.

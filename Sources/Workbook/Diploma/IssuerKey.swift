@@ -35,29 +35,40 @@ public struct IssuerKey: Sendable {
   }
 
   /// Makes a key, unless another program was quicker.
-  ///
-  /// It is written under a name that nobody else has, closed to others from the beginning, and
-  /// then linked: a link is made whole or, where the name is taken, not at all.
   private static func make(_ path: String, in folder: String) throws(StoreProblem) {
-    let manager = FileManager.default
-    let partial = "\(path).\(UUID().uuidString)"
-    defer { try? manager.removeItem(atPath: partial) }
     do {
-      try manager.createDirectory(
-        atPath: folder, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-      guard
-        manager.createFile(
-          atPath: partial, contents: Data(), attributes: [.posixPermissions: 0o600])
-      else { throw CocoaError(.fileWriteUnknown) }
-      let pem = P256.Signing.PrivateKey().pemRepresentation
-      try Data(pem.utf8).write(to: URL(filePath: partial))
-      try manager.linkItem(atPath: partial, toPath: path)
+      try PrivateFile.makeFolder(folder)
+      try PrivateFile.create(path, P256.Signing.PrivateKey().pemRepresentation.utf8)
+    } catch is PrivateFile.Taken {
+      return
     } catch {
-      guard !manager.fileExists(atPath: path) else { return }
       throw StoreProblem("\(path) cannot be written, and without a key there is no diploma.")
     }
   }
+
+  /// Takes over a key from an export, unless the folder has one.
+  ///
+  /// - Returns: Whether the folder's key is now this one.
+  /// - Throws: Why it cannot be kept, in one sentence.
+  public static func adopt(from export: ProgressExport, folder: String)
+    throws(StoreProblem) -> Bool
+  {
+    guard let pem = export.key, let key = try? P256.Signing.PrivateKey(pemRepresentation: pem)
+    else { throw StoreProblem("The key in it is none, and was left out.") }
+    let path = "\(folder)/\(fileName)"
+    do {
+      try PrivateFile.makeFolder(folder)
+      try PrivateFile.create(path, key.pemRepresentation.utf8)
+      return true
+    } catch is PrivateFile.Taken {
+      return try publicKey(in: folder) == PublicKey(key.publicKey)
+    } catch {
+      throw StoreProblem("\(path) cannot be written, and so the key was left out.")
+    }
+  }
+
+  /// The whole key as text (PKCS 8); whoever has it can sign in its name.
+  var pem: String { key.pemRepresentation }
 
   /// The public half.
   public var publicKey: PublicKey { PublicKey(key.publicKey) }

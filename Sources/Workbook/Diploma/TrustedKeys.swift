@@ -64,9 +64,7 @@ public struct TrustedKeys: Sendable, Hashable {
   public func save(in folder: String) throws(StoreProblem) {
     let path = Self.path(in: folder)
     do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
+      try PrivateFile.makeFolder(folder)
       try JSONEncoder.pretty.encode(entries).write(to: URL(filePath: path), options: .atomic)
     } catch {
       throw StoreProblem("\(path) cannot be written, so nothing has changed.")

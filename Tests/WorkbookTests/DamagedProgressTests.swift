@@ -62,7 +62,7 @@ struct DamagedProgressTests {
     "UPDATE lesson SET isFinished = x'01'", "UPDATE task SET state = 'sung'",
     "UPDATE task SET hintsGiven = -1", "UPDATE task SET hintsGiven = x'aa'",
     "INSERT INTO vote VALUES (NULL, 1)",
-    "UPDATE attempt SET record = replace(record, '\"startedAt\":', '\"startedAt\":-')",
+    "UPDATE attempt SET record = replace(record, '\"startedAt\":', '\"startedAt\":99999')",
   ])
   func `a row that nobody can understand is noticed, and the others are read`(statement: String)
     async throws
@@ -73,11 +73,6 @@ struct DamagedProgressTests {
       try await DatabaseQueue(path: path).write { try $0.execute(sql: statement) }
       let before = FileManager.default.contents(atPath: path)
       let store = ProgressStore(folder: folder)
-      if statement.contains("startedAt") {
-        // A moment long ago is odd, and no reason to stop.
-        #expect(store.attempts().count <= 1)
-        return
-      }
       #expect(store.notice == notice(path, "holds rows that cannot be read"))
       _ = (store.lessons(), store.attempts(), store.votes(), store.diplomas(), store.export().json)
       #expect(FileManager.default.contents(atPath: path) == before)

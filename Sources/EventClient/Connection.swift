@@ -38,12 +38,12 @@ final class Connection: Sendable {
 
   init(
     _ request: StreamRequest, configuration: EventSource.Configuration,
-    security: SecureTransport?, witness: CertificateWitness? = nil
+    security: SecureTransport?, proxy: ProxyServer?, witness: CertificateWitness? = nil
   ) {
     self.request = request
     self.security = security
     self.witness = witness
-    proxy = configuration.proxies.server(for: request.url)
+    self.proxy = proxy
     self.configuration = configuration
   }
 

@@ -16,6 +16,8 @@ public enum ConnectionProblem: Error, Hashable, Sendable {
   case secureConnection(host: String, reason: String)
   /// The proxy on the way to the server refused, or was not there.
   case proxy(String, reason: String)
+  /// The environment names a proxy that cannot be used.
+  case proxySettings(ProxySettingsError)
   /// The connection was reset.
   case reset
   /// The connection ended before there was a response.
@@ -52,7 +54,7 @@ public enum ConnectionProblem: Error, Hashable, Sendable {
   /// Whether to connect again is futile, or forbidden by the standard.
   var isFinal: Bool {
     switch self {
-    case .certificate, .authorities, .status, .contentType, .compressed, .transferCoding,
+    case .certificate, .authorities, .proxySettings, .status, .contentType, .compressed, .transferCoding,
       .decompressionBomb, .badLocation, .tooManyRedirects, .eventTooLarge:
       true
     default: false
@@ -73,6 +75,7 @@ extension ConnectionProblem: CustomStringConvertible {
     case .authorities(let file): "the certificate authorities in \(file) cannot be read"
     case .secureConnection(let host, let reason): "no secure connection to \(host): \(reason)"
     case .proxy(let address, let reason): "the proxy \(address) \(reason)"
+    case .proxySettings(let error): error.description
     case .reset: "the connection was reset by the server"
     case .noResponse: "the server closed the connection without a response"
     case .brokenOff: "the connection broke off in the middle of the response"

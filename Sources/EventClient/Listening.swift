@@ -73,10 +73,12 @@ final class Listening {
   }
 
   private nonisolated(nonsending) func dial(_ request: StreamRequest) async {
+    let proxy: ProxyServer?
     do throws(ConnectionProblem) {
       if request.url.isSecure, security == nil {
         security = try SecureTransport(configuration)
       }
+      proxy = try self.proxy(for: request.url)
     } catch {
       return fail(error)
     }
@@ -85,7 +87,8 @@ final class Listening {
       request.cookies = jar.header(for: request.url, now: UnixTime.now())
     }
     let connection = Connection(
-      request, configuration: configuration, security: request.url.isSecure ? security : nil)
+      request, configuration: configuration, security: request.url.isSecure ? security : nil,
+      proxy: proxy)
     control.onClose { connection.close() }
     connection.start()
     switch await connection.next() {
@@ -93,10 +96,18 @@ final class Listening {
       if !request.hasLeftOrigin { jar.take(head, from: request.url, now: UnixTime.now()) }
       await judge(head, of: request, connection)
     case .problem(.certificate(let host, .unknownAuthority)):
-      let fault = await certificateFault(request)
+      let fault = await certificateFault(request, proxy)
       lose(.certificate(host: host, fault ?? .unknownAuthority))
     case .problem(let problem): lose(problem)
     case .bytes, .end: lose(.noResponse)
+    }
+  }
+
+  private func proxy(for url: StreamURL) throws(ConnectionProblem) -> ProxyServer? {
+    do throws(ProxySettingsError) {
+      return try configuration.proxies.server(for: url)
+    } catch {
+      throw .proxySettings(error)
     }
   }
 
@@ -105,13 +116,13 @@ final class Listening {
   /// TLS does not say, so that the certificates are looked at in a handshake that is made for it and
   /// comes to nothing: no request is sent.
   private nonisolated(nonsending) func certificateFault(
-    _ request: StreamRequest
+    _ request: StreamRequest, _ proxy: ProxyServer?
   ) async -> CertificateFault? {
     let witness = CertificateWitness()
     var configuration = configuration
     configuration.tap = nil
     let probe = Connection(
-      request, configuration: configuration, security: security, witness: witness)
+      request, configuration: configuration, security: security, proxy: proxy, witness: witness)
     control.onClose { probe.close() }
     probe.start()
     _ = await probe.next()

@@ -4,39 +4,36 @@
 /// `https_proxy` or `HTTPS_PROXY`, else `all_proxy` or `ALL_PROXY`; except for the hosts that
 /// `no_proxy` or `NO_PROXY` names. This machine itself is never asked for through a proxy.
 public struct ProxySettings: Sendable {
-  private var http: ProxyServer?
-  private var https: ProxyServer?
+  private var http: Result<ProxyServer, ProxySettingsError>?
+  private var https: Result<ProxyServer, ProxySettingsError>?
   private var exceptions: [String] = []
 
   /// No proxies.
   public init() {}
 
-  /// Reads the variables.
-  ///
-  /// - Throws: ``ProxySettingsError`` for a variable that names no proxy that can be used.
-  public init(environment: [String: String]) throws(ProxySettingsError) {
-    func server(_ names: String...) throws(ProxySettingsError) -> ProxyServer? {
-      for name in names {
-        if let text = environment[name], !text.isEmpty { return try ProxyServer(text, from: name) }
-      }
-      return nil
+  /// Reads the variables; one that names no proxy is an error only for who would go through it.
+  public init(environment: [String: String]) {
+    func server(_ names: String...) -> Result<ProxyServer, ProxySettingsError>? {
+      let name = names.first { environment[$0]?.isEmpty == false }
+      guard let name, let text = environment[name] else { return nil }
+      return Result { () throws(ProxySettingsError) in try ProxyServer(text, from: name) }
     }
-    http = try server("http_proxy", "all_proxy", "ALL_PROXY")
-    https = try server("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+    http = server("http_proxy", "all_proxy", "ALL_PROXY")
+    https = server("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
     exceptions = (environment["no_proxy"] ?? environment["NO_PROXY"] ?? "")
       .split { $0 == "," || $0.isWhitespace }.map { $0.lowercased() }
   }
 
   /// Where requests for this URL go first, as `127.0.0.1:3128`; nil when they go straight.
   public func endpoint(for url: String) -> String? {
-    (try? StreamURL(url)).flatMap { server(for: $0) }?.endpoint
+    (try? server(for: StreamURL(url)))?.endpoint
   }
 
-  func server(for url: StreamURL) -> ProxyServer? {
+  func server(for url: StreamURL) throws(ProxySettingsError) -> ProxyServer? {
     guard let server = url.isSecure ? https : http, !url.isLoopback,
       !exceptions.contains(where: { Self.excepts($0, url) })
     else { return nil }
-    return server
+    return try server.get()
   }
 
   /// Whether an entry of `no_proxy` names the host: by its name, a domain that it lies in, its

@@ -56,7 +56,8 @@ struct ResponseHeadReader {
     guard digits.count == 3, let code = Int(String(decoding: digits, as: UTF8.self)), code >= 100
     else { throw .notHTTP("its status is not a number of three digits") }
     let reason = String(decoding: rest.dropFirst(3).trimmingBlanks, as: UTF8.self)
-    return (version, HTTPResponseStatus(statusCode: code, reasonPhrase: reason))
+    // As it stood there, even where a status has a usual one.
+    return (version, .custom(code: UInt(code), reasonPhrase: reason))
   }
 
   /// Version 2.0 and the like, which some servers claim on a connection of 1.1, are read as 1.1.

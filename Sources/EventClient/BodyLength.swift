@@ -35,7 +35,9 @@ struct TransferCodings {
   let unreadable: [String]
   let isChunked: Bool
 
-  private static let compressions = ["gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd"]
+  private static let compressions = [
+    "gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd",
+  ]
 
   /// Reads the values of all its lines; names that are not known mean nothing, as to browsers.
   init(_ values: [String]) {

@@ -54,7 +54,8 @@ public enum ConnectionProblem: Error, Hashable, Sendable {
   /// Whether to connect again is futile, or forbidden by the standard.
   var isFinal: Bool {
     switch self {
-    case .certificate, .authorities, .proxySettings, .status, .contentType, .compressed, .transferCoding,
+    case .certificate, .authorities, .proxySettings, .status, .contentType, .compressed,
+      .transferCoding,
       .decompressionBomb, .badLocation, .tooManyRedirects, .eventTooLarge:
       true
     default: false

@@ -153,7 +153,9 @@ private final class TaughtDecoding: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard case .body(let bytes) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+    guard case .body(let bytes) = unwrapInboundIn(data) else {
+      return context.fireChannelRead(data)
+    }
     do {
       try bytes.withUnsafeReadableBytes { bytes in
         try decoder.decode(bytes) { piece in

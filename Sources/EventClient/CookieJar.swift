@@ -13,7 +13,7 @@ struct CookieJar: Sendable {
 
   /// Keeps what a response sets, and forgets what it takes back.
   ///
-  /// - Parameter now: Seconds since 1970.
+  /// `now` is in seconds since 1970.
   mutating func take(_ head: ResponseHead, from url: StreamURL, now: Int) {
     for line in head.values(of: "set-cookie") {
       guard let cookie = Cookie(line, from: url, now: now) else { continue }

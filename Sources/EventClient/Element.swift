@@ -6,7 +6,7 @@ extension EventSource {
     /// A request is about to go out.
     case connecting(url: String, lastEventID: String)
     /// The server sent the client elsewhere, and there it goes.
-      ///
+    ///
     /// At another origin the named headers of your own are not sent; see
     /// ``EventSource/Configuration/keptHeaders``.
     case redirected(to: String, without: [String])

@@ -95,7 +95,9 @@ struct ProxyServer: Hashable, Sendable {
       rest = rest[mark.upperBound...]
     }
     rest = rest.prefix { !"/?#".contains($0) }
-    authorization = rest.lastIndex(of: "@").map { "Basic " + Base64.encode(Self.credentials(rest[..<$0])) }
+    authorization = rest.lastIndex(of: "@").map {
+      "Basic " + Base64.encode(Self.credentials(rest[..<$0]))
+    }
     if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
     do {
       let url = try StreamURL("http://" + rest)

@@ -32,11 +32,15 @@ final class ProxyTunnel: ChannelInboundHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     var lines = ["CONNECT \(url.endpoint) HTTP/1.1", "Host: \(url.endpoint)"]
-    if let authorization = proxy.authorization { lines.append("Proxy-Authorization: \(authorization)") }
-    let request = ByteBuffer(string: (lines + ["User-Agent: sse-workbook", "", ""]).joined(separator: "\r\n"))
+    if let authorization = proxy.authorization {
+      lines.append("Proxy-Authorization: \(authorization)")
+    }
+    let request = ByteBuffer(
+      string: (lines + ["User-Agent: sse-workbook", "", ""]).joined(separator: "\r\n"))
     tap?(.sent(Array(request.readableBytesView)))
     context.writeAndFlush(wrapOutboundOut(request), promise: nil)
-    let problem = ConnectionProblem.proxy(proxy.endpoint, reason: "did not answer within \(time.inWords)")
+    let problem = ConnectionProblem.proxy(
+      proxy.endpoint, reason: "did not answer within \(time.inWords)")
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
       self.fail(problem, context)
     }
@@ -51,7 +55,10 @@ final class ProxyTunnel: ChannelInboundHandler {
     do {
       // Only the head is read: what comes behind it is the other end's.
       guard case .head(let head)? = try decoder.next(in: &answer) else { return }
-      tap?(.received(Array(answer.viewBytes(at: before, length: answer.readerIndex - before) ?? ByteBufferView())))
+      tap?(
+        .received(
+          Array(
+            answer.viewBytes(at: before, length: answer.readerIndex - before) ?? ByteBufferView())))
       guard (200..<300).contains(head.status.code) else { return refuse(head.status, context) }
       open(context)
     } catch {

@@ -18,7 +18,8 @@ enum RefusedBody {
     let start = text.drop(while: \.isWhitespace)
     let lines =
       start.hasPrefix("{") || start.hasPrefix("[")
-      ? [start] : (start.hasPrefix("<") ? Substring(withoutTags(start)) : start)
+      ? [start]
+      : (start.hasPrefix("<") ? Substring(withoutTags(start)) : start)
         .split(whereSeparator: \.isNewline)
     let line = lines.lazy.map(clean).first { !$0.isEmpty }
     return line.map { $0.count > quoteLength ? $0.prefix(quoteLength) + "…" : $0 }

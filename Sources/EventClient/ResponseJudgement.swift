@@ -8,7 +8,8 @@ enum ResponseJudgement {
 
   private static let redirects = [301, 302, 303, 307, 308]
 
-  init(_ head: ResponseHead, of request: StreamRequest, _ configuration: EventSource.Configuration) {
+  init(_ head: ResponseHead, of request: StreamRequest, _ configuration: EventSource.Configuration)
+  {
     if Self.redirects.contains(head.status) {
       self = Self.redirect(head, of: request, configuration.keptHeaders)
     } else if head.status != 200 {

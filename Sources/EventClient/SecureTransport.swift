@@ -17,14 +17,15 @@ struct SecureTransport: Sendable {
     configuration.applicationProtocols = ["http/1.1"]
     if !source.verifiesCertificates { configuration.certificateVerification = .none }
     do {
-      if let file {
-        // BoringSSL takes a file without a certificate for one that trusts nobody.
-        guard try !NIOSSLCertificate.fromPEMFile(file).isEmpty else { throw NIOSSLError.failedToLoadCertificate }
-        configuration.trustRoots = .file(file)
-      }
       if let pem {
         configuration.trustRoots = .certificates(
           try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)))
+      } else if let file {
+        // BoringSSL takes a file without a certificate for one that trusts nobody.
+        guard try !NIOSSLCertificate.fromPEMFile(file).isEmpty else {
+          throw NIOSSLError.failedToLoadCertificate
+        }
+        configuration.trustRoots = .file(file)
       }
       context = try NIOSSLContext(configuration: configuration)
     } catch {
@@ -39,7 +40,9 @@ struct SecureTransport: Sendable {
   ) throws -> NIOSSLClientHandler {
     // An address has no server name to indicate; its certificate is checked against the address.
     let name = IPAddress(host) == nil ? host : nil
-    guard let witness else { return try NIOSSLClientHandler(context: context, serverHostname: name) }
+    guard let witness else {
+      return try NIOSSLClientHandler(context: context, serverHostname: name)
+    }
     return try NIOSSLClientHandler(
       context: context, serverHostname: name,
       customVerificationCallback: { certificates, promise in

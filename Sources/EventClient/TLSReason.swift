@@ -39,7 +39,8 @@ struct TLSReason {
     }
     if has("UNRECOGNIZED_NAME") { return "it does not know the name" }
     if has("INTERNAL_ERROR") { return "it reported an error of its own" }
-    return "the handshake failed (\(words[0].lowercased().split(separator: "_").joined(separator: " ")))"
+    return
+      "the handshake failed (\(words[0].lowercased().split(separator: "_").joined(separator: " ")))"
   }
 
   /// An alert about a certificate is about ours, of which there is none; so is a failure after the
@@ -84,7 +85,9 @@ extension CertificateFault: CustomStringConvertible {
     let yearOfEra = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365
     let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
     let march = (5 * ofYear + 2) / 153
-    let (month, dayOfMonth) = (march < 10 ? march + 3 : march - 9, ofYear - (153 * march + 2) / 5 + 1)
+    let (month, dayOfMonth) = (
+      march < 10 ? march + 3 : march - 9, ofYear - (153 * march + 2) / 5 + 1
+    )
     let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     let pad = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
     return "\(year)-\(pad(month))-\(pad(dayOfMonth))"

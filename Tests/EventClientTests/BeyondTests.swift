@@ -60,7 +60,8 @@ import Testing
       configuration.method = "POST"
       configuration.repeatsActions = true
     }
-    #expect(lines[2...] == ["lost: the server ended the stream; again in 3.0 seconds", "connecting"])
+    #expect(
+      lines[2...] == ["lost: the server ended the stream; again in 3.0 seconds", "connecting"])
   }
 
   @Test(arguments: ["GET", "OPTIONS", "REPORT", "QUERY"])

@@ -97,7 +97,8 @@ import Testing
       configuration.keptHeaders = ["x-mine"]
     }
     #expect(
-      lines[1] == "redirected to \(other.url)x without Mcp-Session-Id, Cookie, Proxy-Authorization, "
+      lines[1]
+        == "redirected to \(other.url)x without Mcp-Session-Id, Cookie, Proxy-Authorization, "
         + "Accept-Encoding, x-other")
     #expect(
       other.requests == [

@@ -41,7 +41,8 @@ final class SecureServer {
   var port: Int { channel.localAddress?.port ?? 0 }
 
   init(
-    certificate: String, answer: String = "", _ configure: (inout TLSConfiguration) -> Void = { _ in }
+    certificate: String, answer: String = "",
+    _ configure: (inout TLSConfiguration) -> Void = { _ in }
   ) async throws {
     let file = "\(Self.certificates)/\(certificate).pem"
     var configuration = TLSConfiguration.makeServerConfiguration(

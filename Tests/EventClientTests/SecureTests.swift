@@ -77,7 +77,8 @@ import Testing
     for trusts in [true, false] {
       #expect(
         try await transcript(of: "https://localhost:\(server.port)/") {
-          $0.certificateAuthorities = trusts ? SecureServer.certificates + "/dated-authority.pem" : nil
+          $0.certificateAuthorities =
+            trusts ? SecureServer.certificates + "/dated-authority.pem" : nil
         } == ["connecting", "failed: the certificate of localhost \(fault)"])
     }
     try await server.stop()
@@ -130,7 +131,10 @@ import Testing
 
   @Test(arguments: [
     (["TLSV1_ALERT_UNRECOGNIZED_NAME"], "it does not know the name"),
-    (["SSLV3_ALERT_BAD_CERTIFICATE"], "it wants a certificate of the client, and there is none to show"),
+    (
+      ["SSLV3_ALERT_BAD_CERTIFICATE"],
+      "it wants a certificate of the client, and there is none to show"
+    ),
     (["TLSV1_ALERT_INTERNAL_ERROR"], "it reported an error of its own"),
     (["SSLV3_ALERT_HANDSHAKE_FAILURE"], "it speaks no cipher that is spoken here"),
     (["SOME_NEW_ERROR"], "the handshake failed (some new error)"),
@@ -144,7 +148,8 @@ import Testing
 
   @Test func `a file without a certificate is no file of authorities`() async throws {
     #expect(
-      try await transcript(of: "https://127.0.0.1:1/") { $0.certificateAuthorities = #filePath }.last
+      try await transcript(of: "https://127.0.0.1:1/") { $0.certificateAuthorities = #filePath }
+        .last
         == "failed: the certificate authorities in \(#filePath) cannot be read")
   }
 

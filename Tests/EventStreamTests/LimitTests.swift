@@ -59,7 +59,9 @@ import Testing
   @Test func `a comment within the limit is told, however large the event is around it`() throws {
     for size in [1, 999, 1 << 20] {
       var parser = EventStreamParser(eventSizeLimit: 10_000)
-      let (data, comment) = (String(repeating: "d", count: 9000), String(repeating: "c", count: 9000))
+      let (data, comment) = (
+        String(repeating: "d", count: 9000), String(repeating: "c", count: 9000)
+      )
       let items = try bytes("data:\(data)\n:\(comment)\n\n").cut(every: size)
         .flatMap { try parser.consume($0) }
       #expect(items == [.comment(comment), .event(MessageEvent(data: data))])

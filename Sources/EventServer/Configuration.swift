@@ -49,8 +49,7 @@ extension StreamServer {
     package var headTimeout = Connection.headTimeout
     /// How long a request body may take, in real time; tests shorten it.
     package var bodyTimeout = RequestTimer.bodyTimeout
-    /// How many connections more are let in, to be answered and closed; nil: what the descriptors
-    /// allow. Tests make it small.
+    /// How many connections more are let in, to be answered and closed; tests make it small.
     package var connectionReserve: Int?
 
     /// Makes a configuration of defaults.

@@ -18,7 +18,7 @@ struct Answers {
   /// What is left behind them.
   private(set) var rest: Substring
 
-  /// - Parameter headOnly: Whether the answer of this number, from 0, is one to HEAD.
+  /// Reads them; `headOnly` says whether the answer of a number, from 0, is one to HEAD.
   init(_ text: String, headOnly: (Int) -> Bool = { _ in false }) {
     rest = text[...]
     while let (answer, next) = Self.first(of: rest, isHeadOnly: headOnly(all.count)) {

@@ -18,9 +18,9 @@ struct OddRequest: Decodable, Sendable, CustomTestStringConvertible {
   var options: Options?
   /// What the client sends, in one go.
   var send: String
-  /// The status of the one answer…
+  /// The status of the one answer.
   var status: Int?
-  /// …or of each of several.
+  /// The status of each answer, where there are several.
   var statuses: [Int]?
   /// The sentence of the last answer, word for word.
   var sentence: String?

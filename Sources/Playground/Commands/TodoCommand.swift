@@ -11,8 +11,9 @@ struct TodoCommand: ParsableCommand {
     abstract: "A TODO list whose every change all open pages see at once.",
     discussion: """
       In a shell, 'sse todo' serves the list: the page at '/', the rows at '/todos', every change \
-      as an event at '/live-todos'. It takes --port (9090), --host (127.0.0.1), --allow-host and --database, a \
-      file, ':memory:' or a postgres:// URL; without it the list is a file beside your progress. \
+      as an event at '/live-todos'. It takes --port (9090), --host (127.0.0.1), --allow-host NAME \
+      and --database, a file, ':memory:' or a postgres:// URL; without it the list is a file beside \
+      your progress. \
       At the prompt its subcommands do the same to a list of the session.
       Example: sse todo --port 9090 --database postgres://localhost/todos
       """,

@@ -46,7 +46,7 @@ enum ServerOptions {
 
   /// Refuses what no browser would ever send as its `Origin`, and credentials from anywhere: a
   /// browser would not hand on the answer.
-  static func validate(cors origins: [String], withCredentials: Bool) throws {
+  static func validate(cors origins: [String], withCredentials: Bool = false) throws {
     if withCredentials, origins.isEmpty {
       throw ValidationError("--cors-credentials says what pages may send: give --cors, too")
     }

@@ -122,7 +122,8 @@ targets += [
     dependencies: [
       "EventServer", "EventStream", "Browser", "ManualTime", nioCore, nioPosix, nioHTTP1,
       hummingbird, httpTypes,
-    ]),
+    ],
+    exclude: ["Samples"]),
   .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(

@@ -19,11 +19,12 @@ public final class PooledTodoServer: Sendable {
   /// Opens all connections to the SQLite file, which is made when it is missing.
   public init(
     file: String, connections: Int = ScalingPlan.usualConnections, host: String = "127.0.0.1",
-    port: Int = 0
+    allowedHosts: [String] = [], port: Int = 0
   ) async throws {
     pool = try await ConnectionPool(file: file, size: connections)
     var configuration = StreamServer.Configuration()
     configuration.host = host
+    configuration.allowedHosts = allowedHosts
     configuration.port = port
     server = RoutedServer(
       configuration, channels: [], router: Self.router(pool),

@@ -20,10 +20,10 @@ import Testing
       configuration, channels: [channel], router: Router(context: RoutedServer.Context.self))
     let reader = try await Reader(port: try await server.start(), lastEventID: "2")
     for await _ in asked { break }
-    for number in 1...3 { try channel.publish(ServerSentEvent(data: "\(number)")) }
+    for number in 1...3 { try channel.publish(ServerSentEvent(id: "\(number)", data: "x")) }
     progress.reach(3)
     #expect(try await reader.events(1).map(\.lastEventID) == ["3"])
-    try channel.publish(ServerSentEvent(data: "4"))
+    try channel.publish(ServerSentEvent(id: "4", data: "x"))
     #expect(try await reader.events(2).map(\.lastEventID) == ["3", "4"])
     await server.stop()
   }

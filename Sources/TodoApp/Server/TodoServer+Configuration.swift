@@ -9,6 +9,8 @@ extension TodoServer {
     public var database = TodoDatabase.memory
     /// The address to listen on.
     public var host = "127.0.0.1"
+    /// Names by which a server on a loopback address may be asked for beside its own.
+    public var allowedHosts: [String] = []
     /// The port to listen on; 0 for any free one.
     public var port = 9090
     /// The reconnection time in milliseconds, told at the start of each stream; nil: untold.
@@ -49,6 +51,7 @@ extension TodoServer {
   var streamConfiguration: StreamServer.Configuration {
     var streams = StreamServer.Configuration()
     streams.host = configuration.host
+    streams.allowedHosts = configuration.allowedHosts
     streams.port = configuration.port
     streams.retry = configuration.retry
     streams.heartbeat = configuration.heartbeat

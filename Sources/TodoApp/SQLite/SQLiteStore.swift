@@ -37,15 +37,18 @@ public final class SQLiteStore: TodoStore {
     }
   }
 
-  /// Opens the file and lays out its tables.
+  /// Opens the file, looks whose it is, and lays the list out where there is none.
   public func start() async throws(TodoStoreError) {
     guard opened.withLock({ $0 == nil }) else { return }
     let queue: DatabaseQueue
     do {
       queue = try open()
       try await queue.writeWithoutTransaction { db in
+        // First of all, since WAL itself is written into the file.
+        _ = try SQLiteSurvey.look(db)
+        if case .file = self.place { try Self.keepCommits(db) }
         try db.inTransaction(.immediate) {
-          try db.execute(sql: SQLiteSchema.sql)
+          try Self.layOut(db)
           return .commit
         }
       }
@@ -68,10 +71,27 @@ public final class SQLiteStore: TodoStore {
     guard case .file(let path) = place else {
       return try DatabaseQueue(configuration: configuration)
     }
-    configuration.journalMode = .wal
-    // WAL alone keeps a commit through a crash of the program; FULL through one of the machine.
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     return try DatabaseQueue(path: path, configuration: configuration)
+  }
+}
+
+extension SQLiteStore {
+  /// WAL alone keeps a commit through a crash of the program; FULL through one of the machine.
+  private static func keepCommits(_ db: Database) throws {
+    try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+  }
+
+  /// Lays out what is missing, and begins a new life.
+  private static func layOut(_ db: Database) throws {
+    let found = try SQLiteSurvey.look(db)
+    if found != .whole {
+      if found == .former, try !db.columns(in: "todo_changes").contains(where: { $0.name == "life" })
+      {
+        try db.execute(sql: SQLiteSchema.addLife)
+      }
+      try db.execute(sql: SQLiteSchema.sql)
+    }
+    try db.execute(sql: SQLiteSchema.begin)
   }
 }
 
@@ -114,6 +134,10 @@ extension SQLiteStore {
 
   private func failure(_ error: any Error) -> TodoStoreError {
     if error is CancellationError { return .cancelled }
+    if let error = error as? SQLiteSurvey.Stranger {
+      return .unusable(database: name, reason: error.reason)
+    }
+    if let error = error as? OddRow { return .failed(database: name, reason: error.sentence) }
     guard let error = error as? DatabaseError else {
       return .failed(database: name, reason: "\(error)")
     }

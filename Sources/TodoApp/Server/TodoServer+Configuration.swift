@@ -44,6 +44,9 @@ extension TodoServer {
     case lost(reason: String)
     /// It is there again; what happened meanwhile follows.
     case found
+    /// One sentence for whoever started the server: a row that cannot be shown, a database that
+    /// does not ring.
+    case notice(String)
   }
 
   var streamConfiguration: StreamServer.Configuration {

@@ -47,9 +47,9 @@ public enum PostgresSchema {
         ('todo_outbox', 'entry bigint, kind text, id bigint, description text, completed boolean'),
         ('todo_changes', 'place bigint, kind text, id bigint, description text, completed boolean'),
         ('todo_changes',
-          'place bigint, kind text, id bigint, description text, completed boolean, life text'),
+          'place bigint, kind text, id bigint, description text, completed boolean, epoch text'),
         ('todo_publisher', 'only_one boolean, place bigint'),
-        ('todo_publisher', 'only_one boolean, place bigint, life text, last text'),
+        ('todo_publisher', 'only_one boolean, place bigint, epoch text, last text'),
         ('todo_marker', 'program text, layout integer')
       ) ours (name, shape) USING (name)
       GROUP BY found.name, found.shape, found.kind
@@ -57,7 +57,7 @@ public enum PostgresSchema {
       ORDER BY found.name LIMIT 1;
       IF stranger IS NULL AND to_regclass('todo_outbox') IS NULL THEN
         SELECT p.proname INTO stranger FROM pg_proc p
-        WHERE p.pronamespace = current_schema()::regnamespace AND p.proname IN ('todo_new_life',
+        WHERE p.pronamespace = current_schema()::regnamespace AND p.proname IN ('todo_new_epoch',
           'todo_begin', 'todo_restore', 'todo_record', 'todo_publish') LIMIT 1;
       END IF;
       IF stranger IS NOT NULL THEN
@@ -89,17 +89,17 @@ public enum PostgresSchema {
       completed BOOLEAN NOT NULL
     );
 
-    -- One row: the place of the newest change, its life, and the present life. Who locks it is the
+    -- One row: the place of the newest change, its epoch, and the present epoch. Who locks it is the
     -- publisher; it is altered before the changes are, as a publisher locks it before them.
     CREATE TABLE IF NOT EXISTS todo_publisher (
       only_one BOOLEAN PRIMARY KEY DEFAULT TRUE CHECK (only_one),
       place BIGINT NOT NULL DEFAULT 0
     );
-    ALTER TABLE todo_publisher ADD COLUMN IF NOT EXISTS life TEXT NOT NULL DEFAULT '';
+    ALTER TABLE todo_publisher ADD COLUMN IF NOT EXISTS epoch TEXT NOT NULL DEFAULT '';
     ALTER TABLE todo_publisher ADD COLUMN IF NOT EXISTS last TEXT NOT NULL DEFAULT '';
 
     -- Changes as they are published: 1, 2, 3 and so on in the order of their commits, each with the
-    -- life of the list in which it got its number.
+    -- epoch, the life of the list in which it got its number.
     CREATE TABLE IF NOT EXISTS todo_changes (
       place BIGINT PRIMARY KEY,
       kind TEXT NOT NULL,
@@ -107,30 +107,29 @@ public enum PostgresSchema {
       description TEXT NOT NULL,
       completed BOOLEAN NOT NULL
     );
-    ALTER TABLE todo_changes ADD COLUMN IF NOT EXISTS life TEXT NOT NULL DEFAULT '';
+    ALTER TABLE todo_changes ADD COLUMN IF NOT EXISTS epoch TEXT NOT NULL DEFAULT '';
 
-    -- A program that starts, or comes back, begins a new life. What was restored from a backup goes on
-    -- in a life of its own, so that one number never means two changes.
-    CREATE OR REPLACE FUNCTION todo_new_life() RETURNS TEXT LANGUAGE sql VOLATILE AS $$
+    -- A program that starts, or comes back, begins a new epoch. What was restored from a backup goes on
+    -- in an epoch of its own, so that one number never means two changes.
+    CREATE OR REPLACE FUNCTION todo_new_epoch() RETURNS TEXT LANGUAGE sql VOLATILE AS $$
       SELECT left(md5(random()::text || clock_timestamp()::text), 8)
     $$;
 
     -- Who may read the rows may use the list.
-    CREATE OR REPLACE FUNCTION todo_begin() RETURNS TABLE (place BIGINT, life TEXT)
+    CREATE OR REPLACE FUNCTION todo_begin(name TEXT) RETURNS VOID
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-    #variable_conflict use_column
     BEGIN
       IF NOT has_table_privilege(session_user, 'todos', 'SELECT') THEN
         RAISE insufficient_privilege USING MESSAGE = 'permission denied for table todos';
       END IF;
-      RETURN QUERY UPDATE todo_publisher p SET life = todo_new_life() RETURNING p.place, p.life;
+      UPDATE todo_publisher SET epoch = name;
     END $$;
 
     -- A restore of the rows alone (pg_dump --data-only) brings a second row: it goes into the first.
     CREATE OR REPLACE FUNCTION todo_restore() RETURNS TRIGGER
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
     BEGIN
-      UPDATE todo_publisher p SET place = greatest(p.place, NEW.place), life = todo_new_life(),
+      UPDATE todo_publisher p SET place = greatest(p.place, NEW.place), epoch = todo_new_epoch(),
         last = CASE WHEN p.place < NEW.place THEN NEW.last ELSE p.last END;
       IF FOUND THEN
         RETURN NULL;
@@ -183,10 +182,10 @@ public enum PostgresSchema {
     -- one row of todo_publisher makes one publisher of them all, and being a single call it cannot be
     -- left half done. A transaction that commits late gets a late place, so nobody who reads on from a
     -- place can miss it. Who comes from a place that is not there yet has seen more than this database
-    -- has: it was restored, and goes on in a new life.
+    -- has: it was restored, and goes on in a new epoch.
     DROP FUNCTION IF EXISTS todo_publish(BIGINT, INT, BIGINT);
     CREATE OR REPLACE FUNCTION todo_publish(after_place BIGINT, at_most INT)
-    RETURNS TABLE (place BIGINT, life TEXT, kind TEXT, id BIGINT, description TEXT,
+    RETURNS TABLE (place BIGINT, epoch TEXT, kind TEXT, id BIGINT, description TEXT,
       completed BOOLEAN, data TEXT)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
     #variable_conflict use_column
@@ -200,24 +199,24 @@ public enum PostgresSchema {
       END IF;
       IF EXISTS (SELECT FROM todo_outbox)
         OR after_place > (SELECT p.place FROM todo_publisher p) THEN
-        SELECT p.place, p.life INTO newest, present FROM todo_publisher p FOR UPDATE;
+        SELECT p.place, p.epoch INTO newest, present FROM todo_publisher p FOR UPDATE;
         IF after_place > newest THEN
-          present := todo_new_life();
+          present := todo_new_epoch();
         END IF;
         -- What stands beyond the newest was not published here.
         DELETE FROM todo_changes c WHERE c.place > newest;
         WITH taken AS (DELETE FROM todo_outbox RETURNING *)
-        INSERT INTO todo_changes (place, life, kind, id, description, completed)
+        INSERT INTO todo_changes (place, epoch, kind, id, description, completed)
         SELECT newest + row_number() OVER (ORDER BY t.entry), present, t.kind, t.id, t.description,
           t.completed
         FROM taken t;
         GET DIAGNOSTICS published = ROW_COUNT;
-        UPDATE todo_publisher SET place = newest + published, life = present,
+        UPDATE todo_publisher SET place = newest + published, epoch = present,
           last = CASE WHEN published > 0 THEN present ELSE last END;
         DELETE FROM todo_changes c WHERE c.place <= newest + published - \#(StoreLimits.keptChanges);
       END IF;
       RETURN QUERY
-        SELECT c.place, c.life, c.kind, c.id, fit.description, c.completed,
+        SELECT c.place, c.epoch, c.kind, c.id, fit.description, c.completed,
           CASE WHEN fit.description IS NOT NULL THEN row_to_json(shown)::text END
         FROM todo_changes c,
           LATERAL (SELECT CASE WHEN octet_length(c.description)

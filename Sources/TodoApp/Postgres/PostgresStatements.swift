@@ -9,14 +9,14 @@ struct PostgresStatements: Sendable, Hashable {
   let remove: String
   /// Numbers what was committed; `$1` the place after which to read on, `$2` how many at most.
   let publish: String
-  /// The place of the newest change and its life.
+  /// The place of the newest change and its epoch.
   let newest: String
-  /// Begins a new life.
+  /// Begins a new epoch, named `$1`.
   let begin: String
 
   init(schema: String) {
     let schema = PostgresSurvey.quoted(schema)
-    let id = "p.place, CASE WHEN p.place = 0 THEN p.life ELSE p.last END"
+    let id = "p.place, CASE WHEN p.place = 0 THEN p.epoch ELSE p.last END"
     // What is larger than any event is not fetched.
     let row = """
       id, CASE WHEN octet_length(description) <= \(StoreLimits.description) THEN description END,
@@ -40,6 +40,6 @@ struct PostgresStatements: Sendable, Hashable {
     remove = "DELETE FROM \(schema).todos WHERE id = $1 RETURNING \(row)"
     publish = "SELECT * FROM \(schema).todo_publish($1, $2)"
     newest = "SELECT \(id) FROM \(schema).todo_publisher p"
-    begin = "SELECT * FROM \(schema).todo_begin()"
+    begin = "SELECT * FROM \(schema).todo_begin($1)"
   }
 }

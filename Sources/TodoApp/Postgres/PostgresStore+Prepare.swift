@@ -1,3 +1,5 @@
+import EventServer
+
 extension PostgresStore {
   /// How long a notification of our own may take until we count as not reached.
   static let ringLimit = Duration.seconds(1)
@@ -6,7 +8,7 @@ extension PostgresStore {
     connect: .seconds(5), statement: .seconds(5))
 
   /// Makes this connection the one that listens: connects it, looks whose the database is, lays the
-  /// list out where there is none, begins a new life, and tries whether it rings.
+  /// list out where there is none, begins a new epoch, and tries whether it rings.
   ///
   /// - Returns: Whether it rings when something changes.
   func prepare(_ connection: PostgresConnection) async throws(PostgresError) -> Bool {
@@ -16,7 +18,7 @@ extension PostgresStore {
     let statements = PostgresStatements(schema: survey.schema)
     // Listening comes before the first look: what is committed in between rings, and is seen.
     _ = try await connection.simple("LISTEN \(PostgresSchema.channel)")
-    _ = try await connection.query(statements.begin)
+    _ = try await connection.query(statements.begin, [Epoch.random().name])
     use(statements)
     return try await rings(connection)
   }

@@ -1,3 +1,5 @@
+import EventServer
+
 extension PostgresStore {
   /// The rows, oldest first.
   public func list() async throws(TodoStoreError) -> TodoList {
@@ -61,14 +63,14 @@ extension PostgresStore {
 extension PostgresStore {
   static func newest(in result: PostgresResult) -> ChangeID {
     guard let row = result.rows.first, row.count >= 2, let place = row[0].flatMap({ Int($0) })
-    else { return ChangeID(life: "", position: 0) }
-    return ChangeID(life: row[1] ?? "", position: place)
+    else { return ChangeID(nil as Epoch?, 0) }
+    return ChangeID(row[1], place)
   }
 
   static func entries(in result: PostgresResult) -> [StoreEntry] {
     result.rows.compactMap { row in
       guard row.count == 7, let place = row[0].flatMap({ Int($0) }) else { return nil }
-      let id = ChangeID(life: row[1] ?? "", position: place)
+      let id = ChangeID(row[1], place)
       guard let kind = row[2].flatMap({ TodoChange.Kind(rawValue: $0) }) else {
         return .odd(OddChange(id, "its kind is none of added, changed, removed"))
       }

@@ -65,7 +65,7 @@ public final class PostgresStore: TodoStore {
   }
 
   func query(
-    _ statement: KeyPath<PostgresStatements, String> & Sendable, _ values: [String?] = []
+    _ statement: any KeyPath<PostgresStatements, String> & Sendable, _ values: [String?] = []
   ) async throws(TodoStoreError) -> PostgresResult {
     do { return try await pool.query(try statements[keyPath: statement], values) } catch {
       throw error.todo(name)

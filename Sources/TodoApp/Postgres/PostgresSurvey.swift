@@ -127,7 +127,7 @@ struct PostgresSurvey {
   ) async throws(PostgresError) {
     let missing = try await connection.query(
       """
-      SELECT 1 FROM (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) needed (privilege)
+      SELECT 0 FROM (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) needed (privilege)
       WHERE NOT has_table_privilege($1, needed.privilege)
       UNION ALL SELECT 1 FROM pg_get_serial_sequence($1, 'id') owned (sequence)
       WHERE owned.sequence IS NOT NULL AND NOT has_sequence_privilege(owned.sequence, 'USAGE')
@@ -135,21 +135,24 @@ struct PostgresSurvey {
           WHERE attrelid = $1::regclass AND attname = 'id' AND attidentity = '')
       """, ["\(quoted(schema)).todos"]
     ).rows
-    if !missing.isEmpty { throw await lacking(connection, schema) }
+    guard !missing.isEmpty else { return }
+    throw await lacking(
+      connection, schema, countsByItself: !missing.contains { $0.first == "1" })
   }
 
   /// The sentence that names the grants.
   private static func lacking(
-    _ connection: PostgresConnection, _ schema: String
+    _ connection: PostgresConnection, _ schema: String, countsByItself: Bool = true
   ) async -> PostgresError {
     let role = try? await connection.query("SELECT quote_ident(current_user)").rows.first?[0]
-    let place = quoted(schema)
-    let (who, rows) = ((role ?? nil) ?? "the role", "\(place).todos")
+    let who = (role ?? nil) ?? "the role"
+    let isPlain = schema.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F }
+    let place = isPlain ? schema : quoted(schema)
     return .unusable(
       reason: "\(who) may not use its list; let the owner grant it: "
         + "GRANT USAGE ON SCHEMA \(place) TO \(who); "
-        + "GRANT SELECT, INSERT, UPDATE, DELETE ON \(rows) TO \(who); "
-        + "GRANT USAGE ON ALL SEQUENCES IN SCHEMA \(place) TO \(who)")
+        + "GRANT SELECT, INSERT, UPDATE, DELETE ON \(place).todos TO \(who)"
+        + (countsByItself ? "" : "; GRANT USAGE ON ALL SEQUENCES IN SCHEMA \(place) TO \(who)"))
   }
 
   /// A name as it stands in a statement.

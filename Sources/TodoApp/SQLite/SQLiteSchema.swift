@@ -23,32 +23,32 @@ enum SQLiteSchema {
       todo_id INTEGER NOT NULL,
       description TEXT NOT NULL,
       completed BOOLEAN NOT NULL,
-      life TEXT NOT NULL DEFAULT ''
+      epoch TEXT NOT NULL DEFAULT ''
     );
 
     CREATE TABLE IF NOT EXISTS todo_marker (
       program TEXT NOT NULL,
       layout INTEGER NOT NULL,
-      life TEXT NOT NULL
+      epoch TEXT NOT NULL
     );
 
     DROP TRIGGER IF EXISTS todo_added;
     CREATE TRIGGER todo_added AFTER INSERT ON todos BEGIN
-      INSERT INTO todo_changes (kind, todo_id, description, completed, life)
-      VALUES ('added', NEW.id, NEW.description, NEW.completed, \(life));
+      INSERT INTO todo_changes (kind, todo_id, description, completed, epoch)
+      VALUES ('added', NEW.id, NEW.description, NEW.completed, \(epoch));
     END;
 
     DROP TRIGGER IF EXISTS todo_changed;
     CREATE TRIGGER todo_changed AFTER UPDATE ON todos
     WHEN OLD.description IS NOT NEW.description OR OLD.completed IS NOT NEW.completed BEGIN
-      INSERT INTO todo_changes (kind, todo_id, description, completed, life)
-      VALUES ('changed', NEW.id, NEW.description, NEW.completed, \(life));
+      INSERT INTO todo_changes (kind, todo_id, description, completed, epoch)
+      VALUES ('changed', NEW.id, NEW.description, NEW.completed, \(epoch));
     END;
 
     DROP TRIGGER IF EXISTS todo_removed;
     CREATE TRIGGER todo_removed AFTER DELETE ON todos BEGIN
-      INSERT INTO todo_changes (kind, todo_id, description, completed, life)
-      VALUES ('removed', OLD.id, OLD.description, OLD.completed, \(life));
+      INSERT INTO todo_changes (kind, todo_id, description, completed, epoch)
+      VALUES ('removed', OLD.id, OLD.description, OLD.completed, \(epoch));
     END;
 
     CREATE TRIGGER IF NOT EXISTS todo_changes_kept AFTER INSERT ON todo_changes BEGIN
@@ -66,19 +66,19 @@ enum SQLiteSchema {
     """
 
   /// What earlier versions laid out lacks this column.
-  static let addLife = "ALTER TABLE todo_changes ADD COLUMN life TEXT NOT NULL DEFAULT ''"
+  static let addEpoch = "ALTER TABLE todo_changes ADD COLUMN epoch TEXT NOT NULL DEFAULT ''"
   /// The largest number that a browser can still count with.
   static let largestPosition = (1 << 53) - 1
 
-  /// A new life: every start begins one, and so does a file that was put back.
-  static let begin = "UPDATE todo_marker SET life = lower(hex(randomblob(4)))"
-  private static let life = "coalesce((SELECT life FROM todo_marker), '')"
+  /// A new epoch: every start begins one, and so does a file that was put back.
+  static let begin = "UPDATE todo_marker SET epoch = ?"
+  private static let epoch = "coalesce((SELECT epoch FROM todo_marker), '')"
 
-  /// The place of the newest change, which does not fall when old ones are deleted, and its life;
+  /// The place of the newest change, which does not fall when old ones are deleted, and its epoch;
   /// before the first the present one.
   static let newest = """
-    SELECT n.position, coalesce((SELECT life FROM todo_changes c WHERE c.position = n.position),
-      \(life)) AS life
+    SELECT n.position, coalesce((SELECT epoch FROM todo_changes c WHERE c.position = n.position),
+      \(epoch)) AS epoch
     FROM (SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'todo_changes'), 0),
       coalesce((SELECT max(position) FROM todo_changes), 0)) AS position) n
     """
@@ -89,7 +89,7 @@ enum SQLiteSchema {
   /// The columns of a change.
   static let changes = """
     SELECT position, CASE WHEN length(kind) <= 10 THEN kind END AS kind,
-      CASE WHEN length(life) <= 16 THEN life END AS life, \(row("todo_id"))
+      CASE WHEN length(epoch) <= 16 THEN epoch END AS epoch, \(row("todo_id"))
     FROM todo_changes
     """
   /// The columns of a row.

@@ -43,7 +43,7 @@ extension SQLiteStore {
     guard page.newest.position < position else { return page }
     // The file was put back: what follows must not have the numbers of what is gone.
     return try await write { db in
-      try db.execute(sql: SQLiteSchema.begin)
+      try Self.begin(db)
       return ChangeReader.Page(newest: try Self.newest(db), changes: [])
     }
   }

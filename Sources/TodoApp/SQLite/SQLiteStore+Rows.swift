@@ -75,8 +75,7 @@ extension SQLiteStore {
 
   static func newest(_ db: Database) throws -> ChangeID {
     let row = try Row.fetchOne(db, sql: SQLiteSchema.newest)
-    return ChangeID(
-      life: row?.text("life") ?? "", position: row?.integer("position") ?? 0)
+    return ChangeID(row?.text("epoch"), row?.integer("position") ?? 0)
   }
 
   static func changes(
@@ -141,7 +140,7 @@ extension Todo {
 
 extension StoreEntry {
   fileprivate init(row: Row) {
-    let id = ChangeID(life: row.text("life") ?? "", position: row.integer("position") ?? 0)
+    let id = ChangeID(row.text("epoch"), row.integer("position") ?? 0)
     guard let kind = row.text("kind").flatMap(TodoChange.Kind.init(rawValue:)) else {
       self = .odd(OddChange(id, "its kind is none of added, changed, removed"))
       return

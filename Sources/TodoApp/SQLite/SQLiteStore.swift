@@ -1,3 +1,4 @@
+import EventServer
 import GRDB
 import Synchronization
 
@@ -81,17 +82,22 @@ extension SQLiteStore {
     try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
   }
 
-  /// Lays out what is missing, and begins a new life.
+  /// Begins a new epoch.
+  static func begin(_ db: Database) throws {
+    try db.execute(sql: SQLiteSchema.begin, arguments: [Epoch.random().name])
+  }
+
+  /// Lays out what is missing, and begins a new epoch.
   private static func layOut(_ db: Database) throws {
     let found = try SQLiteSurvey.look(db)
     if found != .whole {
-      if found == .former, try !db.columns(in: "todo_changes").contains(where: { $0.name == "life" })
+      if found == .former, try !db.columns(in: "todo_changes").contains(where: { $0.name == "epoch" })
       {
-        try db.execute(sql: SQLiteSchema.addLife)
+        try db.execute(sql: SQLiteSchema.addEpoch)
       }
       try db.execute(sql: SQLiteSchema.sql)
     }
-    try db.execute(sql: SQLiteSchema.begin)
+    try begin(db)
   }
 }
 

@@ -53,7 +53,7 @@ enum SQLiteSurvey {
   private static let changes =
     "position INTEGER 0 1, kind TEXT 1 0, todo_id INTEGER 1 0, description TEXT 1 0, "
     + "completed BOOLEAN 1 0"
-  private static let marker = "program TEXT 1 0, layout INTEGER 1 0, life TEXT 1 0"
+  private static let marker = "program TEXT 1 0, layout INTEGER 1 0, epoch TEXT 1 0"
 
   private static func shape(_ db: Database, _ table: String) throws -> String? {
     try String.fetchOne(

@@ -90,7 +90,7 @@ enum TodoPage {
         : `Live, up to ${delay} s late: nothing rings at the database, so it is asked again and again.`);
     }
 
-    // An id is the life in which the database gave it, and a number: "5f0c21ab-17".
+    // An id is the epoch in which the database gave it, and a number: "8f2a5k-12".
     function place(id) { return Number(id.slice(id.lastIndexOf("-") + 1)); }
 
     function complain(text) {

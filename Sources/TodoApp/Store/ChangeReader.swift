@@ -70,7 +70,7 @@ struct ChangeReader {
     guard let first = page.changes.first?.id, let last = page.changes.last?.id else { return [] }
     var news: [StoreNews] = []
     if first.position - 1 > position {
-      news.append(.gap(ChangeID(life: first.life, position: first.position - 1)))
+      news.append(.gap(ChangeID(first.epoch, first.position - 1)))
     }
     var run: [TodoChange] = []
     for entry in page.changes {

@@ -15,7 +15,7 @@ public struct TodoChange: Sendable, Hashable {
   /// It is not the row's number. A row may take its number early and be committed late; who had
   /// then asked for "all after that number" would never see it.
   public var position: Int { id.position }
-  /// The place, and the life of the database in which it was given.
+  /// The place, and the epoch in which it was given.
   public var id: ChangeID
   /// What became of the row.
   public var kind: Kind
@@ -37,7 +37,7 @@ public struct TodoChange: Sendable, Hashable {
 ///
 /// It keeps its place: whoever follows is told to read the list anew, and goes on behind it.
 public struct OddChange: Sendable, Hashable {
-  /// Its place and life.
+  /// Its place and epoch.
   public var id: ChangeID
   /// The one sentence; none of its own text is in it.
   public var sentence: String
@@ -55,7 +55,7 @@ public enum StoreEntry: Sendable, Hashable {
   /// One that no reader can be shown.
   case odd(OddChange)
 
-  /// The place and its life.
+  /// The place and its epoch.
   public var id: ChangeID {
     switch self {
     case .change(let change): change.id

@@ -11,7 +11,7 @@ public protocol TodoStore: Sendable {
   ///
   /// It looks before it writes: a database that is somebody else's is left as it is and refused
   /// (``TodoStoreError/unusable(database:reason:)``). What is laid out is there as a whole or not
-  /// at all. A new life of the list begins (``ChangeID``).
+  /// at all. A new epoch of the list begins (``ChangeID``).
   func start() async throws(TodoStoreError)
 
   /// Lets go of the database. Whoever still follows it stops hearing.
@@ -69,15 +69,15 @@ public enum StoreNews: Sendable, Hashable {
 }
 
 extension TodoStore {
-  /// Whether this database gave this id, in this life or one before, and holds what came after it.
+  /// Whether this database gave this id, in this epoch or one before, and holds what came after it.
   func holds(_ id: ChangeID) async throws(TodoStoreError) -> Bool {
     let newest = try await newest()
     guard id != newest else { return true }
     guard id.position <= newest.position else { return false }
-    // An empty list is as good as its first change, made in the same life.
+    // An empty list is as good as its first change, made in the same epoch.
     let place = max(id.position, 1)
     return try await changes(after: place - 1, limit: 1).first?.id
-      == ChangeID(life: id.life, position: place)
+      == ChangeID(id.epoch, place)
   }
 }
 

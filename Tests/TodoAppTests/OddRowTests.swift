@@ -82,7 +82,9 @@ extension TodoSuites {
     }
 
     @Test(arguments: Backing.shared)
-    func `can be removed, and until then says what is wrong with it`(_ backing: Backing) async throws {
+    func `can be removed, and until then says what is wrong with it`(
+      _ backing: Backing
+    ) async throws {
       let database = try await backing.database()
       let todo = try await Running(database)
       let text = backing == .file ? "x'01'" : "repeat('x', 2000000)"

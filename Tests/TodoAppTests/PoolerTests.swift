@@ -70,7 +70,8 @@ extension TodoSuites {
       let happenings = Collector<TodoServer.Happening>()
       let error = await #expect(throws: TodoStoreError.self) {
         try await Running(
-          .postgres(pooler.url(of: url) + "?options=-csearch_path%3Dpublic"), happenings: happenings)
+          .postgres(pooler.url(of: url) + "?options=-csearch_path%3Dpublic"), happenings: happenings
+        )
       }
       #expect(error?.description.contains("unsupported startup parameter") == true)
       #expect(happenings.elements.isEmpty)

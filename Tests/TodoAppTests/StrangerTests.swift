@@ -30,18 +30,24 @@ extension TodoSuites {
     @Test(
       arguments: [
         ("CREATE TABLE todos (id SERIAL, title TEXT)", "public.todos"),
-        ("CREATE TABLE todos (id BIGINT NOT NULL, description TEXT, completed BOOLEAN)",
-          "public.todos"),
+        (
+          "CREATE TABLE todos (id BIGINT NOT NULL, description TEXT, completed BOOLEAN)",
+          "public.todos"
+        ),
         ("CREATE VIEW todos AS SELECT 1 AS id", "public.todos"),
         ("CREATE TABLE orders (id INT)", "public.orders"),
         ("CREATE SCHEMA shop; CREATE TABLE shop.orders (id INT)", "shop.orders"),
         ("CREATE SCHEMA shop; CREATE TABLE shop.todos (id INT)", "shop.todos"),
         ("CREATE TABLE todo_marker (id INT)", "public.todo_marker"),
-        ("CREATE TABLE todo_marker (program TEXT NOT NULL, layout INTEGER NOT NULL)",
-          "public.todo_marker"),
+        (
+          "CREATE TABLE todo_marker (program TEXT NOT NULL, layout INTEGER NOT NULL)",
+          "public.todo_marker"
+        ),
         ("CREATE TABLE todo_changes (id INT)", "public.todo_changes"),
-        ("CREATE FUNCTION todo_record() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
-          "public.todo_record"),
+        (
+          "CREATE FUNCTION todo_record() RETURNS TRIGGER LANGUAGE plpgsql "
+            + "AS 'BEGIN RETURN NULL; END'", "public.todo_record"
+        ),
       ])
     func `is refused by name and left as it is`(_ theirs: String, _ name: String) async throws {
       try await cluster.psql(theirs, on: url)
@@ -134,12 +140,17 @@ extension TodoSuites {
     @Test(
       arguments: [
         ("CREATE TABLE todos (id INTEGER PRIMARY KEY, title TEXT)", "todos"),
-        ("CREATE TABLE todos (id INTEGER PRIMARY KEY AUTOINCREMENT, description TEXT NOT NULL, "
-          + "completed BOOLEAN NOT NULL)", "todos"),
-        ("CREATE VIEW todos AS SELECT 1 AS id", "todos"), ("CREATE TABLE orders (id INT)", "orders"),
+        (
+          "CREATE TABLE todos (id INTEGER PRIMARY KEY AUTOINCREMENT, description TEXT NOT NULL, "
+            + "completed BOOLEAN NOT NULL)", "todos"
+        ),
+        ("CREATE VIEW todos AS SELECT 1 AS id", "todos"),
+        ("CREATE TABLE orders (id INT)", "orders"),
         ("CREATE TABLE todo_marker (id INT)", "todo_marker"),
-        ("CREATE TABLE todo_marker (program TEXT NOT NULL, layout INTEGER NOT NULL, "
-          + "epoch TEXT NOT NULL)", "todo_marker"),
+        (
+          "CREATE TABLE todo_marker (program TEXT NOT NULL, layout INTEGER NOT NULL, "
+            + "epoch TEXT NOT NULL)", "todo_marker"
+        ),
         ("CREATE TABLE todo_changes (position INTEGER PRIMARY KEY)", "todo_changes"),
       ])
     func `is refused by name and left as it is, byte for byte`(

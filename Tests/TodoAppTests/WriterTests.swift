@@ -132,7 +132,8 @@ extension Cluster {
     let script = "pg_dump \(options) \"$1\" | psql -Xq -v ON_ERROR_STOP=1 \"$2\""
     try await offPool {
       let process = try Process.run(
-        URL(filePath: "/bin/bash"), arguments: ["-o", "pipefail", "-c", script, "-", source, target])
+        URL(filePath: "/bin/bash"),
+        arguments: ["-o", "pipefail", "-c", script, "-", source, target])
       process.waitUntilExit()
       guard process.terminationStatus == 0 else {
         throw Problem(description: "the restore ended with \(process.terminationStatus)")
@@ -144,6 +145,8 @@ extension Cluster {
 extension Reader {
   /// The first events of the type `todo`, once so many are there.
   func events(until count: Int) async throws -> [MessageEvent] {
-    try await events(until: { $0.filter { $0.type == "todo" }.count >= count }).filter { $0.type == "todo" }
+    try await events(until: { $0.filter { $0.type == "todo" }.count >= count }).filter {
+      $0.type == "todo"
+    }
   }
 }

@@ -24,11 +24,17 @@ public final class SQLiteStore: TodoStore {
   static let busyTimeout = 5.0
 
   let place: Place
+  private let countsPlainly: Bool
   private let opened = Mutex<DatabaseQueue?>(nil)
   let wakes = Wakes()
 
   /// Makes a store; ``start()`` opens it.
-  public init(_ place: Place) { self.place = place }
+  ///
+  /// A list in memory counts 1, 2, 3 without an epoch where it `countsPlainly`.
+  public init(_ place: Place, countsPlainly: Bool = false) {
+    self.place = place
+    self.countsPlainly = countsPlainly && place == .memory
+  }
 
   /// The file's path, or `:memory:`.
   public var name: String {
@@ -50,6 +56,7 @@ public final class SQLiteStore: TodoStore {
         if case .file = self.place { try Self.keepCommits(db) }
         try db.inTransaction(.immediate) {
           try Self.layOut(db)
+          if !self.countsPlainly { try Self.begin(db) }
           return .commit
         }
       }
@@ -87,17 +94,16 @@ extension SQLiteStore {
     try db.execute(sql: SQLiteSchema.begin, arguments: [Epoch.random().name])
   }
 
-  /// Lays out what is missing, and begins a new epoch.
+  /// Lays out what is missing.
   private static func layOut(_ db: Database) throws {
     let found = try SQLiteSurvey.look(db)
     if found != .whole {
-      if found == .former, try !db.columns(in: "todo_changes").contains(where: { $0.name == "epoch" })
-      {
-        try db.execute(sql: SQLiteSchema.addEpoch)
-      }
+      let hasEpochs =
+        try db.tableExists("todo_changes")
+        && db.columns(in: "todo_changes").contains { $0.name == "epoch" }
+      if found == .former, !hasEpochs { try db.execute(sql: SQLiteSchema.addEpoch) }
       try db.execute(sql: SQLiteSchema.sql)
     }
-    try begin(db)
   }
 }
 

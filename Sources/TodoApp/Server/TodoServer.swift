@@ -48,7 +48,7 @@ public final class TodoServer: Sendable {
       guard case .stopped = stage else { throw StartError.alreadyStarted }
       stage = .starting
     }
-    let store = configuration.database.makeStore()
+    let store = configuration.database.makeStore(countsPlainly: configuration.countsPlainly)
     do {
       return try await start(store)
     } catch {

@@ -21,7 +21,8 @@ final class Pooler: Sendable {
 
   private init(_ program: String, _ cluster: Cluster, _ mode: String, _ size: Int) throws {
     self.cluster = cluster
-    folder = FileManager.default.temporaryDirectory.appending(path: "sse-pooler-" + UUID().uuidString)
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "sse-pooler-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path())
     port = try FreePort.find()

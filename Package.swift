@@ -132,8 +132,8 @@ targets += [
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "EventServer", "EventStream", "Browser", grdb, httpTypes, hummingbird, nioCore,
-      nioPosix, yams,
+      "TodoApp", "SparePostgres", "EventServer", "EventStream", "Browser", grdb, httpTypes,
+      hummingbird, nioCore, nioPosix, yams,
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(

@@ -86,7 +86,7 @@ public final class PooledTodoServer: Sendable {
   ) async throws {
     let (changes, told) = AsyncStream<TodoChange>.makeStream()
     let following = Task {
-      let newest = (try? await connection.newest()) ?? 0
+      let newest = (try? await connection.newest())?.position ?? 0
       await connection.follow(after: newest) { news in
         if case .changes(let changes) = news { for change in changes { told.yield(change) } }
       }

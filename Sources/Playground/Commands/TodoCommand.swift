@@ -119,6 +119,8 @@ struct TodoServeCommand: ShellCommand {
       return 0
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
+    } catch let error as TodoStoreError {
+      throw CommandFailure.failed(error.description)
     }
   }
 
@@ -141,6 +143,7 @@ struct TodoServeCommand: ShellCommand {
       output.sentence("waiting for the database, attempt \(attempt) of \(of): \(reason)")
     case .lost(let reason): output.sentence("the database went away: \(reason)")
     case .found: output.sentence("the database is back")
+    case .notice(let sentence): output.sentence(sentence)
     case .server, .row: break
     }
   }

@@ -7,6 +7,11 @@ extension TodoServer {
   public struct Configuration: Sendable {
     /// Where the list is kept.
     public var database = TodoDatabase.memory
+    /// Whether a list in memory numbers its events 1, 2, 3 without an epoch (``ChangeID``).
+    ///
+    /// For learners, whose client ends with the list. A reader that outlives such a list takes the
+    /// numbers of the next one for those of its own.
+    public var countsPlainly = false
     /// The address to listen on.
     public var host = "127.0.0.1"
     /// Names by which a server on a loopback address may be asked for beside its own.
@@ -46,6 +51,9 @@ extension TodoServer {
     case lost(reason: String)
     /// It is there again; what happened meanwhile follows.
     case found
+    /// One sentence for whoever started the server: a row that cannot be shown, a database that
+    /// does not ring.
+    case notice(String)
   }
 
   var streamConfiguration: StreamServer.Configuration {

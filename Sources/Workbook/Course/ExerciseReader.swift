@@ -53,7 +53,7 @@ struct ExerciseReader {
 
 extension ExerciseReader {
   /// Reads `- event: { id: "3", type: tick }`.
-  private func expectation(_ node: Node) -> Expectation? {
+  func expectation(_ node: Node) -> Expectation? {
     let (part, complaints) = (fields.part, fields.complaints)
     if let scalar = node.scalar {
       return expectation(kind: scalar.string, at: part.place(of: node))

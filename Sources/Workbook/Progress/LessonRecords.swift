@@ -21,6 +21,10 @@ extension ProgressStore {
           let task = TaskProgress(state: state, hintsGiven: row["hintsGiven"])
           found[row["lesson"]]?.tasks[row["id"]] = task
         }
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM prediction") {
+          let state = PredictionProgress(rawValue: row["state"])
+          found[row["lesson"]]?.predictions[row["id"]] = state
+        }
         return found
       }, or: [:])
   }
@@ -34,7 +38,7 @@ extension ProgressStore {
 
   /// Remembers how far somebody has come in a lesson.
   /// - Parameters:
-  ///   - progress: All of it; tasks that it does not name are forgotten.
+  ///   - progress: All of it; tasks and predictions that it does not name are forgotten.
   ///   - now: Seconds since 1970.
   public func save(_ progress: LessonProgress, now: Int) {
     write { database in
@@ -49,6 +53,13 @@ extension ProgressStore {
           sql: "INSERT INTO task VALUES (?, ?, ?, ?)",
           arguments: [progress.lesson, id, task.state.rawValue, task.hintsGiven])
       }
+      try database.execute(
+        sql: "DELETE FROM prediction WHERE lesson = ?", arguments: [progress.lesson])
+      for (id, state) in progress.predictions {
+        try database.execute(
+          sql: "INSERT INTO prediction VALUES (?, ?, ?)",
+          arguments: [progress.lesson, id, state.rawValue])
+      }
     }
   }
 
@@ -57,6 +68,7 @@ extension ProgressStore {
     write { database in
       try database.execute(sql: "DELETE FROM lesson WHERE id = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM task WHERE lesson = ?", arguments: [id])
+      try database.execute(sql: "DELETE FROM prediction WHERE lesson = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM vote WHERE lesson = ?", arguments: [id])
     }
   }
@@ -64,7 +76,7 @@ extension ProgressStore {
   /// Forgets everything.
   public func forgetAll() {
     write { database in
-      for table in ["lesson", "task", "vote", "attempt", "diploma"] {
+      for table in ["lesson", "task", "prediction", "vote", "attempt", "diploma"] {
         try database.execute(sql: "DELETE FROM \(table)")
       }
     }

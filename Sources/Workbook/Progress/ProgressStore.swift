@@ -56,6 +56,7 @@ public final class ProgressStore: Sendable {
       found == version
     else { return copy }
     try? file.backup(to: copy)
+    try? copy.write { try ProgressTables.create($0) }
     return copy
   }
 
@@ -118,6 +119,7 @@ extension ProgressStore {
     } catch {
       let memory = Self.memory()
       try? queue.backup(to: memory)
+      try? memory.write { try ProgressTables.create($0) }
       try? memory.write(body)
       state.withLock { state in
         guard state.isPersistent else { return }

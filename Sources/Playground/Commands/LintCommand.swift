@@ -82,7 +82,7 @@ struct LintCommand: ShellCommand {
       let pages = "\(activity.pagesThatAsk) of \(activity.pagesThatRun)"
       return ([name] + numbers + [ratio, pages]).map { Row($0) }
     }
-    let head = ["lesson", "ready", "tasks", "predictions", "watched to done", "pages that ask first"]
+    let head = ["lesson", "ready", "tasks", "predictions", "ratio", "pages that ask first"]
     return TextTable(
       head: head.map { Row($0) }, rows: rows,
       alignments: [.left, .right, .right, .right, .right, .right]

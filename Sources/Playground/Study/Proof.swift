@@ -101,6 +101,15 @@ struct Proof: Sendable {
         diagnostic(.task, path, exercise.place, "task '\(exercise.id)' is solved as it begins")
       ]
     }
+    var found: [Diagnostic] = []
+    for miss in exercise.misses where !miss.expect.isEmpty {
+      let seen = journal.observations(from: start + 1)
+      if ExerciseCheck(miss.expect, in: seen).isSolved {
+        let sentence = "this near miss of '\(exercise.id)' has happened before the task begins"
+        found.append(diagnostic(.task, path, miss.place, sentence))
+      }
+    }
+    guard found.isEmpty else { return found }
     await replay.play(exercise.answer, needs: exercise.needs)
     guard !isSolved() else { return [] }
     return [
@@ -161,6 +170,10 @@ struct Proof: Sendable {
       let seen = replay.session.journal.observations(from: start + 1)
       if ExerciseCheck(exercise, in: seen).isSolved {
         let sentence = "task '\(exercise.id)' is solved by this near miss"
+        found.append(diagnostic(.task, path, miss.place, sentence))
+      }
+      if !ExerciseCheck(miss.expect, in: seen).isSolved {
+        let sentence = "this near miss of '\(exercise.id)' does not look as its 'expect' says"
         found.append(diagnostic(.task, path, miss.place, sentence))
       }
       await replay.session.finish()

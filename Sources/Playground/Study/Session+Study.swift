@@ -118,6 +118,7 @@ extension Session {
     study?.pageStart = journal.last
     study?.ruledOut = nil
     study?.done = []
+    study?.explained = []
     study?.isShown = true
     journal.record(.learner, .page(PageText(player: player).markdown))
     keepProgress()
@@ -146,14 +147,29 @@ extension Session {
     keepProgress()
     let isLast = study?.player.exercise == nil
     let rest = isLast ? "'next' goes on" : "there is one more on this page"
-    say("✔ task '\(solved.id)' is solved; \(rest)")
+    say("✔ solved: \(report(on: solved).deed); \(rest)")
+  }
+
+  /// How far a task is, by what has happened since the page began.
+  private func report(on exercise: Exercise) -> ExerciseReport {
+    ExerciseReport(exercise, in: journal.observations(from: (study?.pageStart ?? 0) + 1))
+  }
+
+  /// Says of a near miss why it is none, once, if what happened is what the author foresaw.
+  private func explainMiss() {
+    guard study?.isShown == true, let exercise = study?.player.exercise,
+      let miss = report(on: exercise).miss, let because = miss.because,
+      study?.explained.insert(miss.place).inserted == true
+    else { return }
+    say("not yet: \(because.trimmingWhitespace())")
   }
 
   /// Says once that the open task cannot be solved any more on this page.
   private func warnThatTaskIsRuledOut() {
-    guard let id = study?.player.exercise?.id, study?.ruledOut != id else { return }
-    study?.ruledOut = id
-    say("that was not meant by the task '\(id)': 'reset' begins this page anew")
+    guard let exercise = study?.player.exercise, study?.ruledOut != exercise.id else { return }
+    study?.ruledOut = exercise.id
+    let what = report(on: exercise).ruledOut?.words(naming: []) ?? "what it rules out"
+    say("that was not meant by the task: \(what). 'reset' begins this page anew")
   }
 
   /// Stops what still runs, for something that begins with nothing running.
@@ -191,6 +207,7 @@ extension Session {
     guard study != nil else { return }
     study?.player.ran(line)
     checkTask()
+    explainMiss()
     goOnReading()
     typeAhead()
   }
@@ -202,9 +219,8 @@ extension Session {
     if let stop = player.stop { return goOn(from: stop) }
     guard let open = player.exercise else { return true }
     journal.record(.learner, .page("Still open: \(open.ask.trimmingWhitespace())"))
-    if let check = study?.check(in: journal), !check.met.isEmpty {
-      say("So far: \(check.met.count) of \(check.total) steps.")
-    }
+    let report = self.report(on: open)
+    if report.isBegun { say(report.sentences) }
     say("'hint' helps, 'next' goes on without it.")
     return false
   }

@@ -15,6 +15,8 @@ struct Study: Sendable {
   var isWorldMissing = false
   /// The task of which it was said that it cannot be solved any more on this page.
   var ruledOut: String?
+  /// The near misses, by their places in the file, that were explained since the page began.
+  var explained: Set<Place> = []
   /// The tasks that were done since the page began: the world is no longer that of before.
   var done: Set<String> = []
   private var watch: TaskWatch?

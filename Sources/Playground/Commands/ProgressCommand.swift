@@ -163,8 +163,17 @@ extension ProgressCommand.Show {
       let tasks =
         "\(states.count { $0 == .solved }) of \(states.count) tasks solved"
         + (states.contains(.shown) ? ", \(states.count { $0 == .shown }) shown" : "")
-      return "\(sign(progress))  \(id)  \(tasks)"
+      let guesses = self.guesses(in: lesson, progress)
+      return "\(sign(progress))  \(id)  \(([tasks] + guesses).joined(separator: "; "))"
     }
+  }
+
+  /// How many of the predictions came as guessed, where there are any.
+  private func guesses(in lesson: Lesson, _ progress: LessonProgress?) -> [String] {
+    let all = lesson.predictions
+    guard !all.isEmpty else { return [] }
+    let right = all.count { progress?.predictions[$0.id] == .right }
+    return ["\(right) of \(all.count) predictions right"]
   }
 
   private func sign(_ progress: LessonProgress?) -> String {

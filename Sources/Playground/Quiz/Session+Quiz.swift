@@ -51,7 +51,7 @@ extension Session {
     case .handIn: await handIn()
     case .done where desk.isPractical && desk.commands.isEmpty:
       say("nothing has been done here yet: type a command, then 'done'")
-    case .done where desk.isPractical: await answer(.list(desk.commands))
+    case .done where desk.isPractical: await finishDoing()
     case .text(let command) where desk.isPractical: return await practise(command)
     case .text(let answer): return await take(typed: answer)
     case .done: return await take(typed: line)
@@ -69,6 +69,7 @@ extension Session {
 
   private static let quizHelp = [
     "Type your answer; 'answer …' if it looks like one of these words.",
+    "done                                says what is missing of something to do, or goes on",
     "next, back, question N              move about; answers can be changed",
     "overview                            what is still open",
     "pause                               leave the quiz and keep it; 'quiz' goes on",
@@ -79,6 +80,7 @@ extension Session {
     guard var desk else { return }
     let moved = step(&desk.sitting)
     desk.commands = []
+    desk.wasTold = false
     self.desk = desk
     keepAttempt()
     if moved { await showQuestion() } else { say(overview(of: desk.sitting)) }
@@ -97,16 +99,33 @@ extension Session {
     return 0
   }
 
-  private func answer(_ answer: Answer) async {
-    guard var desk else { return }
-    // A list of commands is always an answer; whether it is right, the lab finds out.
-    try? desk.sitting.answer(answer)
-    self.desk = desk
+  /// Judges what has happened since the question began. What is missing is said first; the next
+  /// `done` hands it in as it is.
+  private func finishDoing() async {
+    guard let desk, let report = self.report(on: desk) else { return }
+    guard report.isSolved || desk.wasTold else {
+      self.desk?.wasTold = true
+      return say(
+        ["not yet:"] + report.sentences + ["go on, or 'done' once more hands it in as it is"])
+    }
+    if report.isSolved { say("✔ seen: \(report.deed)") }
+    keepDeed(report)
     await goOn()
+  }
+
+  private func report(on desk: QuizDesk) -> ExerciseReport? {
+    desk.exercise.map { ExerciseReport($0, in: journal.observations(from: desk.start + 1)) }
+  }
+
+  private func keepDeed(_ report: ExerciseReport) {
+    guard var desk else { return }
+    desk.sitting.answer(desk.commands, judged: Deed(report))
+    self.desk = desk
   }
 
   private func practise(_ command: String) async -> Int32 {
     desk?.commands.append(command)
+    desk?.wasTold = false
     let status = await perform(line: command)
     say("('done' when the question is answered)")
     return status
@@ -125,6 +144,8 @@ extension Session {
   }
 
   private func handIn() async {
+    // What was begun at the question on the screen counts as it is.
+    if let desk, !desk.commands.isEmpty, let report = self.report(on: desk) { keepDeed(report) }
     guard var desk else { return }
     let open = desk.sitting.unanswered
     guard open.isEmpty || desk.wasWarned else {
@@ -185,11 +206,27 @@ extension Session {
   private func showQuestion() async {
     guard let desk else { return }
     await clearAway()
-    await prepare(desk.setup, for: "question")
+    if let exercise = desk.exercise {
+      await prepare(exercise.setup, for: "question")
+      say("This question begins with \(whatRuns).")
+    }
+    self.desk?.start = journal.last
     let sitting = desk.sitting
     let text = sitting.item.markdown(
       number: sitting.position + 1, of: sitting.items.count, answer: sitting.answer)
     journal.record(.learner, .page(text))
+  }
+
+  /// What runs at this moment, in words: which server, which client, on which path.
+  private var whatRuns: String {
+    let parts = [
+      server.map { "a server at \($0.url)" }, todo.map { "the TODO list at \($0.url)" },
+      proxy.map { "a proxy at \($0.url)" },
+      client.map { "client \(clients) at \($0.url), readyState \($0.source.readyState.rawValue)" },
+    ].compactMap(\.self)
+    guard let last = parts.last else { return "nothing running" }
+    let others = parts.dropLast().joined(separator: ", ")
+    return others.isEmpty ? last : "\(others) and \(last)"
   }
 
   private func overview(of sitting: Sitting) -> [String] {

@@ -75,10 +75,8 @@ public actor Session {
       }
     }
     if line != "quit", let status = await takeQuizLine(line) { return status }
-    if let player = study?.player, line == player.prefill {
-      if player.beginsAfresh { await clearAway() }
-      sayWhatToLookAt()
-    }
+    if let status = takeGuess(line) { return status }
+    await beginConsole(with: line)
     if study == nil, desk == nil { screen.typeAhead("") }
     isBusy = true
     let status = await perform(line: line)

@@ -32,6 +32,10 @@ public struct Linter {
       guard let source = source(pool.path) else { continue }
       found += QuizLint(pool: pool, course: course, source: source).diagnostics()
     }
+    let path = files.shown(CourseReader.courseFile)
+    found += course.limits.complaints(about: course.activity).map {
+      Diagnostic(.watching, path: path, message: $0)
+    }
     found += GlossaryLint(course: course, files: files).diagnostics()
     found += FolderLint(course: course, files: files).diagnostics()
     return unique(found).sorted()

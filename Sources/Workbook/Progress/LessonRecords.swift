@@ -18,6 +18,10 @@ extension ProgressStore {
           guard let (lesson, id, task) = Self.task(row) else { continue }
           found[lesson]?.tasks[id] = task
         }
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM prediction") {
+          guard let (lesson, id, state) = Self.prediction(row) else { continue }
+          found[lesson]?.predictions[id] = state
+        }
         return found
       }, or: [:])
   }
@@ -45,6 +49,16 @@ extension ProgressStore {
     return (lesson, id, TaskProgress(state: state, hintsGiven: hints))
   }
 
+  /// A row as a prediction in a lesson; nil when it cannot be understood.
+  static func prediction(_ row: Row) -> (lesson: String, id: String, PredictionProgress)? {
+    guard let lesson = try? row.decode(String.self, forKey: "lesson"),
+      let id = try? row.decode(String.self, forKey: "id"),
+      let word = try? row.decode(String.self, forKey: "state"),
+      let state = PredictionProgress(rawValue: word)
+    else { return nil }
+    return (lesson, id, state)
+  }
+
   /// A row as a vote on a lesson; nil when it cannot be understood.
   static func vote(_ row: Row) -> (lesson: String, isHelpful: Bool)? {
     guard let lesson = try? row.decode(String.self, forKey: "lesson"),
@@ -68,7 +82,7 @@ extension ProgressStore {
 
   /// Remembers how far somebody has come in a lesson.
   /// - Parameters:
-  ///   - progress: All of it; tasks that it does not name are forgotten.
+  ///   - progress: All of it; tasks and predictions that it does not name are forgotten.
   ///   - now: Seconds since 1970.
   public func save(_ progress: LessonProgress, now: Int) {
     write { database in
@@ -83,6 +97,13 @@ extension ProgressStore {
           sql: "INSERT INTO task VALUES (?, ?, ?, ?)",
           arguments: [progress.lesson, id, task.state.rawValue, task.hintsGiven])
       }
+      try database.execute(
+        sql: "DELETE FROM prediction WHERE lesson = ?", arguments: [progress.lesson])
+      for (id, state) in progress.predictions {
+        try database.execute(
+          sql: "INSERT INTO prediction VALUES (?, ?, ?)",
+          arguments: [progress.lesson, id, state.rawValue])
+      }
     }
   }
 
@@ -91,6 +112,7 @@ extension ProgressStore {
     write { database in
       try database.execute(sql: "DELETE FROM lesson WHERE id = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM task WHERE lesson = ?", arguments: [id])
+      try database.execute(sql: "DELETE FROM prediction WHERE lesson = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM vote WHERE lesson = ?", arguments: [id])
     }
   }

@@ -161,6 +161,7 @@ extension LessonProgress {
     var merged = pageNumber >= other.pageNumber ? self : other
     merged.isFinished = isFinished || other.isFinished
     merged.tasks = tasks.merging(other.tasks) { $0.merged(with: $1) }
+    merged.predictions = predictions.merging(other.predictions) { here, _ in here }
     return merged
   }
 

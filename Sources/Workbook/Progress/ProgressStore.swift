@@ -145,6 +145,7 @@ extension ProgressStore {
     } catch {
       let memory = Self.memory()
       try? queue.backup(to: memory)
+      try? memory.write { try ProgressTables.create($0) }
       try? memory.write(body)
       state.withLock { state in
         guard state.isPersistent else { return }

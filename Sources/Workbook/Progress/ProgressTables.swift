@@ -5,9 +5,21 @@ import GRDB
 /// Everything is found by the stable ids of the course.
 enum ProgressTables {
   /// All of them.
-  static let names = ["lesson", "task", "vote", "attempt", "diploma"]
+  static let names = ["lesson", "task", "prediction", "vote", "attempt", "diploma"]
 
+  /// Makes those that are not there.
   static func create(_ database: Database) throws {
+    try createFirst(database)
+    // Came later, beside the others: an older program does not look at it.
+    try database.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS prediction (
+          lesson TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL,
+          PRIMARY KEY (lesson, id));
+        """)
+  }
+
+  private static func createFirst(_ database: Database) throws {
     guard try Int.fetchOne(database, sql: "PRAGMA user_version") == 0 else { return }
     try database.execute(
       sql: """
@@ -37,6 +49,7 @@ extension ProgressStore {
     switch table {
     case "lesson": lesson(row) != nil
     case "task": task(row) != nil
+    case "prediction": prediction(row) != nil
     case "vote": vote(row) != nil
     case "attempt": summary(row) != nil
     case "diploma": diploma(row) != nil

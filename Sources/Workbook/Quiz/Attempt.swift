@@ -20,6 +20,9 @@ public struct Attempt: Sendable, Hashable, Codable, Identifiable {
   public var position = 0
   /// The answers by the ids of their questions.
   public var answers: [String: Answer] = [:]
+  /// What came of the practical questions that were worked at the prompt, by their ids; nil in an
+  /// attempt from before they were judged there.
+  public var deeds: [String: Deed]?
 
   /// Makes a record.
   public init(

@@ -14,7 +14,7 @@ extension QuizItem {
   }
 
   /// What stands below the question.
-  private var shown: [String] {
+  public var shown: [String] {
     switch form {
     case .one(let options), .several(let options), .order(let options):
       return [Self.lettered(options)]

@@ -86,7 +86,9 @@ extension QuizItem.Form {
     case .whole: "a text or a number"
     case .order: "a list of all letters or texts in the right order"
     case .match: "an object with a letter or text for each left side"
-    case .practical: "a list of command lines"
+    case .practical:
+      "a list of command lines, played one after the other without a pause: what takes time needs"
+        + " its 'wait'"
     }
   }
 }

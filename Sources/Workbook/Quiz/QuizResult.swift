@@ -17,7 +17,8 @@ public struct QuizResult: Sendable {
   init(marking attempt: Attempt, items: [QuizItem], lab: Lab?) async {
     var entries: [Entry] = []
     for item in items {
-      let mark = await item.mark(attempt.answers[item.question.id], in: lab)
+      let id = item.question.id
+      let mark = await item.mark(attempt.answers[id], deed: attempt.deeds?[id], in: lab)
       entries.append(Entry(item: item, mark: mark))
     }
     self.attempt = attempt

@@ -68,6 +68,12 @@ extension Sitting {
     attempt.answers[item.question.id] = try item.resolved(answer)
   }
 
+  /// Takes what was typed at a practical question, judged by what came of it.
+  public mutating func answer(_ commands: [String], judged deed: Deed) {
+    attempt.answers[item.question.id] = .list(commands)
+    attempt.deeds = (attempt.deeds ?? [:]).merging([item.question.id: deed]) { $1 }
+  }
+
   /// Takes an answer from a file; one that cannot be right is kept as it is, and the reason
   /// returned.
   mutating func answer(unchecked answer: Answer) -> AnswerProblem? {

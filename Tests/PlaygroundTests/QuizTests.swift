@@ -127,6 +127,11 @@ import Workbook
     await session.run("hash")
     await session.run("hand in")
     #expect(said(session).last?.hasPrefix("# A+\n\n1 of 1 right, 100 %. It was practice") == true)
+    await session.run("quiz small --practice --topic second")
+    await session.run("pause")
+    #expect(
+      said(session).last
+        == "left: practice is kept once it is handed in; 'quiz small' begins a quiz")
     #expect(await session.run("quiz small --topic second") == 2)
     #expect(
       said(session).last == "a quiz asks about every topic: '--topic' goes with '--practice'")

@@ -294,7 +294,6 @@ import Workbook
         2 of 2 right, 100 %. That earns the diploma.
 
         - `diploma small` draws it, now or at any time
-        - `quiz small` draws other questions
         - `quiz review` shows all questions again, those answered rightly too
 
         """,

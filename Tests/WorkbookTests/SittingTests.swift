@@ -102,7 +102,6 @@ struct SittingTests {
         4 of 4 right, 100 %. That earns the diploma.
 
         - `diploma baker` draws it, now or at any time
-        - `quiz baker` draws other questions
         - `quiz review` shows all questions again, those answered rightly too
 
         """)

@@ -155,8 +155,10 @@ struct LeakTests {
   }
 
   @Test func `who is kept apart gives nothing away, whichever of the two says so`() {
-    #expect(complaints([question("a", "?", key, apart: ["b"]), question("b", "Crust?")]) == [])
-    #expect(complaints([question("a", "?", key), question("b", "Crust?", apart: ["a"])]) == [])
+    let one = [question("a", "?", key, apart: ["b"]), question("b", "Crust?")]
+    #expect(complaints(one, draw: 1) == [])
+    let other = [question("a", "?", key), question("b", "Crust?", apart: ["a"])]
+    #expect(complaints(other, draw: 1) == [])
   }
 
   @Test func `what a generator prints in some draws is found as well`() {

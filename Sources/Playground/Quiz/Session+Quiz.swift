@@ -199,7 +199,12 @@ extension Session {
 
   private func pauseQuiz() {
     keepAttempt()
-    if let id = desk?.sitting.pool.id { say("kept: 'quiz \(id)' goes on where you are") }
+    if let attempt = desk?.sitting.attempt {
+      say(
+        attempt.isPractice
+          ? "left: practice is kept once it is handed in; 'quiz \(attempt.quiz)' begins a quiz"
+          : "kept: 'quiz \(attempt.quiz)' goes on where you are")
+    }
     desk = nil
   }
 

@@ -49,7 +49,7 @@ extension QuizResult {
       let count = missedQuestions.count { $0.lesson == id }
       return "`lesson \(id)`\(title) (\(count) missed)"
     }
-    if let topic = missedTopics.first {
+    if let topic = topicToPractise {
       steps.append("`\(practice(topic))` asks about nothing else")
     }
     if !earnsDiploma { steps.append("`quiz \(attempt.quiz)` draws other questions") }
@@ -77,6 +77,12 @@ extension QuizResult {
 
   /// The topics of the questions that were missed, the one with most of them first.
   private var missedTopics: [String] { Self.byCount(missedQuestions.map(\.topic)) }
+
+  /// The topic that the lesson to read first is asked about most.
+  private var topicToPractise: String? {
+    let first = missedQuestions.filter { $0.lesson == lessonsToReread.first }
+    return Self.byCount(first.map(\.topic)).first
+  }
 
   private var numbered: [(number: Int, entry: Entry)] {
     entries.enumerated().map { ($0.offset + 1, $0.element) }

@@ -43,6 +43,7 @@ struct TellTests {
     ("picks the option with the most digits", " 7", true),
     ("picks the option with the most code marks", " `x`", true),
     ("picks the option with the most words of the question", " what", true),
+    ("strikes out reasons and then prefers a semicolon", ", because it is so", false),
     ("has learned from the other questions what to weigh", "; yes", true),
     ("has learned from the other questions which trait to follow", "; yes", true),
     ("has learned from the other questions which words are right", " perhaps", true),
@@ -53,6 +54,20 @@ struct TellTests {
       "who \(rule) answers 100 % of 'p' without knowing anything, where guessing answers 25 %:"
       + " look at 'q0', 'q1', 'q2', 'q3', 'q4'"
     #expect(complaints(spoilt).contains(sentence), "\(complaints(spoilt))")
+  }
+
+  /// Half of the questions have a reason in each wrong option, the others a semicolon in the right
+  /// one: neither habit alone answers more than five eighths.
+  @Test func `two habits that answer everything together are found by a rule that learns`() throws {
+    var index = -1
+    let spoilt = pool { text, right in
+      if right { index += 1 }
+      if index % 2 == 0 { return right ? text : text + " since it is so" }
+      return right ? text + "; yes" : text
+    }
+    let rule = "has learned from the other questions which two traits to follow"
+    let finding = try #require(Tells([spoilt]).findings().first { $0.rule.name == rule })
+    #expect(finding.percent == 100)
   }
 
   @Test func `a habit of few questions is below the limit, of some more above it`() {
@@ -92,7 +107,7 @@ struct TellTests {
     }
     let learned = BlindRule.learned.map(\.name)
     let findings = Tells([unique]).findings().filter { learned.contains($0.rule.name) }
-    #expect(findings.count == 3)
+    #expect(findings.count == 4)
     #expect(findings.allSatisfy { $0.gain < 15 }, "\(findings.map(\.gain))")
   }
 

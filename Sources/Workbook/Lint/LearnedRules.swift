@@ -15,7 +15,11 @@ extension BlindRule {
 
   static let learned: [BlindRule] = [
     BlindRule(
-      name: "has learned from the other questions which trait to follow", scores: bestTrait),
+      name: "has learned from the other questions which trait to follow",
+      scores: { following($0, [[1], [-1]]) }),
+    BlindRule(
+      name: "has learned from the other questions which two traits to follow",
+      scores: { following($0, [[1, 1], [1, -1], [-1, 1], [-1, -1]]) }),
     BlindRule(name: "has learned from the other questions what to weigh", scores: weighed),
     BlindRule(name: "has learned from the other questions which words are right", scores: words),
   ]
@@ -34,16 +38,33 @@ extension BlindRule {
     return result
   }
 
-  /// Follows the one simple rule that did best on the others.
-  @Sendable private static func bestTrait(_ choices: [BlindChoice]) -> [[Double]] {
-    let rules = BlindTrait.all.flatMap { trait in [1.0, -1.0].map { (trait, $0) } }
-    let scores = rules.map { trait, sign in choices.map { trait.measure($0).map { $0 * sign } } }
-    let hits = scores.map { scores in zip(choices, scores).map { hit($0, scores: $1) } }
+  /// Follows the most or the fewest of the trait that did best on the others, or of two traits: the
+  /// first strikes options out, the second picks among those that are left.
+  private static func following(_ choices: [BlindChoice], _ signs: [[Double]]) -> [[Double]] {
+    let traits = BlindTrait.all.map { trait in choices.map { trait.measure($0) } }
+    let places = Array(traits.indices)
+    let rules = signs.flatMap { signs in
+      (signs.count == 1 ? places.map { [$0] } : places.flatMap { one in places.map { [one, $0] } })
+        .map { zip($0, signs).map { (trait: $0, sign: $1) } }
+    }
+    func scores(_ rule: [(trait: Int, sign: Double)], _ index: Int) -> [Double] {
+      rule.reduce(choices[index].options.map { _ in 0.0 }) { sums, part in
+        let values = traits[part.trait][index]
+        // Ranks instead of values: the second trait must never outweigh the first one.
+        return values.indices.map { option in
+          let rank = values.count { ($0 - values[option]) * part.sign < 0 }
+          return sums[option] * 10 + Double(rank)
+        }
+      }
+    }
+    let hits = rules.map { rule in
+      choices.indices.map { hit(choices[$0], scores: scores(rule, $0)) }
+    }
     return acrossFolds(choices) { known in
       let sums = hits.map { hits in known.reduce(0.0) { $0 + hits[$1] } }
       return sums.indices.max { sums[$0] < sums[$1] } ?? 0
     } score: { rule, index in
-      scores[rule][index]
+      scores(rules[rule], index)
     }
   }
 

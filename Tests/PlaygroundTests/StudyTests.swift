@@ -333,7 +333,15 @@ import Workbook
     #expect(await second.run("hand in") == 0)
     #expect(
       said(second).suffix(2) == [
-        "A+, 100 %: 'diploma small' draws your diploma at any time.",
+        """
+        # A+
+
+        2 of 2 right, 100 %. That earns the diploma.
+
+        - `diploma small` draws it, now or at any time
+        - `quiz review` shows all questions again, those answered rightly too
+
+        """,
         "Which name is to stand on it? Type it as it should be printed, or press Enter for later.",
       ])
     // A control character can stand in no name; nothing is drawn, and nothing is written.
@@ -410,8 +418,8 @@ import Workbook
     #expect(said(session).contains("without an answer: 1, 2"))
     await session.run("hand in")
     #expect(
-      said(session).last
-        == "F, 0 %. A diploma takes an A+, from 97 %; 'quiz small' draws other questions.")
+      said(session).last?.hasPrefix("# F\n\n0 of 2 right, 0 %. A diploma takes an A+: 2 of 2.\n")
+        == true)
     await session.run("diploma small")
     #expect(
       said(session).last

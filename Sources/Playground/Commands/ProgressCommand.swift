@@ -183,7 +183,7 @@ extension ProgressCommand.Show {
 
   private func quizzes(of course: Course, _ store: ProgressStore) -> [String] {
     course.quizzes.map { pool in
-      let attempts = store.attempts(quiz: pool.id)
+      let attempts = store.attempts(quiz: pool.id).filter { !$0.attempt.isPractice }
       let grades = attempts.compactMap { $0.grade?.rawValue }
       let begun = attempts.contains { $0.attempt.handedInAt == nil } ? ", one begun" : ""
       let reached = grades.isEmpty ? "not sat yet" : grades.joined(separator: ", ")

@@ -53,6 +53,20 @@ extension ProgressStore {
     attempts(quiz: quiz).last { $0.attempt.handedInAt == nil }?.attempt
   }
 
+  /// The attempt that was handed in last, practice included.
+  public func lastHandedIn(quiz: String? = nil) -> Attempt? {
+    attempts(quiz: quiz).map(\.attempt).filter { $0.handedInAt != nil }
+      .max { ($0.handedInAt ?? 0) < ($1.handedInAt ?? 0) }
+  }
+
+  /// Whether questions of this seed were handed in before, practice included: then their answers
+  /// are known.
+  public func wasHandedIn(quiz: String, seed: UInt64, except id: String = "") -> Bool {
+    attempts(quiz: quiz).map(\.attempt).contains {
+      $0.seed == seed && $0.handedInAt != nil && $0.id != id
+    }
+  }
+
   /// Forgets an attempt.
   public func forget(attempt id: String) {
     write { database in

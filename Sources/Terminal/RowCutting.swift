@@ -36,15 +36,21 @@ extension StringProtocol {
   /// It looks at no more than that, even where a character has no end: that one is cut.
   public func prefix(bytes limit: Int) -> SubSequence {
     if utf8.count <= limit { return self[...] }
-    var end = utf8.index(startIndex, offsetBy: limit)
-    while end > startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
+    var length = limit
+    var end = utf8.index(startIndex, offsetBy: length)
+    while length > 0, utf8[end] & 0xC0 == 0x80 {
+      length -= 1
+      end = utf8.index(startIndex, offsetBy: length)
+    }
     var cut = end
     while cut > startIndex, isWithinCharacter(cut) { cut = unicodeScalars.index(before: cut) }
     return self[..<(cut > startIndex ? cut : end)]
   }
 
   private func isWithinCharacter(_ index: Index) -> Bool {
-    let (before, after) = (unicodeScalars[unicodeScalars.index(before: index)], unicodeScalars[index])
+    let (before, after) = (
+      unicodeScalars[unicodeScalars.index(before: index)], unicodeScalars[index]
+    )
     return before.value == 0x200D || (after.value >= 0x300 && after.displayWidth == 0)
   }
 }

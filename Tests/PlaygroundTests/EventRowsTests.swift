@@ -89,16 +89,22 @@ import Testing
     let long = "[\"" + String(repeating: "é", count: 1000) + "\"]"
     #expect(JSONLayout.lines(of: long)?[1].hasSuffix("é… 1766 bytes more") == true)
     #expect(
-      text(MessageEvent(data: wide), width: 80).last == "         … 46 lines more: --json has all of it")
+      text(MessageEvent(data: wide), width: 80).last
+        == "         … 46 lines more: --json has all of it")
     #expect(
       text(MessageEvent(data: String(repeating: "x", count: 10_000)), width: 80)
-        == ["message  " + String(repeating: "x", count: 21 * 80 - 9),
-          "         … 8329 bytes more: --json has all of it"])
+        == [
+          "message  " + String(repeating: "x", count: 21 * 80 - 9),
+          "         … 8329 bytes more: --json has all of it",
+        ])
   }
 
   @Test func `a name longer than a row shifts only its own line`() {
     let long = String(repeating: "n", count: 100)
-    #expect(text(MessageEvent(type: long, data: "a\nb")) == [long + "  a", String(repeating: " ", count: 26) + "b"])
+    #expect(
+      text(MessageEvent(type: long, data: "a\nb")) == [
+        long + "  a", String(repeating: " ", count: 26) + "b",
+      ])
     let huge = MessageEvent(type: String(repeating: "n", count: 1 << 20), data: "a\nb")
     #expect(text(huge, width: 80)[0].utf8.count < 260)
   }

@@ -37,14 +37,11 @@ struct EventRows {
       put(row)
     }
     guard let screen else {
-      for line in event.data.lines { place(Row(line)) }
+      for line in event.data.lines { place(Row(String(line))) }
       return
     }
-    var page = Page(screen: screen, left: screen.textRows - 1, column: end)
-    let rest = page.put(event.data) { text in
-      place(text)
-      page.column = column
-    }
+    var page = Page(screen: screen, left: screen.textRows - 1, column: end, nextColumn: column)
+    let rest = page.put(event.data, place)
     if let rest { place(Row("… and \(rest) more: --json has all of it", .faint)) }
   }
 
@@ -73,6 +70,8 @@ struct EventRows {
     var left: Int
     /// Where the next line begins.
     var column: Int
+    /// Where those after it begin.
+    let nextColumn: Int
 
     /// Puts as much of the data down as fits; returns how much does not.
     mutating func put(_ data: String, _ place: (Row) -> Void) -> String? {
@@ -103,6 +102,7 @@ struct EventRows {
       let row = Row(String(start))
       let shown = row.cut(to: cells, mark: "")
       left -= (column + shown.width + screen.columns - 1) / screen.columns
+      column = nextColumn
       place(shown)
       return shown == row ? start.utf8.count : min(shown.text.utf8.count, line.utf8.count - 1)
     }

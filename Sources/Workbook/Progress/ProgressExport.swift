@@ -14,7 +14,9 @@ public struct ProgressExport: Sendable, Codable {
 
   /// It as JSON, the same text for the same progress.
   public var json: String {
-    (try? JSONEncoder.pretty.encode(self)).map { String(decoding: $0, as: UTF8.self).escapingHidden }
+    (try? JSONEncoder.pretty.encode(self)).map {
+      String(decoding: $0, as: UTF8.self).escapingHidden
+    }
       ?? "{}"
   }
 }

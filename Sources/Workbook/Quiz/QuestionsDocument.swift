@@ -43,7 +43,9 @@ public struct QuestionsDocument: Sendable, Encodable {
 
   /// It as JSON.
   public var json: String {
-    (try? JSONEncoder.pretty.encode(self)).map { String(decoding: $0, as: UTF8.self).escapingHidden }
+    (try? JSONEncoder.pretty.encode(self)).map {
+      String(decoding: $0, as: UTF8.self).escapingHidden
+    }
       ?? "{}"
   }
 }

@@ -27,7 +27,9 @@ public struct ResultsTable: Sendable, Encodable {
 
   /// It as JSON.
   public var json: String {
-    (try? JSONEncoder.pretty.encode(self)).map { String(decoding: $0, as: UTF8.self).escapingHidden }
+    (try? JSONEncoder.pretty.encode(self)).map {
+      String(decoding: $0, as: UTF8.self).escapingHidden
+    }
       ?? "{}"
   }
 

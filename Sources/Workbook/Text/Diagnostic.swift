@@ -34,6 +34,8 @@ public struct Diagnostic: Error, Sendable, Hashable {
     case stray
     /// A console block that does not replay; only a replay finds it.
     case replay
+    /// A line that a page may not run: it would reach beyond its session.
+    case confined
     /// A task that its answer does not solve, or that something else does; only a replay finds it.
     case task
   }

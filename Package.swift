@@ -41,6 +41,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 var targets: [Target] = [
   .target(name: "EventStream"),
+  .target(name: "VisibleText"),
   .target(
     name: "EventClient",
     dependencies: [
@@ -76,17 +77,20 @@ var targets: [Target] = [
   .target(name: "Markdown", dependencies: ["CCmarkGFM"]),
   .target(
     name: "Workbook",
-    dependencies: ["Observations", "Markdown", "EventStream", yams, grdb, crypto]),
+    dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, crypto]),
   .target(
     name: "Terminal",
-    dependencies: ["EventStream", "Observations", "Markdown", "CLibedit", "CTerminal"]),
+    dependencies: [
+      "EventStream", "Observations", "Markdown", "VisibleText", "CLibedit", "CTerminal",
+    ]),
   .target(
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
       "ReverseProxy",
       "Browser", "SparePostgres", "Tether", "ManualTime",
-      "Observations", "Markdown", "Workbook", "Terminal", argumentParser, logging, subprocess,
+      "Observations", "Markdown", "VisibleText", "Workbook", "Terminal", argumentParser, logging,
+      subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
 
@@ -124,6 +128,7 @@ targets += [
       hummingbird, httpTypes,
     ],
     exclude: ["Samples"]),
+  .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
   .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
@@ -139,7 +144,8 @@ targets += [
   .testTarget(
     name: "TerminalTests",
     dependencies: [
-      "Terminal", "Markdown", "Observations", "EventStream", "TerminalDemo", "TerminalDriver",
+      "Terminal", "Markdown", "Observations", "EventStream", "VisibleText", "TerminalDemo",
+      "TerminalDriver",
     ]),
   .executableTarget(
     name: "TerminalDemo",

@@ -286,6 +286,6 @@ struct ShowCommand: PlaygroundCommand {
   /// Runs a line as if it had been typed.
   private func play(_ line: String, in session: isolated Session) async {
     session.say("sse> \(line)")
-    _ = await session.perform(line: line)
+    _ = await session.perform(line: line, by: session.pageOrigin)
   }
 }

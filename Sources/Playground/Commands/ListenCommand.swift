@@ -143,12 +143,14 @@ struct ListenCommand: ShellCommand {
     var left = count
     var rows = EventRows()
     let terminal = Capabilities.current(environment: shell.world.environment)
-    let width = terminal.isOutputTerminal ? terminal.size.columns : nil
+    let screen = terminal.isOutputTerminal ? terminal.size : nil
     for await element in source {
       if case .message(let event) = element {
-        let lines =
-          json ? [JSONText.object(of: event)] : rows.rows(of: event, width: width).map(\.text)
-        shell.output.write(lines.joined(separator: "\n") + "\n")
+        if json {
+          shell.output.line(JSONText.object(of: event))
+        } else {
+          shell.output.lines { put in rows.draw(event, on: screen) { put($0.text) } }
+        }
         left = left.map { $0 - 1 }
         if left == 0 || shell.output.isBroken { return 0 }
       } else {

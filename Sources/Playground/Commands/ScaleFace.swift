@@ -125,12 +125,12 @@ struct StatusLine: Sendable {
 
   /// Writes the text over what stood there.
   func show(_ text: String) {
-    if isTerminal { output.write("\r\u{1B}[K\(text)") }
+    if isTerminal { output.overwrite(text) }
   }
 
   /// Takes the text away.
   func clear() {
-    if isTerminal { output.write("\r\u{1B}[K") }
+    if isTerminal { output.overwrite("") }
   }
 
   /// Writes a line that stays.

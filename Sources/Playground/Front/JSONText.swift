@@ -1,5 +1,6 @@
 import EventStream
 import FoundationEssentials
+import VisibleText
 import Workbook
 
 /// The JSON objects that other programs read, with their keys in a fixed order.
@@ -51,6 +52,6 @@ enum JSONText {
   /// A text as a JSON string.
   static func string(_ text: String) -> String {
     guard let data = try? encoder.encode(text) else { return "\"\"" }
-    return String(decoding: data, as: UTF8.self)
+    return String(decoding: data, as: UTF8.self).escapingHidden
   }
 }

@@ -10,10 +10,12 @@ import Observations
 
 /// The program `sse`: a prompt, a script, or one command.
 public enum Program {
-  /// Becomes a worker of `scale` if the arguments say so, and never returns then.
+  /// Puts the process right, and becomes a worker of `scale` if the arguments say so: it never
+  /// returns then.
   ///
   /// To be called first of all, while the program has one thread.
   public static func becomeWorkerIfAsked() {
+    ProcessStart.prepare()
     ScalePrograms.becomeWorker(Array(CommandLine.arguments.dropFirst()))
   }
 

@@ -53,6 +53,7 @@ enum CommandLanguage {
   /// Parses words that a shell has already split.
   static func command(_ arguments: [String]) throws -> any ParsableCommand {
     try checkNames(arguments)
+    let arguments = DashedValues.joined(arguments)
     do {
       // The parser has a `help` of its own, which knows shells only.
       if arguments.first == "help" { return try HelpCommand.parse(Array(arguments.dropFirst())) }

@@ -61,7 +61,7 @@ extension Session {
   }
 
   /// Takes a line while a quiz is sat; nil when it is an ordinary command after all.
-  func takeQuizLine(_ line: String) async -> Int32? {
+  func takeQuizLine(_ line: String, by origin: Origin) async -> Int32? {
     guard let desk else { return nil }
     switch QuizDesk.Move(line) {
     case .next: await move { $0.next() }
@@ -74,7 +74,7 @@ extension Session {
     case .done where desk.isPractical && desk.commands.isEmpty:
       say("nothing has been done here yet: type a command, then 'done'")
     case .done where desk.isPractical: await finishDoing()
-    case .text(let command) where desk.isPractical: return await practise(command)
+    case .text(let command) where desk.isPractical: return await practise(command, by: origin)
     case .text(let answer): return await take(typed: answer)
     case .done: return await take(typed: line)
     }
@@ -145,10 +145,10 @@ extension Session {
     self.desk = desk
   }
 
-  private func practise(_ command: String) async -> Int32 {
+  private func practise(_ command: String, by origin: Origin) async -> Int32 {
     desk?.commands.append(command)
     desk?.wasTold = false
-    let status = await perform(line: command)
+    let status = await perform(line: command, by: origin)
     say("('done' when the question is answered)")
     return status
   }
@@ -270,13 +270,15 @@ extension Session {
 
 extension Lab {
   /// A lab in which scripts are played from a fresh start, with time that stands still meanwhile.
+  ///
+  /// Whoever wrote them, they are confined as a page is.
   static func replaying(programPath: String) -> Lab {
     let bench = ReplayBench(programPath: programPath)
     return Lab(
       run: { line in
         let session = await bench.session
         let start = session.journal.last
-        let status = await session.run(line)
+        let status = await session.run(line, by: .page(Confinement()))
         let lines = session.journal.observations(from: start + 1).flatMap { observation in
           if case .answered(let lines) = observation.happening { lines } else { [String]() }
         }

@@ -33,6 +33,8 @@ public struct World: Sendable {
   public var stateDirectory: String?
   /// The folder that holds `lessons` and `quizzes`, when the learner named one.
   public var courseDirectory: String?
+  /// Whether that course, or the one in the working directory, may run commands of its own.
+  public var trustsCourse = false
   /// The path of this program, for the processes it starts.
   public var programPath: String
 

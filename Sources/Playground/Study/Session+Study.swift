@@ -88,7 +88,7 @@ extension Session {
     let needed = commands.filter(CommandLanguage.changesTheWorld)
     guard !needed.isEmpty else { return }
     say("(setting up what this \(place) begins with)")
-    for line in needed { _ = await perform(line: line) }
+    for line in needed { _ = await perform(line: line, by: pageOrigin) }
   }
 
   /// The lesson seen last unless it is finished, else the next one that is not; nil when all are.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import VisibleText
 
 /// All that is remembered, to take along or to hand to a teacher.
 public struct ProgressExport: Sendable, Codable {
@@ -30,7 +31,10 @@ public struct ProgressExport: Sendable, Codable {
 
   /// It as JSON, the same text for the same progress.
   public var json: String {
-    (try? JSONEncoder.pretty.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    (try? JSONEncoder.pretty.encode(self)).map {
+      String(decoding: $0, as: UTF8.self).escapingHidden
+    }
+      ?? "{}"
   }
 
   /// Whether the key that signs diplomas is in it.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import VisibleText
 
 /// A draw as JSON without its keys, for `sse quiz ID --seed N --questions`.
 public struct QuestionsDocument: Sendable, Encodable {
@@ -43,7 +44,10 @@ public struct QuestionsDocument: Sendable, Encodable {
 
   /// It as JSON.
   public var json: String {
-    (try? JSONEncoder.pretty.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    (try? JSONEncoder.pretty.encode(self)).map {
+      String(decoding: $0, as: UTF8.self).escapingHidden
+    }
+      ?? "{}"
   }
 }
 

@@ -76,10 +76,10 @@ extension ProgressStore {
 
   /// A row as an attempt; nil when it cannot be understood.
   static func summary(_ row: Row) -> AttemptSummary? {
-    guard let record = try? row.decode(String.self, forKey: "record"),
+    guard let record = try? row.decode(String.self, forColumn: "record"),
       let attempt = try? JSONDecoder().decode(Attempt.self, from: Data(record.utf8)),
-      let percent = try? row.decode(Double?.self, forKey: "percent"),
-      let letter = try? row.decode(String?.self, forKey: "grade")
+      let percent = try? row.decode(Double?.self, forColumn: "percent"),
+      let letter = try? row.decode(String?.self, forColumn: "grade")
     else { return nil }
     let summary = AttemptSummary(
       attempt: attempt, percent: percent, grade: letter.flatMap(Grade.init))

@@ -1,3 +1,4 @@
+import EventClient
 import Observations
 import Workbook
 

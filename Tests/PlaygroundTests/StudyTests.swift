@@ -39,7 +39,9 @@ import Workbook
     await session.run("send goodbye")
     #expect(await session.study?.player.exercise?.id == "say-hello")
     await session.run("send hello")
-    #expect(said(session).last == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+    #expect(
+      said(session).last
+        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
     #expect(await session.study?.player.pageIndex == 1)
     await session.finish()
   }
@@ -235,7 +237,9 @@ import Workbook
     await session.run("next")
     #expect(said(session).contains("(setting up what this page begins with)"))
     await session.run("send hello")
-    #expect(said(session).last == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+    #expect(
+      said(session).last
+        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
     await session.run("next")
     #expect(
       said(session).suffix(2) == [
@@ -255,7 +259,9 @@ import Workbook
     await second.run("lesson first")
     #expect(await second.study?.player.pageIndex == 1)
     await second.run("send hello")
-    #expect(said(second).last == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+    #expect(
+      said(second).last == "✔ solved: the client got an event with the data `hello`; 'next' goes on"
+    )
     await second.finish()
   }
 
@@ -445,7 +451,9 @@ import Workbook
     await session.run("")
     #expect(said(session).contains("(setting up what this page begins with)"))
     await session.run("send hello")
-    #expect(said(session).last == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+    #expect(
+      said(session).last
+        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
     await session.finish()
   }
 
@@ -473,7 +481,9 @@ import Workbook
     #expect(said(session).filter { $0 == sentence }.count == 1)
     await session.run("reset")
     await session.run("send hello")
-    #expect(said(session).last == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+    #expect(
+      said(session).last
+        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
     await session.finish()
   }
 
@@ -490,7 +500,9 @@ import Workbook
       session.journal.record(.server, .comment("more than is kept"))
     }
     await session.run("send hello")
-    #expect(said(session).last == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+    #expect(
+      said(session).last
+        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
     await session.finish()
   }
 
@@ -519,7 +531,9 @@ import Workbook
     await session.run("server start --port 0 --interval 1m")
     await session.run("client connect /events")
     await session.run("send hello")
-    #expect(said(session).last == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+    #expect(
+      said(session).last
+        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
     let proof = Proof(course: try Course.load(at: course.folder), programPath: "sse")
     #expect(await proof.diagnostics().map(\.message) == [])
     await session.finish()

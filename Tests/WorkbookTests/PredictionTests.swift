@@ -81,7 +81,8 @@ struct PredictionTests {
     """
 
   @Test(arguments: [
-    ("3", "`3`", true), ("10", "`3`", false), ("nothing", "nothing", true), ("none", "nothing", true),
+    ("3", "`3`", true), ("10", "`3`", false), ("nothing", "nothing", true),
+    ("none", "nothing", true),
     ("3", "nothing", false),
   ]) func `a text is what the last such observation has`(
     _ typed: String, _ came: String, _ isRight: Bool

@@ -138,6 +138,7 @@ extension Observation {
   /// What happened: "the client got an event with the data `hallo`".
   ///
   /// - Parameter names: The fields that matter; those that it does not have are named, too.
+  /// - Returns: The clause.
   public func words(naming names: [String]) -> String {
     let clause = Clause.words(of: happening.kind, side: side.rawValue, past: true)
     let fields = names.map { name in

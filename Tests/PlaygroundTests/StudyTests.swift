@@ -358,7 +358,7 @@ import Workbook
     if let start, let end { quiz.removeSubrange(start.lowerBound..<end.lowerBound) }
     quiz = quiz.replacing(
       "do: [server start --port 0, client connect /events]",
-      with: "do: [server start --port 0 --interval 200ms]"
+      with: "do: [server start --port 0 --interval 500ms]"
     ).replacing("data: hello", with: "times: 3")
     let course = try TemporaryCourse(quiz: quiz)
     return (Session(world: World(courseDirectory: course.folder)), course)

@@ -27,6 +27,9 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: nio)
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: nio)
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: nio)
+let nioHTTPCompression = Target.Dependency.product(
+  name: "NIOHTTPCompression", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: nio)
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: nio)
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -38,9 +41,15 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 var targets: [Target] = [
   .target(name: "EventStream"),
+  .target(name: "VisibleText"),
   .target(
     name: "EventClient",
-    dependencies: ["EventStream", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL]),
+    dependencies: [
+      "EventStream", nioCore, nioPosix, nioHTTP1, nioHTTPCompression, nioTLS, nioSSL,
+    ]),
+  // Apart, so that who uses EventClient alone needs none of the two C libraries.
+  .target(
+    name: "BrotliAndZstandard", dependencies: ["EventClient", "CBrotli", "CZstandard"]),
   .target(
     name: "EventServer",
     dependencies: [
@@ -68,16 +77,20 @@ var targets: [Target] = [
   .target(name: "Markdown", dependencies: ["CCmarkGFM"]),
   .target(
     name: "Workbook",
-    dependencies: ["Observations", "Markdown", "EventStream", yams, grdb, crypto]),
+    dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, crypto]),
   .target(
     name: "Terminal",
-    dependencies: ["EventStream", "Observations", "Markdown", "CLibedit", "CTerminal"]),
+    dependencies: [
+      "EventStream", "Observations", "Markdown", "VisibleText", "CLibedit", "CTerminal",
+    ]),
   .target(
     name: "Playground",
     dependencies: [
-      "EventStream", "EventClient", "EventServer", "TodoApp", "ScalingLab", "ReverseProxy",
+      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
+      "ReverseProxy",
       "Browser", "SparePostgres", "Tether", "ManualTime",
-      "Observations", "Markdown", "Workbook", "Terminal", argumentParser, logging, subprocess,
+      "Observations", "Markdown", "VisibleText", "Workbook", "Terminal", argumentParser, logging,
+      subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
 
@@ -89,6 +102,10 @@ var targets: [Target] = [
   .systemLibrary(
     name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
     providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+  .systemLibrary(
+    name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
+  .systemLibrary(
+    name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 ]
 
@@ -99,14 +116,19 @@ targets += [
     name: "EventStreamTests", dependencies: ["EventStream"], exclude: ["Samples"]),
   .testTarget(
     name: "EventClientTests",
-    dependencies: ["EventClient", "EventStream", "Adversary", nioCore, nioPosix, nioSSL],
-    exclude: ["Certificates"]),
+    dependencies: [
+      "EventClient", "BrotliAndZstandard", "EventStream", "Adversary", nioCore, nioEmbedded,
+      nioHTTP1, nioPosix, nioSSL,
+    ],
+    exclude: ["Certificates", "Samples"]),
   .testTarget(
     name: "EventServerTests",
     dependencies: [
       "EventServer", "EventStream", "Browser", "ManualTime", nioCore, nioPosix, nioHTTP1,
       hummingbird, httpTypes,
-    ]),
+    ],
+    exclude: ["Samples"]),
+  .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
   .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
@@ -115,14 +137,15 @@ targets += [
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "EventServer", "EventStream", "Browser", grdb, httpTypes, hummingbird, nioCore,
-      nioPosix, yams,
+      "TodoApp", "SparePostgres", "EventServer", "EventStream", "Browser", grdb, httpTypes,
+      hummingbird, nioCore, nioPosix, yams,
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
     name: "TerminalTests",
     dependencies: [
-      "Terminal", "Markdown", "Observations", "EventStream", "TerminalDemo", "TerminalDriver",
+      "Terminal", "Markdown", "Observations", "EventStream", "VisibleText", "TerminalDemo",
+      "TerminalDriver",
     ]),
   .executableTarget(
     name: "TerminalDemo",
@@ -196,6 +219,7 @@ let package = Package(
     .executable(name: "sse", targets: ["sse"]),
     .library(name: "EventStream", targets: ["EventStream"]),
     .library(name: "EventClient", targets: ["EventClient"]),
+    .library(name: "BrotliAndZstandard", targets: ["BrotliAndZstandard"]),
   ].filter { product in only == nil || targets.contains { $0.name == product.name } },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -203,6 +227,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

@@ -32,6 +32,10 @@ public final class Console: Sendable {
   public enum Input: Sendable, Hashable {
     /// Enter: a line. No prompt is shown until ``Console/prompt(ready:)``.
     case line(String)
+    /// Enter: the command that stood ready, as it was.
+    ///
+    /// Whoever wrote it, it was not the person at the terminal.
+    case ready(String)
     /// Ctrl-C while there was no line: what was typed ahead is dropped, and at the prompt a new
     /// prompt follows by itself.
     case interrupt

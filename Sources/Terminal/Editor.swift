@@ -45,6 +45,8 @@ final class Editor {
   var dropped = ""
   /// What is to stand ready as soon as nothing of what was typed early is left.
   var offered: ReadyText?
+  /// What stood ready and became the line that is edited.
+  var taken: ReadyText?
   var isAtEnd = false
   var isClosing = false
   var geometry = PromptGeometry()
@@ -102,6 +104,7 @@ final class Editor {
     wantsPrompt = false
     if !screen.escapes, !keys.holdsEarly, let offered { speak(offered) }
     isEditing = true
+    taken = nil
     history.begin()
     (geometry, lineState, wasHealed) = (PromptGeometry(), 0, false)
     let text = line.line()
@@ -115,7 +118,7 @@ final class Editor {
     } else if let text {
       leavePrompt(showing: text, rowsBelow: 1)
       keep(text)
-      setup.yield(.line(text))
+      setup.yield(text == taken?.text ? .ready(text) : .line(text))
     } else if isInterrupted {
       isInterrupted = false
       // While searching, libedit keeps what it looks for in a second line, and when it is
@@ -227,7 +230,9 @@ final class Editor {
     }
     change {
       line.ready = nil
-      if fate == .taken { line.replace(0, with: ready.text) }
+      guard fate == .taken else { return }
+      taken = ready
+      line.replace(0, with: ready.text)
     }
     return fate != .dropped
   }

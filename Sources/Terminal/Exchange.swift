@@ -1,4 +1,5 @@
 internal import EventStream
+internal import VisibleText
 
 /// One thing that crossed the wire: on the left as the server sent it, on the right what the client
 /// made of it.
@@ -80,9 +81,8 @@ struct Exchange: Sendable {
 
   /// Whether it is surely the block that the client made this event of: its data and its id are.
   func fits(_ event: MessageEvent) -> Bool {
-    let start = String(event.data.prefix(bytes: StreamLines.lengthLimit)).printable
-    guard let data = value(of: "data"), start.hasPrefix(data) else { return false }
-    return value(of: "id").map { $0 == event.lastEventID } ?? true
+    guard let data = value(of: "data"), event.data.begins(asShown: data) else { return false }
+    return value(of: "id").map { event.lastEventID.isShown(as: $0) } ?? true
   }
 
   /// The value of the first field of this name, as far as it is kept.
@@ -108,6 +108,18 @@ struct Exchange: Sendable {
     awaitsEvent = false
     isMissed = true
     right.append(Row("✂ missing: \(reason)", .bad))
+  }
+}
+
+extension String {
+  /// Whether its beginning, as far as a line is kept, was shown so.
+  fileprivate func begins(asShown text: Substring) -> Bool {
+    String(prefix(bytes: StreamLines.lengthLimit)).visible.utf8.starts(with: text.utf8)
+  }
+
+  /// Whether it was shown so, as far as a line is kept.
+  fileprivate func isShown(as text: Substring) -> Bool {
+    begins(asShown: text) && (utf8.count > StreamLines.lengthLimit || visible == text)
   }
 }
 
@@ -142,7 +154,7 @@ extension StreamLines.Line {
     switch end {
     case "\n": "⏎"
     case "": "…"
-    default: end.printable
+    default: end.visible
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import VisibleText
+
 /// Bytes as text in which nothing is hidden.
 enum RawText {
   /// The text of some bytes: CR as ␍, LF as ␊, other control characters likewise, and a byte that
@@ -17,6 +19,6 @@ enum RawText {
         text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
       }
     }
-    return text.printable
+    return text.visible
   }
 }

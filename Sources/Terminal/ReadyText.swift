@@ -1,3 +1,5 @@
+internal import VisibleText
+
 /// A command that stands ready at the prompt: Enter runs it, typing something else replaces it.
 ///
 /// It is no text of the line. It stands behind the cursor, pale and with a sign of the Enter key
@@ -29,7 +31,7 @@ struct ReadyText: Equatable {
 
   /// A command to stand ready; nil when there is nothing in it.
   init?(_ text: String) {
-    let text = text.printable
+    let text = text.visible
     guard text.contains(where: { $0 != " " }) else { return nil }
     self.text = text
   }

@@ -1,3 +1,5 @@
+internal import VisibleText
+
 /// The styled text of one line of the screen.
 ///
 /// A row is data: it can be compared in a test, saved to a file, pasted into a lesson. It never
@@ -14,7 +16,7 @@ public struct Row: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     /// Makes a piece of a row.
     public init(_ text: String, _ style: Style = .plain, column: Int? = nil) {
-      self.text = text.printable
+      self.text = text.visible
       self.style = style
       self.column = column
     }

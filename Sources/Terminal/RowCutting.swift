@@ -31,15 +31,26 @@ extension Row {
 }
 
 extension StringProtocol {
-  /// The longest beginning that takes at most this many cells.
-  func prefix(cells: Int) -> SubSequence {
-    var used = 0
-    var end = startIndex
-    while end < endIndex {
-      used += self[end].displayWidth
-      if used > cells { break }
-      end = index(after: end)
+  /// The longest beginning of whole characters that takes at most so many bytes of UTF-8.
+  ///
+  /// It looks at no more than that, even where a character has no end: that one is cut.
+  public func prefix(bytes limit: Int) -> SubSequence {
+    if utf8.count <= limit { return self[...] }
+    var length = limit
+    var end = utf8.index(startIndex, offsetBy: length)
+    while length > 0, utf8[end] & 0xC0 == 0x80 {
+      length -= 1
+      end = utf8.index(startIndex, offsetBy: length)
     }
-    return self[..<end]
+    var cut = end
+    while cut > startIndex, isWithinCharacter(cut) { cut = unicodeScalars.index(before: cut) }
+    return self[..<(cut > startIndex ? cut : end)]
+  }
+
+  private func isWithinCharacter(_ index: Index) -> Bool {
+    let (before, after) = (
+      unicodeScalars[unicodeScalars.index(before: index)], unicodeScalars[index]
+    )
+    return before.value == 0x200D || (after.value >= 0x300 && after.displayWidth == 0)
   }
 }

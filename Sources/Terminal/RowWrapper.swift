@@ -79,7 +79,7 @@ struct RowWrapper {
       var head = rest.prefix(cells: width - used)
       if head.isEmpty {
         if begun || used > indent.width { breakRow(); continue }
-        head = rest.prefix(1)
+        head = rest.firstCell
       }
       settleSpaces()
       row.append(String(head), span.style)
@@ -95,6 +95,14 @@ struct RowWrapper {
     row = indent
     used = indent.width
     begun = false
+  }
+}
+
+extension Substring {
+  /// The least of it that can be put down, however wide it is.
+  fileprivate var firstCell: Substring {
+    var cells = Cells(self)
+    return self[..<(cells.next()?.end ?? endIndex)]
   }
 }
 

@@ -8,7 +8,7 @@ enum Wording {
   ///
   /// What is left out is counted.
   static let dataLimit = 240
-  /// How much of a comment, a reason or a description is shown: 1 KiB.
+  /// How much is shown of a comment, a reason, an address or whatever else came from outside: 1 KiB.
   static let textLimit = 1024
 
   /// How wide a page of Markdown is at most: longer lines are hard to read.
@@ -23,32 +23,34 @@ enum Wording {
     case .proxyStarted(let url, let upstream, let collects, let speaksHTTP2):
       proxy(url, upstream, collects, speaksHTTP2)
     case .serverStopped, .proxyStopped: [Row("stopped", .bad)]
-    case .accepted(let peer): [Row("accepted", .strong).appending("  \(peer)")]
+    case .accepted(let peer): [Row("accepted", .strong).appending("  \(short(peer))")]
     case .request(let method, let target, let headers): [request(method, target, headers)]
     case .response(let status, let headers): [response(status, headers)]
-    case .ended(let reason): [Row("ended", .bad).appending("  \(reason)")]
+    case .ended(let reason): [Row("ended", .bad).appending("  \(short(reason))")]
     case .fault(let kind, _, let strikes):
       [
         Row("fault", .bad).appending("  \(kind)")
           .appending(strikes.isEmpty ? "" : "  \(strikes)", .faint)
       ]
     case .connecting(let url, let id):
-      [Row("connecting", .strong).appending("  \(url)").appending(resuming(id), .identity)]
+      [
+        Row("connecting", .strong).appending("  \(short(url))").appending(resuming(id), .identity)
+      ]
     case .open(let status, _):
       [Row("open", .good).appending("  \(status)").appending("  readyState 1", .faint)]
     case .event(let event): self.event(event)
     case .comment(let text): [Row("comment  \(short(text))", .faint)]
     case .reconnectionTime(let time):
       [Row("retry", .field).appending("  the reconnection time is now \(time) ms")]
-    case .redirected(let url): [Row("redirected", .strong).appending("  \(url)")]
+    case .redirected(let url): [Row("redirected", .strong).appending("  \(short(url))")]
     case .lost(let reason, let wait):
       [
-        Row("lost", .bad).appending("  \(reason)"),
+        Row("lost", .bad).appending("  \(short(reason))"),
         Row("      ").appending("retry in \(wait) ms", .identity)
           .appending("  readyState 0", .faint),
       ]
     case .failed(let reason):
-      [Row("failed", .bad).appending("  \(reason)").appending("  readyState 2", .faint)]
+      [Row("failed", .bad).appending("  \(short(reason))").appending("  readyState 2", .faint)]
     case .closed: [Row("closed", .strong).appending("  readyState 2", .faint)]
     case .paused: [Row("paused", .bad).appending("  reads nothing; the stream stays open")]
     case .resumed: [Row("resumed", .good).appending("  reads again")]
@@ -98,8 +100,10 @@ enum Wording {
     _ event: MessageEvent, below: Bool = false, called name: String = "event"
   ) -> [Row] {
     var head = Row(name, name == "event" ? .good : .bad).appending("  ").appending(
-      event.type, .identity)
-    if !event.lastEventID.isEmpty { head.append("  id \(event.lastEventID)", .identity) }
+      short(event.type, dataLimit), .identity)
+    if !event.lastEventID.isEmpty {
+      head.append("  id \(short(event.lastEventID, dataLimit))", .identity)
+    }
     let data = event.data.prefix(bytes: dataLimit)
     let rest = event.data.utf8.count - data.utf8.count
     let note = rest > 0 ? [Row("       … and \(rest) bytes more", .faint)] : []
@@ -125,14 +129,14 @@ enum Wording {
     return row
   }
 
-  private static func short(_ text: String) -> String {
-    let start = text.prefix(bytes: textLimit)
+  private static func short(_ text: String, _ limit: Int = textLimit) -> String {
+    let start = text.prefix(bytes: limit)
     return start.endIndex < text.endIndex ? start + "…" : text
   }
 
   private static func request(_ method: String, _ target: String, _ headers: [Header]) -> Row {
     let id = headers.first { $0.name.lowercased() == "last-event-id" }?.value ?? ""
-    return Row("request", .strong).appending("  \(method) \(target)")
+    return Row("request", .strong).appending("  \(short(method)) \(short(target))")
       .appending(resuming(id), .identity)
   }
 
@@ -140,22 +144,11 @@ enum Wording {
     let type = headers.first { $0.name.lowercased() == "content-type" }?.value ?? ""
     // What follows the type (`; charset=utf-8`) is on the wire, for those who look there.
     return Row("response", .strong).appending("  \(status)", status == 200 ? .good : .bad)
-      .appending(type.isEmpty ? "" : " \(type.prefix { $0 != ";" })")
+      .appending(type.isEmpty ? "" : " \(short(type).prefix { $0 != ";" })")
   }
 
   private static func resuming(_ id: String) -> String {
-    id.isEmpty ? "" : "  Last-Event-ID: \(id)"
-  }
-}
-
-extension String {
-  /// The longest beginning of whole characters that takes at most so many bytes of UTF-8.
-  func prefix(bytes limit: Int) -> Substring {
-    if utf8.count <= limit { return self[...] }
-    var end = utf8.index(startIndex, offsetBy: limit)
-    // Back to where a character begins.
-    while end > startIndex, end.samePosition(in: self) == nil { end = utf8.index(before: end) }
-    return self[..<end]
+    id.isEmpty ? "" : "  Last-Event-ID: \(short(id))"
   }
 }
 

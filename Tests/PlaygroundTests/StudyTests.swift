@@ -98,6 +98,37 @@ import Workbook
     await session.finish()
   }
 
+  @Test func `a server that is started in a lesson takes the place of what runs, whoever typed it`()
+    async
+  {
+    let session = session()
+    await session.run("lesson first 2")
+    await session.run("client connect /events")
+    let start = await session.study?.pageStart
+    #expect(await session.run("server start --port 0 --interval 2m") == 0)
+    #expect(said(session).suffix(1) == ["(what ran before is stopped)"])
+    #expect(await session.client == nil)
+    #expect(await session.study?.pageStart == start)
+    await session.finish()
+  }
+
+  @Test func `lesson goes on where one was, also when all are done`() async {
+    let session = session()
+    await session.run("lesson first 2")
+    await session.run("next")
+    #expect(await session.study == nil)
+    await session.run("lesson first")
+    #expect(await session.study?.player.pageIndex == 0)
+    await session.run("lesson first 2")
+    await session.run("lesson")
+    #expect(await session.study?.player.pageIndex == 1)
+    await session.finish()
+    let later = self.session()
+    await later.run("lesson")
+    #expect(await later.study?.player.pageIndex == 1)
+    await later.finish()
+  }
+
   @Test func `the greeting is shown with the lessons until one is begun`() async {
     let session = session()
     await session.run("lessons")
@@ -339,7 +370,15 @@ import Workbook
     #expect(await second.run("hand in") == 0)
     #expect(
       said(second).suffix(2) == [
-        "A+, 100 %: 'diploma small' draws your diploma at any time.",
+        """
+        # A+
+
+        2 of 2 right, 100 %. That earns the diploma.
+
+        - `diploma small` draws it, now or at any time
+        - `quiz review` shows all questions again, those answered rightly too
+
+        """,
         "Which name is to stand on it? Type it as it should be printed, or press Enter for later.",
       ])
     // A control character can stand in no name; nothing is drawn, and nothing is written.
@@ -416,8 +455,8 @@ import Workbook
     #expect(said(session).contains("without an answer: 1, 2"))
     await session.run("hand in")
     #expect(
-      said(session).last
-        == "F, 0 %. A diploma takes an A+, from 97 %; 'quiz small' draws other questions.")
+      said(session).last?.hasPrefix("# F\n\n0 of 2 right, 0 %. A diploma takes an A+: 2 of 2.\n")
+        == true)
     await session.run("diploma small")
     #expect(
       said(session).last

@@ -44,7 +44,7 @@ final class Demo {
     console.prompt()
     for await input in console.input {
       switch input {
-      case .line(let line): if await !run(line) { return await close() }
+      case .line(let line), .ready(let line): if await !run(line) { return await close() }
       case .interrupt, .cleared:
         if running != nil { stop() }
         console.print(["[interrupt]"])

@@ -22,6 +22,23 @@ import Testing
     #expect(Row(text).width == width)
   }
 
+  @Test func `a character without an end is broken where the row ends`() {
+    for piece in ["\u{1100}", "क\u{94D}", "👩\u{200D}", "\u{301}", "\u{FE0F}", "\u{1161}"] {
+      let row = Row("a" + String(repeating: piece, count: 5000))
+      #expect(row.wrapped(to: 20).allSatisfy { $0.width <= 20 })
+      #expect(row.cut(to: 20).width <= 20)
+    }
+    #expect(Row("🇫🇷🇩🇪").wrapped(to: 3).map(\.text) == ["🇫🇷", "🇩🇪"])
+    #expect(Row("👍🏽👍🏽").wrapped(to: 5).map(\.text) == ["👍🏽", "👍🏽"])
+  }
+
+  @Test func `the beginning of a text ends where a character does, if that has an end`() {
+    #expect("日本".prefix(bytes: 4) == "日")
+    #expect("xe\u{301}".prefix(bytes: 2) == "x")
+    #expect("a\n\nb".prefix(bytes: 2) == "a\n")
+    #expect(String(repeating: "\u{301}", count: 100_000).prefix(bytes: 11).utf8.count == 10)
+  }
+
   @Test func `cutting ends in a mark and never overflows`() {
     let row = Row("data: ", .field).appending("日本語 text")
     #expect(row.cut(to: 40) == row)

@@ -1,4 +1,5 @@
 import Testing
+import VisibleText
 
 @testable import Terminal
 
@@ -11,7 +12,7 @@ import Testing
     var found: [String] = []
     for start in stride(from: 0, to: Self.text.count, by: size) {
       let end = min(start + size, Self.text.count)
-      found += lines.append(Array(Self.text[start..<end])).map { $0.text + $0.end.printable }
+      found += lines.append(Array(Self.text[start..<end])).map { $0.text + $0.end.visible }
     }
     #expect(found == ["id: 1␍␊", "data: x␍", "␍␊", ": hi␊", "␊", "␍"])
     #expect(lines.partialLine?.text == "ta日il")

@@ -102,7 +102,7 @@ struct LessonCommand: ReadingCommand {
 
   private func lesson(of course: Course, in session: isolated Session) throws -> Lesson {
     guard let id else {
-      guard let lesson = session.lessonToGoOnWith(in: course) ?? course.lessons.first else {
+      guard let lesson = session.lessonToOpen(in: course) else {
         throw CommandFailure.failed("this course has no lessons")
       }
       return lesson
@@ -286,6 +286,6 @@ struct ShowCommand: PlaygroundCommand {
   /// Runs a line as if it had been typed.
   private func play(_ line: String, in session: isolated Session) async {
     session.say("sse> \(line)")
-    _ = await session.perform(line: line)
+    _ = await session.perform(line: line, by: session.pageOrigin)
   }
 }

@@ -63,13 +63,17 @@ struct LintCommand: ShellCommand {
   }
 
   private func problems(of course: Course, _ shell: Shell) async -> [Diagnostic] {
+    let isTrusted = CourseTrust(world: shell.world, folder: course.folder).isTrusted
     var found = Linter(course, programs: OutsideProgram.known.map(\.name)).diagnostics()
-    guard !textOnly else { return found }
+    found += ConfinementLint(course: course, isTrusted: isTrusted).diagnostics()
+    guard !textOnly else { return found.sorted() }
     var proof = Proof(
       course: course, programPath: shell.world.programPath, searchPath: shell.world.searchPath)
+    proof.isTrusted = isTrusted
     if isatty(2) == 1 { proof.progress = { shell.error.line("replaying \($0)") } }
     found += await proof.diagnostics()
-    return found.sorted()
+    // What the text shows already is met once more when it is replayed.
+    return Set(found).sorted()
   }
 
   /// A line for each lesson, and one for all: what stands ready, what is to be done, how many

@@ -9,7 +9,8 @@ public struct SSE: ParsableCommand {
     discussion: """
       Without a command it opens a prompt; commands can also be piped in. \
       --state DIR keeps progress elsewhere, --course DIR reads lessons from elsewhere, \
-      --plain draws no panes; all three go before or after the command.
+      --trust lets those run commands of their own, --plain draws no panes; all four go before or \
+      after the command.
       """,
     groupedSubcommands: [
       CommandGroup(

@@ -18,10 +18,10 @@ struct SendCommand: PlaygroundCommand {
   @Option(help: "The event type; without one a client dispatches 'message'.")
   var event: String?
 
-  @Option(help: "The event's id.")
+  @Option(help: "The event's id, of 1 KiB at most.")
   var id: String?
 
-  @Option(help: "The reconnection time for the clients, in milliseconds.")
+  @Option(help: "The reconnection time for the clients, in milliseconds; alone it is no event.")
   var retry: Int?
 
   @Option(help: "Fill the data up with dots to this size, as 64KB or 1MB.")
@@ -71,18 +71,28 @@ struct SendCommand: PlaygroundCommand {
     if let noteOnOptions { session.say(noteOnOptions) }
     if session.client?.isPaused == true {
       session.say("the client is paused and dispatches nothing: 'client resume' reads on")
+    } else if streams == 0, sent.event == nil, sent.id == nil, sent.data == nil {
+      session.say("sent to no one: no stream is open; 'client connect' opens one")
     } else if streams == 0 {
-      let isOnItsWay =
-        session.client?.source.readyState == .connecting
-        && session.client?.url.hasPrefix(server.url + StreamServer.sharedChannel) == true
       session.say(
         "sent to no one: no stream is open; '/events' keeps it for "
-          + (isOnItsWay
-            ? "the client, which is on its way back"
-            : "those who ask, as in 'client connect /events?from=earliest'"))
+          + Self.whomItIsKeptFor(by: server, in: session))
     } else if listens, sent.data != nil || retry != nil {
       await awaitDispatch(of: sent, after: start, in: session)
     }
+  }
+
+  /// The client on its way back asks for it only if it has an id to come back with.
+  private static func whomItIsKeptFor(
+    by server: ServerSide, in session: isolated Session
+  ) -> String {
+    let others = "those who ask, as in 'client connect /events?from=earliest'"
+    guard let client = session.client, client.source.readyState == .connecting,
+      client.url.hasPrefix(server.url + StreamServer.sharedChannel)
+    else { return others }
+    return client.source.lastEventID.isEmpty
+      ? others + "; the client on its way back has no id to ask by"
+      : "the client, which is on its way back"
   }
 
   /// What is said when the text holds what reads like an option of this command.

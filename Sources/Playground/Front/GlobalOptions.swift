@@ -1,6 +1,6 @@
 /// The options that may stand before or after any command.
 struct GlobalOptions {
-  /// The world with `--state` and `--course` applied.
+  /// The world with `--state`, `--course` and `--trust` applied.
   var world: World
   /// `--plain`: no panes, no colour, no redraws.
   var plain = false
@@ -20,6 +20,7 @@ struct GlobalOptions {
       switch word {
       case "--": rest += [word] + words; return
       case "--plain": plain = true
+      case "--trust": world.trustsCourse = true
       case "--state": world.stateDirectory = try Self.value(of: word, from: &words)
       case "--course": world.courseDirectory = try Self.value(of: word, from: &words)
       default:

@@ -1,5 +1,6 @@
 import EventStream
 import FoundationEssentials
+import VisibleText
 import Workbook
 
 /// The JSON objects that other programs read, with their keys in a fixed order.
@@ -25,13 +26,14 @@ enum JSONText {
     let attempt = result.attempt
     let questions = result.entries.map { entry in
       object([
-        ("id", string(entry.item.question.id)), ("points", String(entry.mark.points)),
+        ("id", string(entry.item.question.code)), ("points", String(entry.mark.points)),
         ("right", string(entry.mark.right)),
       ])
     }
     return object([
       ("quiz", string(attempt.quiz)), ("seed", String(attempt.seed)),
-      ("percent", result.percentText), ("grade", string(result.grade.rawValue)),
+      ("practice", String(attempt.isPractice)), ("percent", result.percentText),
+      ("grade", string(result.grade.rawValue)),
       ("questions", "[" + questions.joined(separator: ",") + "]"),
     ])
   }
@@ -50,6 +52,6 @@ enum JSONText {
   /// A text as a JSON string.
   static func string(_ text: String) -> String {
     guard let data = try? encoder.encode(text) else { return "\"\"" }
-    return String(decoding: data, as: UTF8.self)
+    return String(decoding: data, as: UTF8.self).escapingHidden
   }
 }

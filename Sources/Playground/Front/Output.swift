@@ -1,5 +1,6 @@
 import Synchronization
 import Terminal
+import VisibleText
 
 #if canImport(Glibc)
   import Glibc
@@ -15,6 +16,9 @@ public final class Output: Sendable {
   public static let standard = Output(descriptor: 1)
   /// Standard error.
   public static let error = Output(descriptor: 2)
+
+  /// So many bytes of lines are collected before they are written.
+  private static let batchSize = 64 << 10
 
   private let descriptor: Int32
   private let broken = Mutex<Int32?>(nil)
@@ -34,6 +38,19 @@ public final class Output: Sendable {
   /// Writes the line and a line feed, at once.
   public func line(_ text: String) { write(text + "\n") }
 
+  /// Writes many lines, a good deal at once.
+  func lines(_ make: ((String) -> Void) -> Void) {
+    var text = ""
+    make { line in
+      text += line + "\n"
+      if text.utf8.count >= Self.batchSize {
+        write(text)
+        text = ""
+      }
+    }
+    write(text)
+  }
+
   /// Writes a sentence for people, at once: where a terminal shows it, broken between words.
   public func sentence(_ text: String) { row(Row(text)) }
 
@@ -43,8 +60,13 @@ public final class Output: Sendable {
     write(rows.map { $0.text + "\n" }.joined())
   }
 
-  /// Writes the text, at once.
-  public func write(_ text: String) {
+  /// Writes lines of text, at once; they cannot do anything else on a terminal than appear.
+  public func write(_ text: String) { send(text.visibleLines) }
+
+  /// Writes over what stands in the row of the cursor.
+  func overwrite(_ text: String) { send("\r\u{1B}[K" + text.visible) }
+
+  private func send(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
       broken.withLock { broken in

@@ -10,10 +10,12 @@ import Observations
 
 /// The program `sse`: a prompt, a script, or one command.
 public enum Program {
-  /// Becomes a worker of `scale` if the arguments say so, and never returns then.
+  /// Puts the process right, and becomes a worker of `scale` if the arguments say so: it never
+  /// returns then.
   ///
   /// To be called first of all, while the program has one thread.
   public static func becomeWorkerIfAsked() {
+    ProcessStart.prepare()
     ScalePrograms.becomeWorker(Array(CommandLine.arguments.dropFirst()))
   }
 
@@ -52,7 +54,8 @@ public enum Program {
   private static func converse(_ options: GlobalOptions) async -> Int32 {
     if isatty(0) == 1, isatty(1) == 1 { return await Prompt(options: options).run() }
     let session = Session(world: options.world)
-    return await Script(session: session, output: .standard).run(first: options.firstLine)
+    return await Script(session: session, output: .standard, isSpoken: options.plain)
+      .run(first: options.firstLine)
   }
 
   private static func perform(
@@ -81,7 +84,8 @@ public enum Program {
     _ command: any PlaygroundCommand, _ options: GlobalOptions
   ) async throws -> Int32 {
     let session = Session(world: options.world)
-    let printer = JournalPrinter(journal: session.journal, view: session.view, output: .standard)
+    let printer = JournalPrinter(
+      journal: session.journal, view: session.view, output: .standard, isSpoken: options.plain)
     let signals = Signals(orExitWith: { _ in 130 })
     defer { printer.drain() }
     let (_, signal) = try await signals.interrupting {

@@ -25,6 +25,7 @@ struct Prompt {
       capabilities: capabilities, historyFile: history.path, elapsed: elapsed,
       complete: { completer.completion(of: $0, cursor: $1) })
     let journal = Journal(elapsed: elapsed)
+    _ = journal.listen { completer.note($0) }
     let isFull = capabilities.kind == .full
     let view = View(layout: isFull ? .panes : .plain)
     let live = LiveScreen(
@@ -73,11 +74,11 @@ struct Prompt {
       // Who has not read to the end is not hurried on to the next command.
       console.prompt(ready: live.hasMore ? "" : next.text)
     }
-    @Sendable func run(_ line: String) {
+    @Sendable func run(_ line: String, isReady: Bool = false) {
       current.run {
         // Enter turns the pages of a lesson; elsewhere it says that something has been read.
         if line.allSatisfy(\.isWhitespace), await session.isAtLeisure { live.unfold() }
-        await session.run(line)
+        await session.run(line, by: isReady ? session.pageOrigin : .typed)
         live.drain()
         // The end of a session reaches the loop below as the end of its input.
         if await session.isFinished { await console.close() }
@@ -88,7 +89,9 @@ struct Prompt {
     if let line = options.firstLine {
       run(line)
     } else {
-      console.prompt(ready: await session.firstLineTypedAhead())
+      let isAsked = await session.askAboutCourse()
+      live.drain()
+      console.prompt(ready: isAsked ? "" : await session.firstLineTypedAhead())
     }
     for await input in console.input {
       switch input {
@@ -96,8 +99,12 @@ struct Prompt {
         live.showMore()
         prompt()
       case .line(let line): run(line)
+      case .ready(let line): run(line, isReady: true)
       case .interrupt:
-        if !current.cancel() { _ = await session.interrupt() }
+        if current.cancel(whenSlow: { session.journal.record(.learner, .answered([$0])) }) {
+          continue
+        }
+        _ = await session.interrupt()
       case .cleared: break
       case .resized(let size): live.resize(to: size)
       case .end: return

@@ -8,12 +8,11 @@ struct RefusedValue {
   /// Looks at the parser's sentence; nil when there is nothing to add to it.
   init?(_ message: String, _ arguments: [String]) {
     if let option = Self.option(in: message, after: "missing value for '"),
-      let index = arguments.firstIndex(of: option), index + 1 < arguments.count,
-      arguments[index + 1].dropFirst().first?.isNumber == true
+      let index = arguments.firstIndex(of: option), index + 1 < arguments.count
     {
-      // The parser takes what begins with a hyphen for an option.
-      let place = message.dropFirst("missing value for ".count)
-      sentence = "the value '\(arguments[index + 1])' is invalid for \(place)"
+      // What follows is an option of this command, so it is not taken for the value.
+      let value = arguments[index + 1]
+      sentence = "\(message): if '\(value)' is meant, write \(option)=\(value)"
     } else if message.hasPrefix("the value '"), !message.contains(": "),
       let option = Self.option(in: message, after: " is invalid for '"),
       Self.takesDuration(option, arguments)
@@ -22,7 +21,12 @@ struct RefusedValue {
       let isUnitMissing = Double(value).map { $0 >= 0 } ?? false
       sentence =
         message
-        + (isUnitMissing ? ": write \(value)ms or \(value)s" : ": write it as 20ms, 1s or 2m")
+        + (value.hasPrefix("-")
+          ? ": a time is not negative"
+          : isUnitMissing
+            ? ": write \(value)ms or \(value)s" : ": write it as 20ms, 1s or 2m")
+    } else if message.hasPrefix("the value '-"), !message.contains(": ") {
+      sentence = "\(message): give a number that is not negative"
     } else {
       return nil
     }

@@ -19,7 +19,7 @@ enum Touch: Hashable, Sendable {
   case starts(String)
   /// Runs a command that a page brings along, which may be anything.
   case runsCommand(String)
-  /// Ends or forgets what cannot be brought back, in words that go on "it would end …".
+  /// Ends or forgets what cannot be brought back, in words that go on "it takes away …".
   case destroys(String)
 
   /// Whether something is gone afterwards that the learner had.

@@ -16,11 +16,15 @@ extension Session {
   }
 
   /// Sits down to a quiz, or goes on with the one that was begun.
-  func beginQuiz(_ pool: QuizPool, seed: UInt64?, isPractice: Bool) async {
+  ///
+  /// A seed that was handed in before makes it practice, and that is said before it begins.
+  func beginQuiz(_ pool: QuizPool, seed: UInt64?, isPractice: Bool, topic: String? = nil) async {
     study = nil
     screen.typeAhead("")
     var sitting: Sitting?
-    if seed == nil, !isPractice, let open = progress.openAttempt(quiz: pool.id) {
+    if !isPractice, let open = progress.openAttempt(quiz: pool.id),
+      seed == nil || seed == open.seed
+    {
       do {
         sitting = try Sitting(resuming: open, in: pool)
         say("going on with the quiz that you began; 'pause' keeps it, as does leaving")
@@ -29,17 +33,35 @@ extension Session {
         say("\(error)")
       }
     }
-    desk = QuizDesk(
-      sitting: sitting
-        ?? Sitting(
-          pool, seed: seed ?? world.randomSeed(), id: world.newIdentifier(), isPractice: isPractice,
-          now: world.secondsSince1970()))
+    var begun =
+      sitting
+      ?? Sitting(
+        pool, seed: seed ?? world.randomSeed(), id: world.newIdentifier(), isPractice: isPractice,
+        topic: topic, now: world.secondsSince1970())
+    if checkRepetition(of: &begun) {
+      say(
+        "the questions of seed \(begun.attempt.seed) were handed in here before:"
+          + " this is practice and earns nothing; 'quiz \(pool.id)' draws others")
+    }
+    desk = QuizDesk(sitting: begun)
     keepAttempt()
     await showQuestion()
   }
 
+  /// Makes a sitting practice whose questions were handed in before; false when it is none, or
+  /// was meant for practice anyhow.
+  @discardableResult
+  func checkRepetition(of sitting: inout Sitting) -> Bool {
+    let attempt = sitting.attempt
+    guard !attempt.isPractice,
+      progress.wasHandedIn(quiz: attempt.quiz, seed: attempt.seed, except: attempt.id)
+    else { return false }
+    sitting.markRepeated()
+    return true
+  }
+
   /// Takes a line while a quiz is sat; nil when it is an ordinary command after all.
-  func takeQuizLine(_ line: String) async -> Int32? {
+  func takeQuizLine(_ line: String, by origin: Origin) async -> Int32? {
     guard let desk else { return nil }
     switch QuizDesk.Move(line) {
     case .next: await move { $0.next() }
@@ -52,7 +74,7 @@ extension Session {
     case .done where desk.isPractical && desk.commands.isEmpty:
       say("nothing has been done here yet: type a command, then 'done'")
     case .done where desk.isPractical: await finishDoing()
-    case .text(let command) where desk.isPractical: return await practise(command)
+    case .text(let command) where desk.isPractical: return await practise(command, by: origin)
     case .text(let answer): return await take(typed: answer)
     case .done: return await take(typed: line)
     }
@@ -124,10 +146,10 @@ extension Session {
     self.desk = desk
   }
 
-  private func practise(_ command: String) async -> Int32 {
+  private func practise(_ command: String, by origin: Origin) async -> Int32 {
     desk?.commands.append(command)
     desk?.wasTold = false
-    let status = await perform(line: command)
+    let status = await perform(line: command, by: origin)
     say("('done' when the question is answered)")
     return status
   }
@@ -157,10 +179,12 @@ extension Session {
       return
     }
     await clearAway()
+    // It may have been handed in elsewhere since this sitting began.
+    checkRepetition(of: &desk.sitting)
     let result = await desk.sitting.handIn(
       now: world.secondsSince1970(), lab: .replaying(programPath: world.programPath))
     self.desk = nil
-    if !result.attempt.isPractice { progress.save(result) }
+    progress.save(result)
     if let notice = progress.notice { say(notice) }
     show(result)
     if result.earnsDiploma { askForName(on: result) }
@@ -181,20 +205,28 @@ extension Session {
     let titles = course?.lessons ?? []
     let text = result.markdown { id in titles.first { $0.id == id }?.title }
     journal.record(.learner, .page(text))
-    let grade = "\(result.grade.rawValue), \(result.percentText) %"
-    let again = "'quiz \(result.attempt.quiz)' draws other questions"
-    if result.earnsDiploma {
-      say("\(grade): 'diploma \(result.attempt.quiz)' draws your diploma at any time.")
-    } else if result.attempt.isPractice {
-      say("\(grade), in practice: it counts for nothing; \(again).")
-    } else {
-      say("\(grade). A diploma takes an A+, from 97 %; \(again).")
+    lastResult = result
+  }
+
+  /// A quiz that was handed in, marked: as it was shown, or again from its answers.
+  func result(of attempt: Attempt) async throws -> QuizResult {
+    if let lastResult, lastResult.attempt.id == attempt.id { return lastResult }
+    do {
+      return try await attempt.result(
+        in: try pool(attempt.quiz), lab: .replaying(programPath: world.programPath))
+    } catch let problem as AttemptProblem {
+      throw CommandFailure.failed(problem.description)
     }
   }
 
   private func pauseQuiz() {
     keepAttempt()
-    if let id = desk?.sitting.pool.id { say("kept: 'quiz \(id)' goes on where you are") }
+    if let attempt = desk?.sitting.attempt {
+      say(
+        attempt.isPractice
+          ? "left: practice is kept once it is handed in; 'quiz \(attempt.quiz)' begins a quiz"
+          : "kept: 'quiz \(attempt.quiz)' goes on where you are")
+    }
     desk = nil
   }
 
@@ -239,13 +271,15 @@ extension Session {
 
 extension Lab {
   /// A lab in which scripts are played from a fresh start, with time that stands still meanwhile.
+  ///
+  /// Whoever wrote them, they are confined as a page is.
   static func replaying(programPath: String) -> Lab {
     let bench = ReplayBench(programPath: programPath)
     return Lab(
       run: { line in
         let session = await bench.session
         let start = session.journal.last
-        let status = await session.run(line)
+        let status = await session.run(line, by: .page(Confinement()))
         let lines = session.journal.observations(from: start + 1).flatMap { observation in
           if case .answered(let lines) = observation.happening { lines } else { [String]() }
         }

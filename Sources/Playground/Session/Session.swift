@@ -33,6 +33,8 @@ public actor Session {
   /// The lesson that was finished last, whose reader is asked whether it was helpful.
   var finishedLesson: String?
   var desk: QuizDesk?
+  /// The quiz that was marked last, so that its review need not mark it again.
+  var lastResult: QuizResult?
   /// What the next line answers, when a command has asked something.
   var question: (@Sendable (isolated Session, String) async throws -> Void)?
   /// The last run of `scale`, from which `scale predict` calculates.
@@ -43,6 +45,10 @@ public actor Session {
   var isBusy = false
   /// The number of the observation after which `wait` begins to look.
   var mark = 0
+  /// Whether the course may run commands of its own, once that is known.
+  var trust: Bool?
+  /// The lines of pages that were not run.
+  var confined: [Confined] = []
 
   /// Starts a session in which nothing has happened yet.
   public init(
@@ -59,7 +65,11 @@ public actor Session {
   ///
   /// What it answers, and the sentence when it is refused, are in the journal.
   @discardableResult
-  public func run(_ line: String) async -> Int32 {
+  public func run(_ line: String) async -> Int32 { await run(line, by: .typed) }
+
+  /// Runs one line, whoever wrote it.
+  @discardableResult
+  func run(_ line: String, by origin: Origin) async -> Int32 {
     var line = CommandLanguage.meant(by: line)
     if line.isEmpty, question == nil {
       guard studyGoesOn(), quizGoesOn() else { return 0 }
@@ -69,25 +79,29 @@ public actor Session {
     journal.record(.learner, .command(line))
     if let question {
       self.question = nil
-      // Who types a command instead does not want to be asked any more.
-      if !CommandLanguage.isCommand(line) {
+      // Who types a command instead does not want to be asked any more; a page answers nothing.
+      if origin == .typed, !CommandLanguage.isCommand(line) {
         return await outcome { try await question(self, line) }
       }
     }
-    if line != "quit", let status = await takeQuizLine(line) { return status }
+    if line != "quit", let status = await takeQuizLine(line, by: origin) { return status }
     if let status = takeGuess(line) { return status }
     await beginConsole(with: line)
     if study == nil, desk == nil { screen.typeAhead("") }
     isBusy = true
-    let status = await perform(line: line)
+    let status = await perform(line: line, by: origin)
     isBusy = false
     noteForStudy(line)
     return status
   }
 
-  /// Runs a line that nobody typed, such as the answer that `show` plays.
-  func perform(line: String) async -> Int32 {
-    await outcome { try await self.perform(CommandLanguage.command(line)) }
+  /// Runs a line as a command, if whoever wrote it may do what it does.
+  func perform(line: String, by origin: Origin) async -> Int32 {
+    await outcome {
+      let command = try CommandLanguage.command(line)
+      try self.admit(command, line, by: origin)
+      try await self.perform(command)
+    }
   }
 
   /// Does something and says what became of it.

@@ -12,6 +12,8 @@ struct TodoSide: Sendable {
   let url: String
   /// The database, where it was started for this list alone.
   let postgres: SparePostgres?
+  /// Whether its rows are there when the session has ended.
+  let outlivesSession: Bool
 
   /// Starts one; returns when it listens.
   static func start(
@@ -23,7 +25,9 @@ struct TodoSide: Sendable {
     let port = try await server.start()
     let url = "http://\(configuration.host):\(port)"
     journal.record(.todo, .serverStarted(url: url))
-    return TodoSide(server: server, url: url, postgres: postgres)
+    return TodoSide(
+      server: server, url: url, postgres: postgres,
+      outlivesSession: postgres == nil && configuration.database != .memory)
   }
 
   /// Whether a path is one of the list's own.
@@ -54,6 +58,7 @@ extension Journal {
       record(.todo, .answered(["waiting for the database, attempt \(attempt) of \(of): \(reason)"]))
     case .lost(let reason): record(.todo, .answered(["the database went away: \(reason)"]))
     case .found: record(.todo, .answered(["the database is back"]))
+    case .notice(let sentence): record(.todo, .answered([sentence]))
     }
   }
 }

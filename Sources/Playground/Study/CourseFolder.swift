@@ -26,7 +26,7 @@ enum CourseFolder {
   }
 
   /// Upwards from the program: `.build/debug/sse` lies in its checkout, `bin/sse` beside `share`.
-  private static func besideProgram(_ path: String) -> String? {
+  static func besideProgram(_ path: String) -> String? {
     var folder = URL(filePath: resolved(path)).deletingLastPathComponent()
     for _ in 0..<6 {
       for candidate in [folder, folder.appending(path: "share/sse-workbook")]

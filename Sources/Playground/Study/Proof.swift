@@ -8,6 +8,8 @@ struct Proof: Sendable {
   let programPath: String
   /// Where programs of others are looked for.
   var searchPath = ""
+  /// Whether the course may run commands of its own.
+  var isTrusted = false
   /// Hears what is being replayed, for a progress line.
   var progress: @Sendable (String) -> Void = { _ in }
 
@@ -50,7 +52,7 @@ struct Proof: Sendable {
 
   /// Replays one lesson from its first page to its last.
   func diagnostics(of lesson: Lesson) async -> [Diagnostic] {
-    let replay = newReplay()
+    let replay = newReplay(needing: lesson.needs)
     let journal = replay.session.journal
     var found: [Diagnostic] = []
     for (index, page) in lesson.pages.enumerated() {
@@ -68,6 +70,11 @@ struct Proof: Sendable {
           for mismatch in await replay.mismatches(in: transcript) {
             found.append(diagnostic(.replay, lesson.path, mismatch.step.place, mismatch.sentence))
           }
+          for confined in await replay.session.takeConfined() {
+            let step = transcript.steps.first { $0.command == confined.line }
+            let place = step?.place ?? Place(line: page.line)
+            found.append(course.complaint(of: confined, in: lesson.path, at: place))
+          }
           let predictions = page.predictions(about: place)
           let seen = journal.observations(from: consoleStart + 1)
           let wrong = prove(predictions, in: seen, lesson.path)
@@ -80,7 +87,7 @@ struct Proof: Sendable {
         case .task(let exercise):
           found += await prove(exercise, in: replay, since: start, lesson.path)
           let world = lesson.preparation(for: index) + played
-          found += await refuteMisses(of: exercise, after: world, lesson.path)
+          found += await refuteMisses(of: exercise, after: world, lesson.needs, lesson.path)
           played += exercise.answer
         }
       }
@@ -111,6 +118,10 @@ struct Proof: Sendable {
     }
     guard found.isEmpty else { return found }
     await replay.play(exercise.answer, needs: exercise.needs)
+    let confined = await replay.session.takeConfined()
+    guard confined.isEmpty else {
+      return confined.map { course.complaint(of: $0, in: path, at: exercise.place) }
+    }
     guard !isSolved() else { return [] }
     return [
       diagnostic(.task, path, exercise.place, "task '\(exercise.id)' is not solved by its answer")
@@ -139,7 +150,7 @@ struct Proof: Sendable {
     _ predictions: [Prediction], of transcript: Transcript, after world: [String], _ path: String
   ) async -> [Diagnostic] {
     guard !predictions.isEmpty, transcript.needs.isEmpty else { return [] }
-    let replay = newReplay()
+    let replay = newReplay(needing: [])
     if !transcript.isFresh { await replay.play(world.filter(CommandLanguage.changesTheWorld)) }
     let start = await replay.playAtLeisure(transcript.commands)
     let seen = replay.session.journal.observations(from: start + 1)
@@ -158,13 +169,14 @@ struct Proof: Sendable {
   }
 
   private func refuteMisses(
-    of exercise: Exercise, after world: [String], _ path: String
+    of exercise: Exercise, after world: [String], _ needs: Set<String>, _ path: String
   ) async -> [Diagnostic] {
     var found: [Diagnostic] = []
     let world = world.filter(CommandLanguage.changesTheWorld)
     for miss in exercise.misses {
-      let replay = newReplay()
+      let replay = newReplay(needing: needs)
       await replay.play(world, needs: exercise.needs)
+      _ = await replay.session.takeConfined()
       let start = replay.session.journal.last
       await replay.play(miss.commands, needs: exercise.needs)
       let seen = replay.session.journal.observations(from: start + 1)
@@ -175,6 +187,9 @@ struct Proof: Sendable {
       if !ExerciseCheck(miss.expect, in: seen).isSolved {
         let sentence = "this near miss of '\(exercise.id)' does not look as its 'expect' says"
         found.append(diagnostic(.task, path, miss.place, sentence))
+      }
+      found += await replay.session.takeConfined().map {
+        course.complaint(of: $0, in: path, at: miss.place)
       }
       await replay.session.finish()
     }
@@ -187,17 +202,20 @@ struct Proof: Sendable {
     var found: [Diagnostic] = []
     for question in pool.questions {
       guard case .practical(let exercise) = question.kind else { continue }
-      let replay = newReplay()
+      let replay = newReplay(needing: Set(exercise.needs))
       await replay.play(exercise.setup)
       found += await prove(exercise, in: replay, since: replay.session.journal.last, pool.path)
       await replay.session.finish()
-      found += await refuteMisses(of: exercise, after: exercise.setup, pool.path)
+      found += await refuteMisses(
+        of: exercise, after: exercise.setup, Set(exercise.needs), pool.path)
     }
     return found
   }
 
-  private func newReplay() -> Replay {
-    Replay(programPath: programPath, courseDirectory: course.folder, searchPath: searchPath)
+  private func newReplay(needing programs: Set<String>) -> Replay {
+    Replay(
+      programPath: programPath, courseDirectory: course.folder, searchPath: searchPath,
+      programs: programs, isTrusted: isTrusted)
   }
 
   private func diagnostic(

@@ -8,6 +8,7 @@ import Workbook
 /// Lessons, the README and tests share it.
 actor Replay {
   let session: Session
+  private let origin: Origin
   private var layout = PlainLayout(learner: true)
   private var shown = 0
 
@@ -15,9 +16,16 @@ actor Replay {
   private static let journalLimit = 256 << 20
 
   /// Begins with nothing running.
-  init(programPath: String, courseDirectory: String? = nil, searchPath: String = "") {
-    let world = World.replay(
+  ///
+  /// - Parameter programs: Those that its lines may start.
+  init(
+    programPath: String, courseDirectory: String? = nil, searchPath: String = "",
+    programs: Set<String> = Set(OutsideProgram.known.map(\.name)), isTrusted: Bool = false
+  ) {
+    origin = .page(Confinement(programs: programs))
+    var world = World.replay(
       programPath: programPath, courseDirectory: courseDirectory, searchPath: searchPath)
+    world.trustsCourse = isTrusted
     session = Session(world: world, journal: Journal(byteLimit: Self.journalLimit))
   }
 
@@ -26,10 +34,10 @@ actor Replay {
   /// With programs of others among them they are played in real time.
   func play(_ lines: [String], needs: [String] = []) async {
     guard !needs.isEmpty, let clock = session.world.clock as? ManualClock else {
-      for line in lines { await session.run(line) }
+      for line in lines { await session.run(line, by: origin) }
       return
     }
-    await clock.keepingTime { for line in lines { await session.run(line) } }
+    await clock.keepingTime { for line in lines { await session.run(line, by: origin) } }
   }
 
   /// How long somebody reads before each command of ``playAtLeisure(_:)``.
@@ -64,7 +72,7 @@ actor Replay {
     var before: [String] = []
     for step in transcript.steps {
       before += rows()
-      await session.run(step.command)
+      await session.run(step.command, by: origin)
       let rows = rows()
       // `wait` looks from where the command before it began, so what it finds may be shown already.
       before = step.command.hasPrefix("wait ") ? before + rows : rows

@@ -36,6 +36,9 @@ public struct Linter {
     found += course.limits.complaints(about: course.activity).map {
       Diagnostic(.watching, path: path, message: $0)
     }
+    if course.quizzes.count > 1, let pool = course.quizzes.last, let source = source(pool.path) {
+      found += Tells(course.quizzes).diagnostics(at: source)
+    }
     found += GlossaryLint(course: course, files: files).diagnostics()
     found += FolderLint(course: course, files: files).diagnostics()
     return unique(found).sorted()

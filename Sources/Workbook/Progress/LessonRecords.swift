@@ -11,22 +11,60 @@ extension ProgressStore {
       { database in
         var found: [String: LessonProgress] = [:]
         for row in try Row.fetchAll(database, sql: "SELECT * FROM lesson") {
-          let id: String = row["id"]
-          found[id] = LessonProgress(
-            lesson: id, page: row["page"], pageNumber: row["pageNumber"],
-            isFinished: row["isFinished"])
+          guard let progress = Self.lesson(row) else { continue }
+          found[progress.lesson] = progress
         }
         for row in try Row.fetchAll(database, sql: "SELECT * FROM task") {
-          let state = TaskProgress.State(rawValue: row["state"]) ?? .open
-          let task = TaskProgress(state: state, hintsGiven: row["hintsGiven"])
-          found[row["lesson"]]?.tasks[row["id"]] = task
+          guard let (lesson, id, task) = Self.task(row) else { continue }
+          found[lesson]?.tasks[id] = task
         }
         for row in try Row.fetchAll(database, sql: "SELECT * FROM prediction") {
-          let state = PredictionProgress(rawValue: row["state"])
-          found[row["lesson"]]?.predictions[row["id"]] = state
+          guard let (lesson, id, state) = Self.prediction(row) else { continue }
+          found[lesson]?.predictions[id] = state
         }
         return found
       }, or: [:])
+  }
+
+  /// A row as a lesson without its tasks; nil when it cannot be understood.
+  static func lesson(_ row: Row) -> LessonProgress? {
+    guard let id = try? row.decode(String.self, forColumn: "id"),
+      let page = try? row.decode(String.self, forColumn: "page"),
+      let number = try? row.decode(Int.self, forColumn: "pageNumber"),
+      let isFinished = try? row.decode(Bool.self, forColumn: "isFinished")
+    else { return nil }
+    let progress = LessonProgress(
+      lesson: id, page: page, pageNumber: number, isFinished: isFinished)
+    return progress.isSensible ? progress : nil
+  }
+
+  /// A row as a task of a lesson; nil when it cannot be understood.
+  static func task(_ row: Row) -> (lesson: String, id: String, TaskProgress)? {
+    guard let lesson = try? row.decode(String.self, forColumn: "lesson"),
+      let id = try? row.decode(String.self, forColumn: "id"),
+      let word = try? row.decode(String.self, forColumn: "state"),
+      let state = TaskProgress.State(rawValue: word),
+      let hints = try? row.decode(Int.self, forColumn: "hintsGiven"), hints >= 0
+    else { return nil }
+    return (lesson, id, TaskProgress(state: state, hintsGiven: hints))
+  }
+
+  /// A row as a prediction in a lesson; nil when it cannot be understood.
+  static func prediction(_ row: Row) -> (lesson: String, id: String, PredictionProgress)? {
+    guard let lesson = try? row.decode(String.self, forColumn: "lesson"),
+      let id = try? row.decode(String.self, forColumn: "id"),
+      let word = try? row.decode(String.self, forColumn: "state"),
+      let state = PredictionProgress(rawValue: word)
+    else { return nil }
+    return (lesson, id, state)
+  }
+
+  /// A row as a vote on a lesson; nil when it cannot be understood.
+  static func vote(_ row: Row) -> (lesson: String, isHelpful: Bool)? {
+    guard let lesson = try? row.decode(String.self, forColumn: "lesson"),
+      let isHelpful = try? row.decode(Bool.self, forColumn: "isHelpful")
+    else { return nil }
+    return (lesson, isHelpful)
   }
 
   /// The lesson that was on the screen last.
@@ -34,6 +72,12 @@ extension ProgressStore {
     read(
       { try String.fetchOne($0, sql: "SELECT id FROM lesson ORDER BY seenAt DESC, rowid DESC") },
       or: nil)
+  }
+
+  /// The lessons that were opened, by id, the one seen last at the end.
+  func lessonsInOrder() -> [String] {
+    read(
+      { try String.fetchAll($0, sql: "SELECT id FROM lesson ORDER BY seenAt, rowid") }, or: [])
   }
 
   /// Remembers how far somebody has come in a lesson.
@@ -76,7 +120,7 @@ extension ProgressStore {
   /// Forgets everything.
   public func forgetAll() {
     write { database in
-      for table in ["lesson", "task", "prediction", "vote", "attempt", "diploma"] {
+      for table in ProgressTables.names {
         try database.execute(sql: "DELETE FROM \(table)")
       }
     }
@@ -95,7 +139,7 @@ extension ProgressStore {
     read(
       { database in
         let rows = try Row.fetchAll(database, sql: "SELECT lesson, isHelpful FROM vote")
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0["lesson"], $0["isHelpful"]) })
+        return Dictionary(rows.compactMap(Self.vote).map { ($0.lesson, $0.isHelpful) }) { $1 }
       }, or: [:])
   }
 }

@@ -1,9 +1,11 @@
 import FoundationEssentials
+import VisibleText
 
 /// A draw as JSON without its keys, for `sse quiz ID --seed N --questions`.
 public struct QuestionsDocument: Sendable, Encodable {
   /// A question without its key.
   public struct Entry: Sendable, Encodable {
+    /// What an answers file calls it: the question's code.
     let id: String
     let kind: String
     let topic: String
@@ -33,23 +35,26 @@ public struct QuestionsDocument: Sendable, Encodable {
   /// The questions in the order of the draw.
   public let questions: [Entry]
 
-  /// Describes the sitting of this seed.
-  public init(_ pool: QuizPool, seed: UInt64) {
+  /// Describes the sitting of this seed, or practice of one topic.
+  public init(_ pool: QuizPool, seed: UInt64, topic: String? = nil) {
     quiz = pool.id
     self.seed = seed
-    questions = pool.items(seed: seed).map(Entry.init)
+    questions = pool.items(seed: seed, topic: topic).map(Entry.init)
   }
 
   /// It as JSON.
   public var json: String {
-    (try? JSONEncoder.pretty.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    (try? JSONEncoder.pretty.encode(self)).map {
+      String(decoding: $0, as: UTF8.self).escapingHidden
+    }
+      ?? "{}"
   }
 }
 
 extension QuestionsDocument.Entry {
   init(_ item: QuizItem) {
     let question = item.question
-    id = question.id
+    id = question.code
     kind = question.kind.name
     topic = question.topic
     ask = question.ask

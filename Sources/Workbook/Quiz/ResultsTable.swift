@@ -1,4 +1,5 @@
 import FoundationEssentials
+import VisibleText
 
 /// The attempts at quizzes as a table, for `sse quiz results --csv` and `--json`.
 public struct ResultsTable: Sendable, Encodable {
@@ -26,7 +27,10 @@ public struct ResultsTable: Sendable, Encodable {
 
   /// It as JSON.
   public var json: String {
-    (try? JSONEncoder.pretty.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    (try? JSONEncoder.pretty.encode(self)).map {
+      String(decoding: $0, as: UTF8.self).escapingHidden
+    }
+      ?? "{}"
   }
 
   /// It as comma-separated values (RFC 4180) with a line of names first.

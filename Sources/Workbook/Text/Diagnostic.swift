@@ -1,3 +1,5 @@
+internal import VisibleText
+
 /// Something wrong in a file of a course: where it is, what it is, and what may have been meant.
 public struct Diagnostic: Error, Sendable, Hashable {
   /// What kind of problem it is; the raw values are stable, so that tools may rely on them.
@@ -32,6 +34,8 @@ public struct Diagnostic: Error, Sendable, Hashable {
     case stray
     /// A console block that does not replay; only a replay finds it.
     case replay
+    /// A line that a page may not run: it would reach beyond its session.
+    case confined
     /// A task that its answer does not solve, or that something else does; only a replay finds it.
     case task
     /// A prediction that does not come true; only a replay finds it.
@@ -58,18 +62,18 @@ public struct Diagnostic: Error, Sendable, Hashable {
   /// Describes a problem.
   ///
   /// What cannot be shown on one line of a terminal (line ends and other control characters that
-  /// stand in a broken file) is shown as a sign of its own.
+  /// stand in a broken file, or in its name) is shown as a sign of its own, and a tab as a space.
   public init(
     _ code: Code, path: String, line: Int = 0, column: Int = 1, message: String,
     suggestion: String? = nil, source: String = ""
   ) {
     self.code = code
-    self.path = path
+    self.path = path.onOneLine
     self.line = line
     self.column = column
     self.message = message.onOneLine
     self.suggestion = suggestion?.onOneLine
-    self.source = source.onOneLine
+    self.source = source.replacing("\t", with: " ").onOneLine
   }
 }
 
@@ -82,7 +86,7 @@ extension Diagnostic: CustomStringConvertible {
     guard line > 0 else { return ["\(path): \(message) [\(code.rawValue)]"] }
     let number = String(line)
     let margin = String(repeating: " ", count: number.count)
-    let before = source.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
+    let before = String(repeating: " ", count: min(column - 1, source.count))
     return [
       "\(path):\(line):\(column): \(message) [\(code.rawValue)]",
       "\(number) | \(source)",
@@ -100,16 +104,18 @@ extension Diagnostic: Comparable {
 }
 
 extension String {
-  /// With a sign in place of every line end and control character but the tab.
+  /// With a sign in place of every line end, of control characters, and of what cannot be seen.
   fileprivate var onOneLine: String {
-    guard unicodeScalars.contains(where: { $0.isControl }) else { return self }
-    return replacing("\r\n", with: "⏎").unicodeScalars.map { scalar in
-      guard scalar.isControl else { return String(scalar) }
-      return scalar == "\n" ? "⏎" : "�"
-    }.joined()
+    let whole = replacing("\r\n", with: "⏎").replacing("\n", with: "⏎").visible
+    // A file has no use for the pictures of ASCII: what matters is that something is there.
+    return whole.unicodeScalars.contains { $0.isControlPicture } ? whole.withoutPictures : whole
+  }
+
+  private var withoutPictures: String {
+    unicodeScalars.map { $0.isControlPicture ? "\u{FFFD}" : String($0) }.joined()
   }
 }
 
 extension Unicode.Scalar {
-  fileprivate var isControl: Bool { properties.generalCategory == .control && self != "\t" }
+  fileprivate var isControlPicture: Bool { (0x2400...0x2421).contains(value) }
 }

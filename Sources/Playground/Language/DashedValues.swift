@@ -1,0 +1,107 @@
+import ArgumentParser
+import FoundationEssentials
+
+/// Lets a value begin with a dash: `--last-event-id -Nabc`, `--retry -1`, `history -5`.
+///
+/// The parser takes every word with a dash for an option. What stands behind an option that wants a
+/// value is its value, as everywhere else in a shell, unless it is itself an option of the command;
+/// and no option is a negative number.
+struct DashedValues {
+  /// What each option that takes a value is called in full, by all of its names.
+  private let valued: [String: String]
+  private let flags: Set<String>
+
+  /// The words, with such values joined to their options.
+  static func joined(_ arguments: [String]) -> [String] {
+    guard arguments.contains(where: { $0.hasPrefix("-") }) else { return arguments }
+    var command = Dump.current
+    var rest = arguments[...]
+    var words: [String] = []
+    while let word = rest.first, let child = command.child(word) {
+      command = child
+      words.append(word)
+      rest.removeFirst()
+    }
+    return words + DashedValues(of: command).joined(rest)
+  }
+
+  private init(of command: Dump.Command) {
+    let arguments = command.allArguments
+    valued = Dictionary(
+      arguments.filter { $0.kind == "option" }.flatMap { option in
+        option.spelledNames.map { ($0, option.fullName) }
+      }, uniquingKeysWith: { first, _ in first })
+    flags = Set(arguments.filter { $0.kind == "flag" }.flatMap(\.spelledNames) + ["--help", "-h"])
+  }
+
+  private func joined(_ arguments: ArraySlice<String>) -> [String] {
+    var rest = arguments
+    var words: [String] = []
+    var numbers: [String] = []
+    while let word = rest.popFirst() {
+      if word == "--" {
+        words += [word] + numbers + rest
+        return words
+      }
+      if let name = valued[word], let value = rest.first {
+        rest.removeFirst()
+        words += value.hasPrefix("-") && !isOption(value) ? ["\(name)=\(value)"] : [word, value]
+      } else if isNegative(word) {
+        numbers.append(word)
+      } else {
+        words.append(word)
+      }
+    }
+    return words + (numbers.isEmpty ? [] : ["--"] + numbers)
+  }
+
+  private func isOption(_ word: String) -> Bool {
+    let name = word.prefix { $0 != "=" }
+    return word == "--" || flags.contains(word) || valued[String(name)] != nil
+  }
+
+  private func isNegative(_ word: String) -> Bool {
+    word.hasPrefix("-") && word.dropFirst().first?.isNumber == true
+  }
+}
+
+/// The part of the parser's own description that says which options take a value.
+private struct Dump: Decodable {
+  struct Command: Decodable {
+    var commandName: String
+    var defaultSubcommand: String?
+    var subcommands: [Command]?
+    var arguments: [Argument]?
+
+    func child(_ name: String) -> Command? { subcommands?.first { $0.commandName == name } }
+
+    /// Its own, and those of the subcommand that goes without saying.
+    var allArguments: [Argument] {
+      let unsaid = subcommands?.first { $0.commandName == defaultSubcommand }
+      return (arguments ?? []) + (unsaid?.arguments ?? [])
+    }
+  }
+
+  struct Argument: Decodable {
+    struct Name: Decodable {
+      var kind: String
+      var name: String
+    }
+
+    var kind: String
+    var names: [Name]?
+
+    var spelledNames: [String] {
+      (names ?? []).map { ($0.kind == "long" ? "--" : "-") + $0.name }
+    }
+
+    var fullName: String { spelledNames.first { $0.hasPrefix("--") } ?? spelledNames.first ?? "" }
+  }
+
+  var command: Command
+
+  static let current: Command = {
+    let dump = try? JSONDecoder().decode(Dump.self, from: Data(SSE._dumpHelp().utf8))
+    return dump?.command ?? Command(commandName: "sse")
+  }()
+}

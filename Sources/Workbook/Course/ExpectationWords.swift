@@ -45,6 +45,7 @@ enum Clause {
     "measured": ("the lab", "measures", "measured"),
     "command": ("a command", "is typed", "was typed"),
     "answered": ("a command", "answers", "answered"),
+    "look": ("a note", "is shown", "was shown"),
     "page": ("a page", "is shown", "was shown"),
     "predicted": ("a guess", "is compared", "was compared"),
     "refused": ("a command", "is refused", "was refused"),

@@ -161,7 +161,7 @@ struct PredictionTests {
   }
 
   @Test func `two options that come true are nothing to compare with`() throws {
-    let both = Self.choose.replacing("        without: [{ event: { side: client } }]\n", with: "")
+    let both = Self.choose.replacing("    without: [{ event: { side: client } }]\n", with: "")
     let seen = observed(.client, [.comment(""), event("a")])
     #expect(try prediction(both).truth(in: seen) == nil)
   }

@@ -88,7 +88,8 @@ import Workbook
     await session.run("")
     #expect(texts(of: session).last == "Kept back.")
     #expect(await session.study?.player.stop == nil)
-    let seen = try #require(session.journal.observations().first { $0.happening.kind == "predicted" })
+    let seen = try #require(
+      session.journal.observations().first { $0.happening.kind == "predicted" })
     #expect(
       seen.happening.fields.map { "\($0.name)=\($0.value)" }.prefix(4)
         == ["prediction=how-many", "guess=2", "came=1", "right=false"])
@@ -101,7 +102,8 @@ import Workbook
     await session.finish()
   }
 
-  @Test func `skip goes on without a guess, and a page seen again does not ask again`() async throws {
+  @Test func `skip goes on without a guess, and a page seen again does not ask again`() async throws
+  {
     let course = try course()
     let session = Session(
       world: World(stateDirectory: course.folder + "/state", courseDirectory: course.folder))
@@ -110,7 +112,8 @@ import Workbook
     #expect(await session.study?.player.prefill == "server start --port 0 --interval 1m")
     #expect(texts(of: session).last?.contains("After: it was one.") == true)
     await session.run("lesson first 1")
-    #expect(texts(of: session).last?.contains("(No guess counts: `reset page` asks again.)") == true)
+    #expect(
+      texts(of: session).last?.contains("(No guess counts: `reset page` asks again.)") == true)
     await session.run("reset page")
     #expect(texts(of: session).last?.hasSuffix("`skip` goes on without a guess.") == true)
     await session.finish()
@@ -119,7 +122,8 @@ import Workbook
   private func complaints(_ lesson: String) async throws -> [String] {
     let course = try course(lesson)
     let loaded = try Course.load(at: course.folder)
-    return await (Linter(loaded).diagnostics()
+    return await
+      (Linter(loaded).diagnostics()
       + Proof(course: loaded, programPath: "sse").diagnostics()).map(\.message)
   }
 

@@ -197,4 +197,22 @@ struct MarkingTests {
     #expect(await !practical.mark(nil, in: played.lab).isFull)
     #expect(await !practical.mark(.list(["bake"]), in: nil).isFull)
   }
+
+  @Test func `what was judged at the prompt is not played again, and says what was missing`()
+    async
+  {
+    let exercise = Exercise(
+      id: "q", ask: "?", expect: [Expectation(kind: "answered")], answer: ["bake"])
+    let practical = item(.practical(exercise))
+    let played = Played()
+    let solved = Deed(ExerciseReport(exercise, in: observed(.learner, [.answered(["bread"])])))
+    #expect(await practical.mark(.list(["x"]), deed: solved, in: played.lab).isFull)
+    let open = Deed(ExerciseReport(exercise, in: []))
+    let mark = await practical.mark(.list(["bake"]), deed: open, in: played.lab)
+    #expect(!mark.isFull)
+    #expect(
+      mark.reasons.first
+        == "Wanted: a command answers; nothing of that kind has been seen yet.")
+    #expect(await played.lines == [])
+  }
 }

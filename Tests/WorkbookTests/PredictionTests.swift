@@ -81,7 +81,8 @@ struct PredictionTests {
     """
 
   @Test(arguments: [
-    ("3", "`3`", true), ("10", "`3`", false), ("nothing", "nothing", true), ("none", "nothing", true),
+    ("3", "`3`", true), ("10", "`3`", false), ("nothing", "nothing", true),
+    ("none", "nothing", true),
     ("3", "nothing", false),
   ]) func `a text is what the last such observation has`(
     _ typed: String, _ came: String, _ isRight: Bool
@@ -160,7 +161,7 @@ struct PredictionTests {
   }
 
   @Test func `two options that come true are nothing to compare with`() throws {
-    let both = Self.choose.replacing("        without: [{ event: { side: client } }]\n", with: "")
+    let both = Self.choose.replacing("    without: [{ event: { side: client } }]\n", with: "")
     let seen = observed(.client, [.comment(""), event("a")])
     #expect(try prediction(both).truth(in: seen) == nil)
   }
@@ -194,17 +195,25 @@ struct PredictionTests {
   @Test(arguments: [
     ("id: t\nask: x\nanswer: 1\n", "a prediction needs 'choose', 'order', 'count' or 'value'"),
     (
-      count.replacing("count:", with: "value: event\ncount:"),
+      Self.count.replacing("count:", with: "value: event\ncount:"),
       "a prediction is of one kind, not 'count' and 'value'"
     ),
-    (count.replacing("answer: 2", with: "answer: two"), "'two' cannot be typed here:"),
-    (count.replacing("  3:", with: "  three:"), "'three' cannot be typed here:"),
-    (count.replacing("right: The third was cut.\n", with: ""), "a prediction needs 'right'"),
-    (count.replacing("side: client", with: "side: cleint"), "there is no side 'cleint'"),
-    (value.replacing("last-event-id", with: "x").replacing("headers.", with: ""), "no field 'x'"),
-    (choose.replacing("    because: No blank line came.\n", with: ""), "an option needs 'because'"),
-    (choose.replacing("option: an event", with: "option: nothing"), "two options say the same"),
-    (choose.replacing("answer: c", with: "answer: d"), "'d' cannot be typed here:"),
+    (Self.count.replacing("answer: 2", with: "answer: two"), "'two' cannot be typed here:"),
+    (Self.count.replacing("  3:", with: "  three:"), "'three' cannot be typed here:"),
+    (Self.count.replacing("right: The third was cut.\n", with: ""), "a prediction needs 'right'"),
+    (Self.count.replacing("side: client", with: "side: cleint"), "there is no side 'cleint'"),
+    (
+      Self.value.replacing("last-event-id", with: "x").replacing("headers.", with: ""),
+      "no field 'x'"
+    ),
+    (
+      Self.choose.replacing("    because: No blank line came.\n", with: ""),
+      "an option needs 'because'"
+    ),
+    (
+      Self.choose.replacing("option: an event", with: "option: nothing"), "two options say the same"
+    ),
+    (Self.choose.replacing("answer: c", with: "answer: d"), "'d' cannot be typed here:"),
   ]) func `what is wrong with one is said`(_ yaml: String, _ complaint: String) throws {
     let complaints = try read(yaml).1
     #expect(complaints.contains { $0.contains(complaint) }, "\(complaints)")

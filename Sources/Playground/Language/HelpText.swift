@@ -13,11 +13,11 @@ enum HelpText {
   /// The overview's rows; a test holds them against the command tree.
   static let entries: [Entry] = [
     Entry(
-      group: "Learn", commands: ["lessons", "lesson"], usage: "lessons, lesson ID [PAGE]",
-      summary: "the course"),
+      group: "Learn", commands: ["lessons", "lesson", "skip"],
+      usage: "lessons, lesson ID [PAGE], skip", summary: "the course; leave a question out"),
     Entry(
-      group: "", commands: ["next", "back", "page", "skip", "hint", "show"],
-      usage: "next, back, page, skip, hint, show", summary: "move on a page, get help"),
+      group: "", commands: ["next", "back", "page", "hint", "show"],
+      usage: "next, back, page, hint, show", summary: "turn pages, read one again, get help"),
     Entry(
       group: "", commands: ["reset", "helpful"], usage: "reset [lesson|all], helpful yes",
       summary: "begin anew; say what you think"),

@@ -122,8 +122,9 @@ extension Session {
     return 0
   }
 
-  /// Judges what has happened since the question began. What is missing is said first; the next
-  /// `done` hands it in as it is.
+  /// Judges what has happened since the question began.
+  ///
+  /// What is missing is said first; the next `done` hands it in as it is.
   private func finishDoing() async {
     guard let desk, let report = self.report(on: desk) else { return }
     guard report.isSolved || desk.wasTold else {

@@ -85,7 +85,7 @@ public actor Session {
       }
     }
     if line != "quit", let status = await takeQuizLine(line, by: origin) { return status }
-    if let status = takeGuess(line) { return status }
+    if origin == .typed, let status = takeGuess(line) { return status }
     await beginConsole(with: line)
     if study == nil, desk == nil { screen.typeAhead("") }
     isBusy = true

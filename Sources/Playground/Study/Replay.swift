@@ -51,7 +51,7 @@ actor Replay {
     for (index, line) in lines.enumerated() {
       await session.letTimePass(Self.leisure)
       if index == 0 { start = session.journal.last }
-      await session.run(line)
+      await session.run(line, by: origin)
     }
     return start
   }

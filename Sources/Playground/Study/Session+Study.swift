@@ -158,35 +158,37 @@ extension Session {
   /// While a line is being run it waits for the end of it.
   public func checkTask() {
     guard study?.isShown == true, !isBusy, let check = study?.check(in: journal) else { return }
-    if check.ruledOut != nil { return warnThatTaskIsRuledOut() }
+    if let what = check.ruledOut { return warnThatTaskIsRuledOut(by: what) }
     guard check.isSolved, let solved = study?.player.solve() else { return }
     study?.done.insert(solved.id)
     keepProgress()
     let isLast = study?.player.exercise == nil
     let rest = isLast ? "'next' goes on" : "there is one more on this page"
-    say("✔ solved: \(report(on: solved).deed); \(rest)")
+    say("✔ solved: \(report(on: solved, check).deed); \(rest)")
   }
 
   /// How far a task is, by what has happened since the page began.
-  private func report(on exercise: Exercise) -> ExerciseReport {
-    ExerciseReport(exercise, in: journal.observations(from: (study?.pageStart ?? 0) + 1))
+  private func report(on exercise: Exercise, _ check: ExerciseCheck) -> ExerciseReport {
+    let seen = journal.observations(from: (study?.pageStart ?? 0) + 1)
+    return ExerciseReport(exercise, check, in: seen)
   }
 
   /// Says of a near miss why it is none, once, if what happened is what the author foresaw.
   private func explainMiss() {
     guard study?.isShown == true, let exercise = study?.player.exercise,
-      let miss = report(on: exercise).miss, let because = miss.because,
+      let check = study?.check(in: journal), let miss = report(on: exercise, check).miss,
+      let because = miss.because,
       study?.explained.insert(miss.place).inserted == true
     else { return }
     say("not yet: \(because.trimmingWhitespace())")
   }
 
   /// Says once that the open task cannot be solved any more on this page.
-  private func warnThatTaskIsRuledOut() {
+  private func warnThatTaskIsRuledOut(by what: Observation) {
     guard let exercise = study?.player.exercise, study?.ruledOut != exercise.id else { return }
     study?.ruledOut = exercise.id
-    let what = report(on: exercise).ruledOut?.words(naming: []) ?? "what it rules out"
-    say("that was not meant by the task: \(what). 'reset' begins this page anew")
+    say(
+      "that was not meant by the task: \(what.words(naming: [])). 'reset' begins this page anew")
   }
 
   /// Stops what runs for a server that is started in a lesson, whoever typed it: the one that stands
@@ -246,8 +248,10 @@ extension Session {
     if let stop = player.stop { return goOn(from: stop) }
     guard let open = player.exercise else { return true }
     journal.record(.learner, .page("Still open: \(open.ask.trimmingWhitespace())"))
-    let report = self.report(on: open)
-    if report.isBegun { say(report.sentences) }
+    if let check = study?.check(in: journal) {
+      let report = self.report(on: open, check)
+      if report.isBegun { say(report.sentences) }
+    }
     say("'hint' helps, 'next' goes on without it.")
     return false
   }

@@ -7,8 +7,10 @@ public import Observations
 /// other things may happen in between. What happens later is noted later: nothing is looked at
 /// twice.
 public struct ExerciseCheck: Sendable, Hashable {
-  /// The numbers of the observations that met the expectations, one for each that was met.
-  public private(set) var met: [Int] = []
+  /// The observations that met the expectations, one for each that was met.
+  ///
+  /// They are kept here, for a journal may let them go.
+  public private(set) var seen: [Observation] = []
   /// What happened first that must not; nil when nothing did before the task was solved.
   public private(set) var ruledOut: Observation?
 
@@ -25,11 +27,14 @@ public struct ExerciseCheck: Sendable, Hashable {
     note(observations)
   }
 
+  /// Their numbers.
+  public var met: [Int] { seen.map(\.number) }
+
   /// The first expectation that is still to be met; nil when all are.
   public var missing: Expectation? { open.first }
 
   /// How many things must happen in all.
-  public var total: Int { met.count + open.count }
+  public var total: Int { seen.count + open.count }
 
   /// Whether the task is solved.
   public var isSolved: Bool { open.isEmpty }
@@ -41,7 +46,7 @@ public struct ExerciseCheck: Sendable, Hashable {
       if excluded.contains(where: { $0.matches(observation) }) {
         ruledOut = observation
       } else if next.matches(observation) {
-        met.append(observation.number)
+        seen.append(observation)
         open.removeFirst()
       }
     }

@@ -36,10 +36,14 @@ public struct ExerciseReport: Sendable, Hashable {
 
   /// Looks at what happened since a task began.
   public init(_ exercise: Exercise, in observations: [Observation]) {
-    let check = ExerciseCheck(exercise, in: observations)
+    self.init(exercise, ExerciseCheck(exercise, in: observations), in: observations)
+  }
+
+  /// Looks at what is left of what happened since a task began, and at the check that saw all of it.
+  public init(_ exercise: Exercise, _ check: ExerciseCheck, in observations: [Observation]) {
     var steps = exercise.expect.map { Step(expectation: $0) }
     let numbers = Set(check.met)
-    var met = observations.filter { numbers.contains($0.number) }[...]
+    var met = check.seen[...]
     for index in steps.indices {
       steps[index].met = Array(met.prefix(steps[index].times))
       met = met.dropFirst(steps[index].times)

@@ -45,6 +45,7 @@ enum Clause {
     "measured": ("the lab", "measures", "measured"),
     "command": ("a command", "is typed", "was typed"),
     "answered": ("a command", "answers", "answered"),
+    "look": ("a note", "is shown", "was shown"),
     "page": ("a page", "is shown", "was shown"),
     "predicted": ("a guess", "is compared", "was compared"),
     "refused": ("a command", "is refused", "was refused"),
@@ -138,6 +139,7 @@ extension Observation {
   /// What happened: "the client got an event with the data `hallo`".
   ///
   /// - Parameter names: The fields that matter; those that it does not have are named, too.
+  /// - Returns: The clause.
   public func words(naming names: [String]) -> String {
     let clause = Clause.words(of: happening.kind, side: side.rawValue, past: true)
     let fields = names.map { name in

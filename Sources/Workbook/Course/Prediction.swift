@@ -84,7 +84,9 @@ public struct Prediction: Sendable, Hashable {
 extension Prediction {
   /// What stands for an empty field, and for one that is not there.
   public static let nothing = "nothing"
-  private static let wordsForNothing: Set = [nothing, "none", "no", "empty", "(empty)", "\"\"", "-"]
+  private static let wordsForNothing: Set = [
+    nothing, "none", "no", "empty", "(empty)", "\"\"", "-",
+  ]
 
   /// What came; nil when what was asked about did not happen, or no single option came true.
   public func truth(in observations: some Sequence<Observation>) -> Answer? {

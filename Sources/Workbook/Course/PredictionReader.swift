@@ -14,7 +14,8 @@ struct PredictionReader {
     let found = Self.kinds.filter(fields.has)
     guard let kind = found.first, found.count == 1 else {
       let message =
-        found.isEmpty ? "a prediction needs 'choose', 'order', 'count' or 'value'"
+        found.isEmpty
+        ? "a prediction needs 'choose', 'order', 'count' or 'value'"
         : "a prediction is of one kind, not '\(found.joined(separator: "' and '"))'"
       fields.complain(.missingKey, found.last ?? "id", message)
       return nil

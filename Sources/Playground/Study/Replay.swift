@@ -17,7 +17,7 @@ actor Replay {
 
   /// Begins with nothing running.
   ///
-  /// - Parameter programs: Those that its lines may start.
+  /// Its lines may start these programs, and are confined in all else.
   init(
     programPath: String, courseDirectory: String? = nil, searchPath: String = "",
     programs: Set<String> = Set(OutsideProgram.known.map(\.name)), isTrusted: Bool = false

@@ -27,6 +27,9 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: nio)
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: nio)
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: nio)
+let nioHTTPCompression = Target.Dependency.product(
+  name: "NIOHTTPCompression", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: nio)
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: nio)
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -41,7 +44,12 @@ var targets: [Target] = [
   .target(name: "VisibleText"),
   .target(
     name: "EventClient",
-    dependencies: ["EventStream", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL]),
+    dependencies: [
+      "EventStream", nioCore, nioPosix, nioHTTP1, nioHTTPCompression, nioTLS, nioSSL,
+    ]),
+  // Apart, so that who uses EventClient alone needs none of the two C libraries.
+  .target(
+    name: "BrotliAndZstandard", dependencies: ["EventClient", "CBrotli", "CZstandard"]),
   .target(
     name: "EventServer",
     dependencies: [
@@ -78,7 +86,8 @@ var targets: [Target] = [
   .target(
     name: "Playground",
     dependencies: [
-      "EventStream", "EventClient", "EventServer", "TodoApp", "ScalingLab", "ReverseProxy",
+      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
+      "ReverseProxy",
       "Browser", "SparePostgres", "Tether", "ManualTime",
       "Observations", "Markdown", "VisibleText", "Workbook", "Terminal", argumentParser, logging,
       subprocess,
@@ -93,6 +102,10 @@ var targets: [Target] = [
   .systemLibrary(
     name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
     providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+  .systemLibrary(
+    name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
+  .systemLibrary(
+    name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 ]
 
@@ -103,14 +116,18 @@ targets += [
     name: "EventStreamTests", dependencies: ["EventStream"], exclude: ["Samples"]),
   .testTarget(
     name: "EventClientTests",
-    dependencies: ["EventClient", "EventStream", "Adversary", nioCore, nioPosix, nioSSL],
-    exclude: ["Certificates"]),
+    dependencies: [
+      "EventClient", "BrotliAndZstandard", "EventStream", "Adversary", nioCore, nioEmbedded,
+      nioHTTP1, nioPosix, nioSSL,
+    ],
+    exclude: ["Certificates", "Samples"]),
   .testTarget(
     name: "EventServerTests",
     dependencies: [
       "EventServer", "EventStream", "Browser", "ManualTime", nioCore, nioPosix, nioHTTP1,
       hummingbird, httpTypes,
-    ]),
+    ],
+    exclude: ["Samples"]),
   .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
   .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
@@ -120,8 +137,8 @@ targets += [
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "EventServer", "EventStream", "Browser", grdb, httpTypes, hummingbird, nioCore,
-      nioPosix, yams,
+      "TodoApp", "SparePostgres", "EventServer", "EventStream", "Browser", grdb, httpTypes,
+      hummingbird, nioCore, nioPosix, yams,
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
@@ -202,6 +219,7 @@ let package = Package(
     .executable(name: "sse", targets: ["sse"]),
     .library(name: "EventStream", targets: ["EventStream"]),
     .library(name: "EventClient", targets: ["EventClient"]),
+    .library(name: "BrotliAndZstandard", targets: ["BrotliAndZstandard"]),
   ].filter { product in only == nil || targets.contains { $0.name == product.name } },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -209,6 +227,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

@@ -16,14 +16,37 @@ extension EventSource {
     public var method = "GET"
     /// Headers of your own; one of the same name replaces what the client would send.
     ///
-    /// They are not sent on to another origin after a redirect.
+    /// After a redirect to another origin most of them stay behind: see ``keptHeaders``.
     public var headers: [(String, String)] = []
+    /// Names of own headers that may follow to another origin, besides those that always do.
+    ///
+    /// Those are ``headersForEverybody``: they say what is wanted, and not who wants it. Name
+    /// nothing that is a secret of the first server's.
+    public var keptHeaders: [String] = []
+    /// The own headers that follow a redirect to any origin.
+    public static let headersForEverybody = [
+      "Accept", "Accept-Language", "Cache-Control", "Content-Type", "Last-Event-ID",
+      "MCP-Protocol-Version",
+    ]
     /// The body of the request, which is sent again with every new connection.
     public var body: [UInt8]?
+    /// Whether a request that does something (a POST) is sent again after the stream ended well.
+    ///
+    /// Without it such a stream is at its end when the server ends it: the last element is
+    /// ``EventSource/Element/failed(reason:)`` with ``ConnectionProblem/ended``. One that broke is
+    /// asked for again, whatever its method.
+    public var repeatsActions = false
     /// The last event ID to begin with.
     public var lastEventID = ""
     /// The wait before a lost connection is made anew, until the stream sets another.
     public var reconnectionTime = Duration.seconds(3)
+    /// The shortest wait after a stream, or a try, that lived less than ``shortLife``.
+    ///
+    /// It spares a server that asks for a reconnection time of nothing and ends its streams at once;
+    /// the standard lets a client wait longer.
+    public var shortestWait = Duration.milliseconds(100)
+    /// A stream, or a try, that lived as long as this is followed by the reconnection time itself.
+    public static let shortLife = Duration.seconds(1)
     /// Whether a lost connection is made anew; if not, it is a failure.
     public var reconnects = true
     /// Lets the wait grow while connections fail, and spreads it.
@@ -36,8 +59,21 @@ extension EventSource {
     public var endMarker: String?
     /// How many bytes one event may have; one that has more is a failure.
     public var eventSizeLimit = EventStreamParser.eventSizeLimit
-    /// How long resolving the name, connecting and the TLS handshake may take together.
+    /// How many bytes what one reading of the socket brought (64 KiB at most, as a rule) may become
+    /// when it is decompressed (32 MiB); more is a decompression bomb, and a failure.
+    public var decompressionLimit = 32 << 20
+    /// Codings of `Content-Encoding` that can be undone, besides gzip and deflate.
+    ///
+    /// None of them is asked for: the request says `Accept-Encoding: identity`, unless a header of
+    /// your own says more.
+    public var contentCodings: [ContentCoding] = []
+    /// How long resolving the name, connecting and the TLS handshake may take together, or asking a
+    /// proxy for a way through.
     public var connectTimeout = Duration.seconds(10)
+    /// The proxies to go through; none unless given.
+    public var proxies = ProxySettings()
+    /// Whether a server's certificate has to be in order; if not, anybody may answer in its place.
+    public var verifiesCertificates = true
     /// A PEM file of certificate authorities to trust instead of the system's.
     public var certificateAuthorities: String?
     /// Certificates as PEM text, to trust instead of the system's authorities; they come first.

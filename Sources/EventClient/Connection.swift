@@ -31,14 +31,19 @@ final class Connection: Sendable {
   let request: StreamRequest
   let configuration: EventSource.Configuration
   private let security: SecureTransport?
+  private let witness: CertificateWitness?
+  /// The proxy that it goes through.
+  private let proxy: ProxyServer?
   private let state = Mutex(State())
 
   init(
     _ request: StreamRequest, configuration: EventSource.Configuration,
-    security: SecureTransport?
+    security: SecureTransport?, proxy: ProxyServer?, witness: CertificateWitness? = nil
   ) {
     self.request = request
     self.security = security
+    self.witness = witness
+    self.proxy = proxy
     self.configuration = configuration
   }
 
@@ -55,9 +60,12 @@ final class Connection: Sendable {
           try configure(channel)
         }
       }
-      .connect(host: url.host, port: url.port)
+      .connect(host: proxy?.host ?? url.host, port: proxy?.port ?? url.port)
       .whenFailure { [self] error in
-        finish(.problem(ConnectionProblem(error, connectingTo: url, within: time)))
+        finish(
+          .problem(
+            proxy.map { ConnectionProblem(error, connectingTo: $0, within: time) }
+              ?? ConnectionProblem(error, connectingTo: url, within: time)))
       }
   }
 
@@ -73,6 +81,11 @@ final class Connection: Sendable {
       if let signal { return continuation.resume(returning: signal) }
       read?()
     }
+  }
+
+  /// The head of the request, which a proxy reads with the whole URL in it.
+  var head: HTTPRequestHead {
+    request.head(through: request.url.isSecure ? nil : proxy)
   }
 
   /// Closes the socket at once and lets the reader go; what was queued is forgotten.
@@ -145,10 +158,22 @@ extension Connection {
 
   private func configure(_ channel: any Channel) throws {
     let pipeline = channel.pipeline.syncOperations
-    if let security { try pipeline.addHandler(security.handler(for: request.url.host)) }
+    let url = request.url
+    if url.isSecure, let proxy {
+      try pipeline.addHandler(
+        ProxyTunnel(
+          through: proxy, to: url, within: configuration.connectTimeout, tap: configuration.tap))
+    }
+    if let security {
+      try pipeline.addHandler(HandshakeWatch())
+      try pipeline.addHandler(security.handler(for: url.host, witness: witness))
+    }
     if let tap = configuration.tap { try pipeline.addHandler(TrafficTap(tap)) }
     try pipeline.addHandler(HTTPRequestEncoder())
-    try pipeline.addHandler(ByteToMessageHandler(ResponseLimits.decoder()))
+    try pipeline.addHandler(ByteToMessageHandler(ResponseDecoder()))
+    try pipeline.addHandler(
+      ContentDecoding(
+        codings: configuration.contentCodings, limit: configuration.decompressionLimit))
     try pipeline.addHandler(ConnectionHandler(self))
   }
 }

@@ -19,7 +19,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     isTaken = connection.take()
     guard isTaken else { return context.close(promise: nil) }
     let request = connection.request
-    context.write(wrapOutboundOut(.head(request.head)), promise: nil)
+    context.write(wrapOutboundOut(.head(connection.head)), promise: nil)
     if let body = request.body {
       let bytes = context.channel.allocator.buffer(bytes: body)
       context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
@@ -45,8 +45,10 @@ final class ConnectionHandler: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head(let head):
+      // A second one is meant for the decoders of the body, and has gone past them.
+      guard !hasHead else { return }
       hasHead = true
-      connection.deliver(.head(ResponseHead(head)))
+      connection.deliver(.head(ResponseHead(head, localAddress: context.localAddress?.endpoint)))
     case .body(let bytes): connection.deliver(.bytes(bytes))
     case .end: finish(.end, context)
     }
@@ -58,8 +60,13 @@ final class ConnectionHandler: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    let host = connection.request.url.host
-    finish(.problem(ConnectionProblem(error, host: host, hasHead: hasHead)), context)
+    // What goes wrong on the way through a proxy does so before the channel is active for this one.
+    if !isTaken { isTaken = connection.take() }
+    let pipeline = context.pipeline.syncOperations
+    let watch = try? pipeline.handler(type: HandshakeWatch.self)
+    let problem = ConnectionProblem(
+      error, host: connection.request.url.host, serverHasBegun: watch?.serverHasBegun ?? false)
+    finish(.problem(problem), context)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -111,9 +118,9 @@ extension ConnectionHandler {
 }
 
 extension ResponseHead {
-  init(_ head: HTTPResponseHead) {
+  init(_ head: HTTPResponseHead, localAddress: String?) {
     self.init(
       status: Int(head.status.code), reason: head.status.reasonPhrase,
-      headers: head.headers.map { ($0.name, $0.value) })
+      headers: head.headers.map { ($0.name, $0.value) }, localAddress: localAddress)
   }
 }

@@ -9,11 +9,15 @@ public enum ConnectionProblem: Error, Hashable, Sendable {
   /// The address did not answer in time.
   case connectTimeout(String, after: Duration)
   /// The server's certificate was not accepted.
-  case certificate(host: String, reason: String)
+  case certificate(host: String, CertificateFault)
   /// The file of certificate authorities cannot be used.
   case authorities(file: String)
   /// No secure connection came about.
   case secureConnection(host: String, reason: String)
+  /// The proxy on the way to the server refused, or was not there.
+  case proxy(String, reason: String)
+  /// The environment names a proxy that cannot be used.
+  case proxySettings(ProxySettingsError)
   /// The connection was reset.
   case reset
   /// The connection ended before there was a response.
@@ -28,12 +32,18 @@ public enum ConnectionProblem: Error, Hashable, Sendable {
   case notHTTP(String)
   /// The system reported an error while the connection was open.
   case network(String)
-  /// The status is not 200.
-  case status(Int, String)
-  /// The response is not `text/event-stream`, but this.
-  case contentType(String?)
-  /// The response is compressed, which was not asked for.
+  /// The status is not 200; what the first line of the response's body says about it.
+  case status(Int, String, says: String?)
+  /// The response is not `text/event-stream`, but this, and begins so.
+  case contentType(String?, says: String?)
+  /// The response is compressed as this list says, which cannot be undone here.
   case compressed(String)
+  /// The response is compressed for its way alone (`Transfer-Encoding`), which nobody undoes.
+  case transferCoding(String)
+  /// What was compressed as this cannot be decoded any further.
+  case badCoding(String, reason: String)
+  /// What one reading of the socket brought became more than this when it was decompressed.
+  case decompressionBomb(limit: Int)
   /// A redirect leads nowhere: its `Location` is missing, or not an http or https URL.
   case badLocation(status: Int, String?)
   /// There were more redirects than are followed.
@@ -44,9 +54,9 @@ public enum ConnectionProblem: Error, Hashable, Sendable {
   /// Whether to connect again is futile, or forbidden by the standard.
   var isFinal: Bool {
     switch self {
-    case .certificate, .authorities, .status, .contentType, .compressed, .badLocation,
-      .tooManyRedirects,
-      .eventTooLarge:
+    case .certificate, .authorities, .proxySettings, .status, .contentType, .compressed,
+      .transferCoding,
+      .decompressionBomb, .badLocation, .tooManyRedirects, .eventTooLarge:
       true
     default: false
     }
@@ -62,9 +72,11 @@ extension ConnectionProblem: CustomStringConvertible {
     case .unreachable(let address, let reason): "\(address) cannot be reached: \(reason)"
     case .connectTimeout(let address, let time):
       "\(address) did not answer within \(time.inWords)"
-    case .certificate(let host, let reason): "the certificate of \(host) \(reason)"
+    case .certificate(let host, let fault): "the certificate of \(host) \(fault)"
     case .authorities(let file): "the certificate authorities in \(file) cannot be read"
     case .secureConnection(let host, let reason): "no secure connection to \(host): \(reason)"
+    case .proxy(let address, let reason): "the proxy \(address) \(reason)"
+    case .proxySettings(let error): error.description
     case .reset: "the connection was reset by the server"
     case .noResponse: "the server closed the connection without a response"
     case .brokenOff: "the connection broke off in the middle of the response"
@@ -72,12 +84,21 @@ extension ConnectionProblem: CustomStringConvertible {
     case .idle(let time): "nothing came from the server for \(time.inWords)"
     case .notHTTP(let reason): "the server's answer is not HTTP: \(reason)"
     case .network(let reason): "the connection broke: \(reason)"
-    case .status(let status, let reason):
-      "the server answered \(status)\(reason.isEmpty ? "" : " " + reason)"
-    case .contentType(nil): "the server answered without a content type, not text/event-stream"
-    case .contentType(let type?): "the server answered with \(type), not text/event-stream"
-    case .compressed(let coding):
-      "the server compressed the stream (\(coding)), which it was not asked to"
+    case .status(let status, let reason, let says):
+      "the server answered \(status)\(reason.isEmpty ? "" : " " + reason)\(Self.quote(says))"
+    case .contentType(let type, let says):
+      "the server answered \(type.map { "with " + $0 } ?? "without a content type"), "
+        + "not text/event-stream\(Self.quote(says))"
+    case .compressed(let codings):
+      "the server compressed the stream (\(codings)), and that cannot be undone here"
+    case .transferCoding(let codings):
+      "the server compressed the stream on its way (Transfer-Encoding: \(codings)), "
+        + "and that cannot be undone here"
+    case .badCoding(let coding, let reason):
+      "the server compressed the stream (\(coding)), and \(reason)"
+    case .decompressionBomb(let limit):
+      "the compressed stream grew past the limit of \(limit) bytes out of one reading, "
+        + "so it was closed"
     case .badLocation(let status, nil): "the server answered \(status) without a Location"
     case .badLocation(let status, let location?):
       "the server answered \(status) with a Location that leads nowhere: \(location)"
@@ -86,6 +107,19 @@ extension ConnectionProblem: CustomStringConvertible {
       "an event grew past the limit of \(limit) bytes, so the stream was closed"
     }
   }
+}
+
+extension ConnectionProblem {
+  /// The same, with what the response's body says.
+  func saying(_ line: String?) -> ConnectionProblem {
+    switch self {
+    case .status(let status, let reason, _): .status(status, reason, says: line)
+    case .contentType(let type, _): .contentType(type, says: line)
+    default: self
+    }
+  }
+
+  private static func quote(_ line: String?) -> String { line.map { "; it says: " + $0 } ?? "" }
 }
 
 /// Why a source cannot be made of what was given.

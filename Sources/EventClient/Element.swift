@@ -6,7 +6,10 @@ extension EventSource {
     /// A request is about to go out.
     case connecting(url: String, lastEventID: String)
     /// The server sent the client elsewhere, and there it goes.
-    case redirected(to: String)
+    ///
+    /// At another origin the named headers of your own are not sent; see
+    /// ``EventSource/Configuration/keptHeaders``.
+    case redirected(to: String, without: [String])
     /// The response is an event stream: ``EventSource/ReadyState/open``.
     case open(ResponseHead)
     /// An event was dispatched.
@@ -38,16 +41,33 @@ public struct ResponseHead: Sendable {
   public var reason: String
   /// The headers in their order, names in their capitals.
   public var headers: [(name: String, value: String)]
+  /// The client's own end of the connection that it came by, as in `127.0.0.1:51324`.
+  public var localAddress: String?
 
   /// Makes a head.
-  public init(status: Int, reason: String, headers: [(name: String, value: String)]) {
+  public init(
+    status: Int, reason: String, headers: [(name: String, value: String)],
+    localAddress: String? = nil
+  ) {
     self.status = status
     self.reason = reason
     self.headers = headers
+    self.localAddress = localAddress
   }
 
   /// The last value of a header, its name compared without capitals.
   public func value(of name: String) -> String? {
-    headers.last { $0.name.lowercased() == name.lowercased() }?.value
+    values(of: name).last
+  }
+
+  /// The values of all lines of a header, its name compared without capitals.
+  public func values(of name: String) -> [String] {
+    headers.filter { $0.name.isSame(as: name) }.map(\.value)
+  }
+
+  /// All lines of a header as one, which mean the same; nil when there is none.
+  func list(of name: String) -> String? {
+    let values = values(of: name)
+    return values.isEmpty ? nil : values.joined(separator: ", ")
   }
 }

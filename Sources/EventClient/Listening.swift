@@ -23,8 +23,11 @@ final class Listening {
   private var reconnectionTime: Duration
   private var security: SecureTransport?
   private var redirects = 0
+  private var jar = CookieJar()
   /// Connections lost since the last event, for the back-off.
   private var losses = 0
+  /// How long ago the try at hand began, by the configuration's clock.
+  private var age: () -> Duration = { .zero }
 
   init(to address: StreamURL, configuration: EventSource.Configuration, control: Control) {
     self.address = address
@@ -62,6 +65,7 @@ final class Listening {
   private func connect() {
     control.become(.connecting)
     redirects = 0
+    age = Self.stopwatch(configuration.clock)
     let request = StreamRequest(
       to: address, configuration: configuration, lastEventID: control.lastEventID)
     queue.append(.connecting(url: address.description, lastEventID: control.lastEventID))
@@ -69,32 +73,67 @@ final class Listening {
   }
 
   private nonisolated(nonsending) func dial(_ request: StreamRequest) async {
+    let proxy: ProxyServer?
     do throws(ConnectionProblem) {
       if request.url.isSecure, security == nil {
-        security = try SecureTransport(
-          authorities: configuration.certificateAuthorities,
-          certificates: configuration.trustedCertificates)
+        security = try SecureTransport(configuration)
       }
+      proxy = try self.proxy(for: request.url)
     } catch {
       return fail(error)
     }
-    await dial(
-      Connection(
-        request, configuration: configuration, security: request.url.isSecure ? security : nil))
-  }
-
-  private nonisolated(nonsending) func dial(_ connection: Connection) async {
+    var request = request
+    if !request.hasLeftOrigin {
+      request.cookies = jar.header(for: request.url, now: UnixTime.now())
+    }
+    let connection = Connection(
+      request, configuration: configuration, security: request.url.isSecure ? security : nil,
+      proxy: proxy)
     control.onClose { connection.close() }
     connection.start()
     switch await connection.next() {
-    case .head(let head): judge(head, of: connection.request, connection)
+    case .head(let head):
+      if !request.hasLeftOrigin { jar.take(head, from: request.url, now: UnixTime.now()) }
+      await judge(head, of: request, connection)
+    case .problem(.certificate(let host, .unknownAuthority)):
+      let fault = await certificateFault(request, proxy)
+      lose(.certificate(host: host, fault ?? .unknownAuthority))
     case .problem(let problem): lose(problem)
     case .bytes, .end: lose(.noResponse)
     }
   }
 
-  private func judge(_ head: ResponseHead, of request: StreamRequest, _ connection: Connection) {
-    switch ResponseJudgement(head, of: request) {
+  private func proxy(for url: StreamURL) throws(ConnectionProblem) -> ProxyServer? {
+    do throws(ProxySettingsError) {
+      return try configuration.proxies.server(for: url)
+    } catch {
+      throw .proxySettings(error)
+    }
+  }
+
+  /// What is wrong with the dates of a certificate that was refused; nil when it is something else.
+  ///
+  /// TLS does not say, so that the certificates are looked at in a handshake that is made for it and
+  /// comes to nothing: no request is sent.
+  private nonisolated(nonsending) func certificateFault(
+    _ request: StreamRequest, _ proxy: ProxyServer?
+  ) async -> CertificateFault? {
+    let witness = CertificateWitness()
+    var configuration = configuration
+    configuration.tap = nil
+    let probe = Connection(
+      request, configuration: configuration, security: security, proxy: proxy, witness: witness)
+    control.onClose { probe.close() }
+    probe.start()
+    _ = await probe.next()
+    probe.close()
+    return witness.problem(at: UnixTime.now())
+  }
+
+  private nonisolated(nonsending) func judge(
+    _ head: ResponseHead, of request: StreamRequest, _ connection: Connection
+  ) async {
+    switch ResponseJudgement(head, of: request, configuration) {
     case .stream:
       control.become(.open)
       parser = EventStreamParser(
@@ -107,12 +146,34 @@ final class Listening {
       guard redirects <= EventSource.Configuration.redirectLimit else {
         return fail(.tooManyRedirects(limit: EventSource.Configuration.redirectLimit))
       }
-      queue.append(.redirected(to: next.url.description))
+      queue.append(.redirected(to: next.url.description, without: next.leftBehind))
       step = .dial(next)
     case .refusal(let problem):
-      connection.close()
-      fail(problem)
+      let body = await body(of: connection)
+      var line = RefusedBody.firstLine(body)
+      if !request.url.isSecure, head.status == 400, RefusedBody.asksForTLS(body) {
+        line = line.map { $0 + " (try https://)" }
+      }
+      fail(problem.saying(line))
     }
+  }
+
+  /// The body of a wrong answer, as far as it is read: it says what was wrong.
+  private nonisolated(nonsending) func body(of connection: Connection) async -> [UInt8] {
+    let patience = Task {
+      if (try? await Task.sleep(for: RefusedBody.patience)) != nil { connection.close() }
+    }
+    defer {
+      patience.cancel()
+      connection.close()
+    }
+    var body: [UInt8] = []
+    while body.count < RefusedBody.limit, case .bytes(let bytes) = await connection.next() {
+      let part = Array(bytes.readableBytesView.prefix(RefusedBody.limit - body.count))
+      configuration.streamTap?(part)
+      body += part
+    }
+    return body
   }
 
   private nonisolated(nonsending) func read(_ connection: Connection) async {
@@ -162,11 +223,13 @@ final class Listening {
   }
 
   private func lose(_ problem: ConnectionProblem) {
-    guard configuration.reconnects, !problem.isFinal else { return fail(problem) }
+    let isOver = problem == .ended && configuration.isAction && !configuration.repeatsActions
+    guard configuration.reconnects, !problem.isFinal, !isOver else { return fail(problem) }
     control.become(.connecting)
     losses += 1
     let time = configuration.backoff?.wait(reconnectionTime, losses: losses) ?? reconnectionTime
-    let wait = min(max(time, .zero), EventSource.Configuration.longestWait)
+    let floor = age() < EventSource.Configuration.shortLife ? configuration.shortestWait : .zero
+    let wait = min(max(time, floor, .zero), EventSource.Configuration.longestWait)
     queue.append(.lost(reason: problem, retryIn: wait))
     step = .wait(wait)
   }
@@ -175,6 +238,13 @@ final class Listening {
     control.become(.closed)
     queue.append(.failed(reason: problem))
     step = .end
+  }
+
+  /// How long it is since now, by a clock.
+  private static func stopwatch<C: Clock>(_ clock: C) -> () -> Duration
+  where C.Duration == Duration {
+    let start = clock.now
+    return { start.duration(to: clock.now) }
   }
 
   private nonisolated(nonsending) func wait(_ duration: Duration) async {

@@ -1,7 +1,6 @@
 // What the errors of the network mean in our words.
 
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 
 #if canImport(Glibc)
@@ -28,6 +27,20 @@ extension ConnectionProblem {
     }
   }
 
+  /// Of an error while connecting to a proxy.
+  init(_ error: any Error, connectingTo proxy: ProxyServer, within time: Duration) {
+    let error = (error as? NIOConnectionError).map { $0.connectionErrors.last?.error } ?? error
+    let reason =
+      switch error {
+      case nil: "is not known; check its name"
+      case let error as IOError where error.errnoCode == ECONNREFUSED: "refused the connection"
+      case let error as IOError where error.errnoCode != ETIMEDOUT:
+        "cannot be reached: " + String(cString: strerror(error.errnoCode))
+      default: "did not answer within \(time.inWords)"
+      }
+    self = .proxy(proxy.endpoint, reason: reason)
+  }
+
   private init(_ error: any Error, at address: String, within time: Duration) {
     switch error {
     case let error as IOError where error.errnoCode == ECONNREFUSED:
@@ -42,53 +55,25 @@ extension ConnectionProblem {
   }
 
   /// Of an error on a connection that stood.
-  init(_ error: any Error, host: String, hasHead: Bool) {
+  init(_ error: any Error, host: String, serverHasBegun: Bool) {
     switch error {
+    case let problem as ConnectionProblem: self = problem
     case let error as IOError where [ECONNRESET, EPIPE].contains(error.errnoCode): self = .reset
     case let error as IOError:
       self = .network(String(cString: strerror(error.errnoCode)))
-    case HTTPParserError.invalidEOFState: self = hasHead ? .brokenOff : .noResponse
-    case let error as HTTPParserError: self = .notHTTP(error.inWords)
     default:
-      self = SecureTransport.problem(error, host: host) ?? .network(String(describing: error))
-    }
-  }
-}
-
-extension HTTPParserError {
-  fileprivate var inWords: String {
-    switch self {
-    case .headerOverflow: "its head is larger than \(ResponseLimits.head) bytes"
-    case .invalidChunkSize: "the size of a chunk is not a number"
-    case .invalidVersion: "its version is not a version of HTTP"
-    case .invalidStatus: "its status is not a number"
-    case .invalidConstant: "it does not begin with a version of HTTP"
-    case .lfExpected, .strictModeAssertion: "a line of it does not end in CR LF"
-    // What the parser has no name for.
-    case .unknown: "a line of it does not end in CR LF, or its headers disagree on where it ends"
-    default: "it breaks the rules (\(self))"
+      self =
+        SecureTransport.problem(error, host: host, serverHasBegun: serverHasBegun)
+        ?? .network("something unforeseen happened (\(type(of: error)))")
     }
   }
 }
 
 extension SocketAddress {
   /// As in `127.0.0.1:9` and `[::1]:9`.
-  fileprivate var endpoint: String? {
+  var endpoint: String? {
     guard let ipAddress, let port else { return nil }
     return `protocol` == .inet6 ? "[\(ipAddress)]:\(port)" : "\(ipAddress):\(port)"
-  }
-}
-
-/// How much of a response is read before a peer counts as hostile.
-enum ResponseLimits {
-  /// The names and values of all headers together, in bytes.
-  static let head = 64 << 10
-
-  static func decoder() -> HTTPResponseDecoder {
-    var limits = NIOHTTPDecoderLimitConfiguration()
-    limits.maxHeaderListSize = head
-    limits.maxHeaderFieldSize = head
-    return HTTPResponseDecoder(limitConfiguration: limits)
   }
 }
 

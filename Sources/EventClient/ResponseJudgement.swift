@@ -8,32 +8,42 @@ enum ResponseJudgement {
 
   private static let redirects = [301, 302, 303, 307, 308]
 
-  init(_ head: ResponseHead, of request: StreamRequest) {
+  init(_ head: ResponseHead, of request: StreamRequest, _ configuration: EventSource.Configuration)
+  {
     if Self.redirects.contains(head.status) {
-      self = Self.redirect(head, of: request)
+      self = Self.redirect(head, of: request, configuration.keptHeaders)
     } else if head.status != 200 {
-      self = .refusal(.status(head.status, head.reason))
-    } else if !Self.isEventStream(head) {
-      self = .refusal(.contentType(head.value(of: "content-type")))
-    } else if let coding = head.value(of: "content-encoding"), !coding.isSame(as: "identity") {
-      self = .refusal(.compressed(coding))
+      self = .refusal(.status(head.status, head.reason, says: nil))
+    } else if MediaType.essence(of: head.values(of: "content-type")) != "text/event-stream" {
+      self = .refusal(.contentType(head.list(of: "content-type"), says: nil))
+    } else if let problem = Self.problem(of: head, configuration) {
+      self = .refusal(problem)
     } else {
       self = .stream
     }
   }
 
-  private static func redirect(_ head: ResponseHead, of request: StreamRequest) -> Self {
+  /// What stands between the bytes that come and those of the stream.
+  private static func problem(
+    of head: ResponseHead, _ configuration: EventSource.Configuration
+  ) -> ConnectionProblem? {
+    let transfer = head.values(of: "transfer-encoding")
+    if !TransferCodings(transfer).unreadable.isEmpty {
+      return .transferCoding(transfer.joined(separator: ", "))
+    }
+    let content = ContentCodings(
+      head.values(of: "content-encoding"), taught: configuration.contentCodings.map(\.name))
+    guard case .unreadable(let codings) = content else { return nil }
+    return .compressed(codings)
+  }
+
+  private static func redirect(
+    _ head: ResponseHead, of request: StreamRequest, _ keptHeaders: [String]
+  ) -> Self {
     let location = head.value(of: "location").flatMap { $0.isEmpty ? nil : $0 }
     guard let url = location.flatMap(request.url.resolving) else {
       return .refusal(.badLocation(status: head.status, location))
     }
-    return .redirect(request.redirected(to: url, status: head.status))
-  }
-
-  /// Whether the essence of the type is `text/event-stream`.
-  private static func isEventStream(_ head: ResponseHead) -> Bool {
-    let type = head.value(of: "content-type") ?? ""
-    let essence = type.prefix { $0 != ";" }.split(whereSeparator: { $0 == " " || $0 == "\t" })
-    return essence.count == 1 && essence[0].lowercased() == "text/event-stream"
+    return .redirect(request.redirected(to: url, status: head.status, keeping: keptHeaders))
   }
 }

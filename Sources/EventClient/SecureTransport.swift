@@ -3,20 +3,29 @@
 import NIOCore
 import NIOSSL
 import NIOTLS
+import Synchronization
 
 /// What secure connections need, made once for all connections of a source.
 struct SecureTransport: Sendable {
   private let context: NIOSSLContext
 
   /// Reads the certificate authorities: those in the PEM text or file, or the system's.
-  init(authorities file: String?, certificates pem: String? = nil) throws(ConnectionProblem) {
+  init(_ source: EventSource.Configuration) throws(ConnectionProblem) {
+    let file = source.certificateAuthorities
+    let pem = source.trustedCertificates
     var configuration = TLSConfiguration.makeClientConfiguration()
-    if let file { configuration.trustRoots = .file(file) }
     configuration.applicationProtocols = ["http/1.1"]
+    if !source.verifiesCertificates { configuration.certificateVerification = .none }
     do {
       if let pem {
         configuration.trustRoots = .certificates(
           try NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)))
+      } else if let file {
+        // BoringSSL takes a file without a certificate for one that trusts nobody.
+        guard try !NIOSSLCertificate.fromPEMFile(file).isEmpty else {
+          throw NIOSSLError.failedToLoadCertificate
+        }
+        configuration.trustRoots = .file(file)
       }
       context = try NIOSSLContext(configuration: configuration)
     } catch {
@@ -24,14 +33,22 @@ struct SecureTransport: Sendable {
     }
   }
 
-  /// The handler that encrypts a connection to `host` and checks the server's certificate.
-  func handler(for host: String) throws -> NIOSSLClientHandler {
-    try NIOSSLClientHandler(context: context, serverHostname: Self.isAddress(host) ? nil : host)
-  }
-
-  /// An address has no server name to indicate; its certificate is checked against the address.
-  private static func isAddress(_ host: String) -> Bool {
-    (try? SocketAddress(ipAddress: host, port: 0)) != nil
+  /// The handler that encrypts a connection to `host` and checks the server's certificate; with a
+  /// witness it shows the certificates to that, and refuses them.
+  func handler(
+    for host: String, witness: CertificateWitness? = nil
+  ) throws -> NIOSSLClientHandler {
+    // An address has no server name to indicate; its certificate is checked against the address.
+    let name = IPAddress(host) == nil ? host : nil
+    guard let witness else {
+      return try NIOSSLClientHandler(context: context, serverHostname: name)
+    }
+    return try NIOSSLClientHandler(
+      context: context, serverHostname: name,
+      customVerificationCallback: { certificates, promise in
+        witness.see(certificates.map { (Int($0.notValidBefore), Int($0.notValidAfter)) })
+        promise.succeed(.failed)
+      })
   }
 
   /// Whether an event of a pipeline says that the secure connection stands.
@@ -40,31 +57,54 @@ struct SecureTransport: Sendable {
   }
 
   /// What an error of TLS means; nil when it is none.
-  static func problem(_ error: any Error, host: String) -> ConnectionProblem? {
+  static func problem(
+    _ error: any Error, host: String, serverHasBegun: Bool
+  ) -> ConnectionProblem? {
     switch error {
-    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
-      .certificate(host: host, reason: "is made out to another name")
-    case let error as NIOSSLError:
-      switch error {
-      case .handshakeFailed(.sslError(let stack)):
-        problem(String(describing: stack), host: host)
-      case .uncleanShutdown: .brokenOff
-      case .handshakeFailed: .secureConnection(host: host, reason: "it does not speak TLS")
-      default: .secureConnection(host: host, reason: String(describing: error))
-      }
+    case let error as NIOSSLExtraError:
+      error == .failedToValidateHostname || error == .serverHostnameImpossibleToMatch
+        ? .certificate(host: host, .otherName)
+        : .secureConnection(host: host, reason: "its name cannot be sent in a handshake")
+    case NIOSSLError.handshakeFailed(let error), let error as BoringSSLError:
+      TLSReason(Self.words(of: error), serverHasBegun: serverHasBegun).problem(host: host)
+    case NIOSSLError.uncleanShutdown: .brokenOff
+    case is NIOSSLError: .secureConnection(host: host, reason: "the handshake failed")
     default: nil
     }
   }
 
-  private static func problem(_ stack: String, host: String) -> ConnectionProblem {
-    if stack.contains("CERTIFICATE_VERIFY_FAILED") {
-      return .certificate(
-        host: host,
-        reason: "is not accepted: no authority trusted here has signed it, or it has expired")
+  /// The names that BoringSSL gives its errors, as in `WRONG_VERSION_NUMBER`.
+  private static func words(of error: BoringSSLError) -> [String] {
+    let stack: NIOBoringSSLErrorStack =
+      switch error {
+      case .sslError(let stack), .unknownError(let stack), .invalidSNIName(let stack),
+        .failedToSetALPN(let stack):
+        stack
+      default: []
+      }
+    if stack.contains(.eofDuringHandshake) { return [TLSReason.endOfFile] }
+    return stack.compactMap { entry in
+      // error:CODE:LIBRARY:FUNCTION:NAME at FILE:LINE
+      let parts = entry.description.split(separator: ":")
+      return parts.first { $0.contains(" at ") }
+        .flatMap { $0.split(separator: " ").first.map(String.init) }
     }
-    if stack.contains("WRONG_VERSION_NUMBER") || stack.contains("HTTP_REQUEST") {
-      return .secureConnection(host: host, reason: "it does not speak TLS; try http://")
+  }
+}
+
+/// Remembers when the certificates are valid that a server showed.
+final class CertificateWitness: Sendable {
+  private let spans = Mutex<[(from: Int, to: Int)]>([])
+
+  func see(_ spans: [(Int, Int)]) { self.spans.withLock { $0 = spans } }
+
+  /// What is wrong with their dates, in seconds since 1970; nil when nothing is.
+  func problem(at now: Int) -> CertificateFault? {
+    let spans = spans.withLock { $0 }
+    if let late = spans.first(where: { $0.to < now }) { return .expired(onDay: late.to / 86_400) }
+    if let early = spans.first(where: { $0.from > now }) {
+      return .notYetValid(beforeDay: early.from / 86_400)
     }
-    return .secureConnection(host: host, reason: stack)
+    return nil
   }
 }

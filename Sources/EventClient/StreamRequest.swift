@@ -8,6 +8,13 @@ struct StreamRequest: Sendable {
   private(set) var body: [UInt8]?
   private var ownHeaders: [(String, String)]
   private let lastEventID: String
+  /// The cookies of the source's own origin, as the header has them.
+  var cookies: String?
+  /// Whether a redirect has led to another origin: cookies are for the first one (Fetch, credentials
+  /// mode "same-origin").
+  private(set) var hasLeftOrigin = false
+  /// The names of the own headers that the last redirect left behind.
+  private(set) var leftBehind: [String] = []
 
   init(to url: StreamURL, configuration: EventSource.Configuration, lastEventID: String) {
     self.url = url
@@ -20,12 +27,14 @@ struct StreamRequest: Sendable {
   /// The headers in the order in which they are sent.
   ///
   /// The names and the values of the standard: the cache mode "no-store" becomes
-  /// `Cache-Control: no-cache` on the wire. Compression is never asked for.
+  /// `Cache-Control: no-cache` on the wire. Without `Accept-Encoding` any compression would be
+  /// welcome (RFC 9110 12.5.3).
   var headers: [(String, String)] {
     var headers = [
-      ("Host", url.authority), ("Accept", "text/event-stream"), ("Cache-Control", "no-cache"),
-      ("User-Agent", "sse-workbook"),
+      ("Host", url.authority), ("Accept", "text/event-stream"), ("Accept-Encoding", "identity"),
+      ("Cache-Control", "no-cache"), ("User-Agent", "sse-workbook"),
     ]
+    if let cookies { headers.append(("Cookie", cookies)) }
     if !lastEventID.isEmpty { headers.append(("Last-Event-ID", lastEventID)) }
     if body != nil, !owns("Content-Type") { headers.append(("Content-Type", "text/plain")) }
     headers.removeAll { owns($0.0) && $0.0 != "Last-Event-ID" }
@@ -34,10 +43,15 @@ struct StreamRequest: Sendable {
     return headers
   }
 
-  var head: HTTPRequestHead {
-    HTTPRequestHead(
-      version: .http1_1, method: HTTPMethod(rawValue: method), uri: url.target,
-      headers: HTTPHeaders(headers))
+  /// The head, as the server reads it or, with the whole URL, a proxy (RFC 9112 3.2).
+  func head(through proxy: ProxyServer?) -> HTTPRequestHead {
+    var headers = headers
+    if let authorization = proxy?.authorization {
+      headers.append(("Proxy-Authorization", authorization))
+    }
+    return HTTPRequestHead(
+      version: .http1_1, method: HTTPMethod(rawValue: method),
+      uri: proxy == nil ? url.target : url.description, headers: HTTPHeaders(headers))
   }
 
   private func owns(_ name: String) -> Bool { ownHeaders.contains { $0.0.isSame(as: name) } }
@@ -45,21 +59,39 @@ struct StreamRequest: Sendable {
   /// The request after a redirect (Fetch, HTTP-redirect fetch).
   ///
   /// 303 always, and 301 and 302 after a POST, make it a GET without a body. Own headers, of
-  /// which `Authorization` is one, stay behind when it goes to another origin.
-  func redirected(to url: StreamURL, status: Int) -> StreamRequest {
+  /// which `Authorization` is one, stay behind when it goes to another origin, except for those
+  /// that are for everybody and those that are to be kept.
+  func redirected(to url: StreamURL, status: Int, keeping kept: [String]) -> StreamRequest {
     var next = self
     next.url = url
+    next.cookies = nil
+    next.leftBehind = []
     if status == 303 && method != "GET" || (status == 301 || status == 302) && method == "POST" {
       next.method = "GET"
       next.body = nil
       next.ownHeaders.removeAll { $0.0.lowercased().hasPrefix("content-") }
     }
-    if url.origin != self.url.origin { next.ownHeaders = [] }
+    if url.origin != self.url.origin {
+      next.hasLeftOrigin = true
+      let follows = { (name: String) in
+        (EventSource.Configuration.headersForEverybody + kept).contains { $0.isSame(as: name) }
+      }
+      next.leftBehind = next.ownHeaders.map(\.0).filter { !follows($0) }
+      next.ownHeaders.removeAll { !follows($0.0) }
+    }
     return next
   }
 }
 
 extension EventSource.Configuration {
+  /// The methods that ask and change nothing (RFC 9110 9.2.1, and the registry's others).
+  private static let questions = [
+    "GET", "OPTIONS", "PROPFIND", "QUERY", "REPORT", "SEARCH",
+  ]
+
+  /// Whether the request may do something that is not to be done twice.
+  public var isAction: Bool { !Self.questions.contains(method.uppercased()) }
+
   /// Finds what could not be sent, or would be taken for something else.
   func check() throws(EventSourceError) {
     guard method.isToken, !["CONNECT", "TRACE", "TRACK", "HEAD"].contains(method.uppercased())
@@ -88,7 +120,7 @@ extension String {
   func isSame(as name: String) -> Bool { lowercased() == name.lowercased() }
 
   /// Whether this is a token of RFC 9110, as names of headers and methods are.
-  fileprivate var isToken: Bool {
+  var isToken: Bool {
     !isEmpty
       && utf8.allSatisfy { byte in
         (48...57).contains(byte) || (97...122).contains(byte | 0x20)

@@ -16,6 +16,9 @@ struct BareAnswer: Sendable {
     sentence: "this server does not know the method; GET, HEAD and POST are written in capitals")
   static let slowBody = BareAnswer(
     status: 408, reason: "Request Timeout", sentence: "the request did not come within 30 s")
+  static let tooMuchFraming = BareAnswer(
+    status: 413, reason: "Content Too Large",
+    sentence: "the chunk extensions are larger than 16 KiB; leave them out")
 
   private var body: String { "{\"error\":" + JSONText.quoted(sentence) + "}\n" }
 

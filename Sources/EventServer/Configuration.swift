@@ -5,7 +5,12 @@ extension StreamServer {
   /// What a server is told when it is made; every value has a sensible default.
   public struct Configuration: Sendable {
     /// The address to listen on; on a loopback address the `Host` of every request is checked.
+    ///
+    /// `localhost` is all of them that the machine has: 127.0.0.1 and ::1.
     public var host = "127.0.0.1"
+    /// Names by which a server on a loopback address may be asked for beside its own, like that of
+    /// a proxy which hands on the `Host` it got.
+    public var allowedHosts: [String] = []
     /// The port to listen on; 0 for any free one.
     public var port = 8080
     /// The time between two events of the hello-world stream at `/`.
@@ -24,9 +29,14 @@ extension StreamServer {
     public var timeOfDay: @Sendable () -> String = { LocalTime.now() }
     /// Origins whose pages may read the streams, `*` for all; without any, no CORS header is sent.
     public var corsOrigins: [String] = []
+    /// Whether such a page may send cookies and passwords along; it means nothing to `*`.
+    public var corsCredentials = false
+    /// Names the life of a server that keeps its history in memory; asked at each start.
+    public var epoch: @Sendable () -> Epoch = Epoch.random
     /// How long the clients' return is to be spread out when the server stops; zero: untold.
     public var grace: Duration = .zero
-    /// How many connections may be open; nil: what the descriptors of the process allow.
+    /// How many connections may be open before streams are refused; nil: what the descriptors of
+    /// the process allow.
     public var connectionLimit: Int?
     /// Whether in-step subscribers get their events by `send` on the descriptor, past NIO.
     public var writesDirectly = true
@@ -39,6 +49,8 @@ extension StreamServer {
     package var headTimeout = Connection.headTimeout
     /// How long a request body may take, in real time; tests shorten it.
     package var bodyTimeout = RequestTimer.bodyTimeout
+    /// How many connections more are let in, to be answered and closed; tests make it small.
+    package var connectionReserve: Int?
 
     /// Makes a configuration of defaults.
     public init() {}

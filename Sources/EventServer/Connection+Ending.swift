@@ -5,6 +5,7 @@ import NIOCore
 extension Connection {
   /// Ends the body as HTTP has it, then the connection.
   func finish(reason: String) {
+    loop.eventLoop.assertInEventLoop()
     guard phase == .stream, !closesWhenSent else { return }
     willEnd(reason)
     if isChunked { put(EventFrame.lastChunk) }
@@ -38,6 +39,7 @@ extension Connection {
 
   /// Resets the stream in the middle of an event.
   func drop() {
+    loop.eventLoop.assertInEventLoop()
     guard phase == .stream else { return }
     let id = hello.map { String($0.next) }
     let event = ServerSentEvent(id: id, data: "This event is cut off before its end.")
@@ -47,6 +49,7 @@ extension Connection {
 
   /// The server stops: the stream ends as HTTP has it, another connection when it has answered.
   func bidFarewell(_ spread: Spread) {
+    loop.eventLoop.assertInEventLoop()
     switch phase {
     case .stream:
       if let frame = spread.frame(number) { write(frame) }

@@ -7,7 +7,7 @@ extension Connection {
     var trickles = false
     var held = HeldEvents()
     var resumed: (() -> Void)?
-    var timer: RequestTimer?
+    var manners: Manners?
     var answered: Int?
     var endReason: String?
   }
@@ -48,10 +48,10 @@ extension Connection {
     set { ensured.resumed = newValue }
   }
 
-  /// Watches over later requests, once the HTTP handlers are in place.
-  var timer: RequestTimer? {
-    get { extras?.timer }
-    set { ensured.timer = newValue }
+  /// Sees to the requests, once the HTTP handlers are in place.
+  var manners: Manners? {
+    get { extras?.manners }
+    set { ensured.manners = newValue }
   }
 
   /// The status of the last answer, unless a request came after it.

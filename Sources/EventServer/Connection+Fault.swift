@@ -7,6 +7,7 @@ import NIOCore
 extension Connection {
   /// Puts a fault into an open stream, or takes it out; what the one before it held goes out.
   func arm(_ armed: ArmedFault?) {
+    loop.eventLoop.assertInEventLoop()
     guard phase == .stream, !closesWhenSent else { return }
     let kept = held.frames
     held = HeldEvents()
@@ -57,6 +58,7 @@ extension Connection {
   /// Writes what is no event, in its place: not into the middle of one that trickles, and not on
   /// a stalled stream.
   func interject(_ frame: EventFrame) {
+    loop.eventLoop.assertInEventLoop()
     if isStalled { return }
     if slowText.isEmpty { return write(frame) }
     slowText += frame.framed[frame.text]

@@ -5,6 +5,7 @@ import NIOCore
 extension Connection {
   /// Has the first event written one interval after the stream began.
   func startHello(next: Int, at start: Duration) {
+    loop.eventLoop.assertInEventLoop()
     hello = HelloFeed(next: next, due: start + server.interval, lastWrite: start)
     scheduleHello()
   }
@@ -43,6 +44,7 @@ extension Connection {
 
   /// Writes an event; without an id it takes the stream's next number.
   func sendHello(_ event: ServerSentEvent) {
+    loop.eventLoop.assertInEventLoop()
     guard let next = hello?.next, phase == .stream else { return }
     var event = event
     if event.id == nil {

@@ -8,6 +8,7 @@ extension Connection {
   ///
   /// The next page is fetched when the socket has taken the one before it.
   func replay(from channel: EventChannel, after: String?, newest: String) {
+    loop.eventLoop.assertInEventLoop()
     guard let source = channel.replay else { return }
     isReplaying = true
     Task { await fetch(source, after: after, newest: newest) }

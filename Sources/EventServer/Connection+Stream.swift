@@ -7,12 +7,13 @@ extension Connection {
 
   /// Answers with an event stream, at once.
   func begin(_ plan: StreamPlan) {
+    loop.eventLoop.assertInEventLoop()
     guard let context, phase == .head || phase == .requests, hasPeer else {
       return close(reason: "the client went away")
     }
     let isFirst = phase == .head
     phase = .stream
-    isChunked = plan.isChunked && !isOld
+    isChunked = plan.isChunked
     descriptor =
       (try? context.channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
         of: NIOBSDSocket.Handle.self
@@ -24,24 +25,31 @@ extension Connection {
     // And must not be struck by a fault that is set from then on for the next.
     let fault = plan.isHeadOnly ? nil : server.takeFault(on: plan.feed.path)
     sendHead(plan, isFirst: isFirst)
-    if plan.isHeadOnly { return finish(reason: "HEAD was answered") }
+    if plan.isHeadOnly {
+      isChunked = false
+      return finish(reason: "HEAD was answered")
+    }
     if !isFirst { leaveRequests(context) }
     startBody(plan, join, fault, at: start)
   }
 
+  /// Sends the head and what begins the body; in one write, if nobody looks at each.
   private func sendHead(_ plan: StreamPlan, isFirst: Bool) {
     let headers = plan.headers(date: server.date())
     tap?(.response(connection: number, status: 200, headers: headers))
-    let head = Array(HeadText.of(status: 200, reason: "OK", headers).utf8)
+    var bytes = Array(HeadText.of(status: 200, reason: "OK", headers).utf8)
+    let opening = plan.isHeadOnly ? nil : server.firstFrame(of: plan.feed)
+    if tap == nil, let opening {
+      bytes += isChunked ? opening.framed[...] : opening.framed[opening.text]
+    }
     // What NIO may still have queued of an earlier answer goes first.
-    if isFirst { put(head) } else { put(queueing: head) }
-    if plan.isHeadOnly { isChunked = false }
+    if isFirst { put(bytes) } else { put(queueing: bytes) }
+    if tap != nil, let opening { write(opening) }
   }
 
   private func startBody(
     _ plan: StreamPlan, _ join: EventChannel.Join?, _ fault: ArmedFault?, at start: Duration
   ) {
-    if let frame = server.firstFrame { write(frame) }
     if plan.echoes { echo(plan) }
     if case .hello(let next) = plan.feed { startHello(next: next, at: start) }
     self.fault = fault
@@ -54,8 +62,8 @@ extension Connection {
 
   /// The handlers of HTTP have done their work; the stream reads and writes by itself.
   private func leaveRequests(_ context: ChannelHandlerContext) {
-    timer?.stop()
-    timer = nil
+    manners?.stop()
+    manners = nil
     server.face.leave(self, context)
     context.read()
   }
@@ -76,6 +84,7 @@ extension Connection {
   }
 
   func follow(_ join: EventChannel.Join) {
+    loop.eventLoop.assertInEventLoop()
     guard let shard = subscription?.shard, !closesWhenSent else { return }
     switch join {
     case .at: break
@@ -109,6 +118,7 @@ extension Connection {
 
   /// Writes one block.
   func write(_ frame: EventFrame) {
+    loop.eventLoop.assertInEventLoop()
     guard phase == .stream, !closesWhenSent else { return }
     tap?(.wrote(connection: number, bytes: Array(frame.framed[frame.text])))
     put(isChunked ? frame.framed : Array(frame.framed[frame.text]))
@@ -116,6 +126,7 @@ extension Connection {
 
   /// Writes events of the log, as one write if nobody looks at each.
   func write(_ batch: EventLog.Batch) {
+    loop.eventLoop.assertInEventLoop()
     guard tap == nil, fault == nil else { return writeEach(batch) }
     var bytes: [UInt8] = []
     for entry in batch.entries {
@@ -138,6 +149,7 @@ extension Connection {
 
   /// Writes one event, or does what the fault says instead; a stalled stream keeps it for later.
   func writeEvent(_ frame: EventFrame) {
+    loop.eventLoop.assertInEventLoop()
     guard phase == .stream, !closesWhenSent else { return }
     if isStalled { return hold(frame) }
     if fault != nil { return strike(frame) }
@@ -147,6 +159,7 @@ extension Connection {
 
   /// Gives bytes to the socket: straight, or behind what NIO has queued.
   func put(_ bytes: [UInt8]) {
+    loop.eventLoop.assertInEventLoop()
     tap?(.sent(connection: number, bytes))
     var taken = 0
     if unsent == 0, descriptor >= 0, server.configuration.writesDirectly {
@@ -166,6 +179,7 @@ extension Connection {
 
   /// Leaves bytes to NIO, which sends them when the socket is ready.
   func queue(_ bytes: ByteBuffer) {
+    loop.eventLoop.assertInEventLoop()
     guard let context else { return }
     let count = bytes.readableBytes
     unsent += count

@@ -38,8 +38,6 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   /// What few connections need.
   var extras: Extras?
 
-  /// Whether the request of the moment is HTTP/1.0.
-  var isOld = false
   private let peerIsDone = Atomic(false)
 
   // What a stream has (the other files of this class)
@@ -75,9 +73,9 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   func channelActive(context: ChannelHandlerContext) { arrive() }
 
   private func arrive() {
+    loop.eventLoop.assertInEventLoop()
     guard place < 0 else { return }
     loop.add(self)
-    server.opened()
     tap?(.accepted(connection: number, peer: context?.remoteAddress?.endpoint ?? "?"))
   }
 
@@ -89,10 +87,12 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   func handlerRemoved(context: ChannelHandlerContext) {
     leave()
     self.context = nil
+    server.closed()
   }
 
   /// Forgets everything about the peer; from here on nobody may use its descriptor.
   private func leave() {
+    loop.eventLoop.assertInEventLoop()
     guard place >= 0 else { return }
     if isStream { server.streamClosed() }
     subscription?.shard.remove(self)
@@ -102,11 +102,11 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     descriptor = -1
     hello = nil
     pending = nil
-    timer?.stop()
+    extras?.manners?.stop()
+    extras?.manners = nil
     peerIsDone.store(true, ordering: .relaxed)
     resumed?()
     tap?(.ended(connection: number, reason: endReason ?? usualEnd))
-    server.closed()
   }
 
   /// Why a connection ended that nobody ended on purpose.
@@ -116,6 +116,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
 
   /// Closes the connection; what NIO has queued is dropped.
   func close(reason: String) {
+    loop.eventLoop.assertInEventLoop()
     if endReason == nil { endReason = reason }
     context?.close(promise: nil)
   }
@@ -128,12 +129,14 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
   // MARK: Bytes
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    loop.eventLoop.assertInEventLoop()
     if let tap { tap(.received(connection: number, Array(buffer: unwrapInboundIn(data)))) }
     switch phase {
     case .head: gather(unwrapInboundIn(data))
     case .requests:
+      let count = unwrapInboundIn(data).readableBytes
       context.fireChannelRead(data)
-      timer?.bytesCame()
+      manners?.bytesCame(count)
     case .stream, .ended: break  // Whoever follows a stream has nothing more to say.
     }
   }
@@ -214,25 +217,26 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     _ = try? context.channel.syncOptions?.setOption(
       .recvAllocator, value: AdaptiveRecvByteBufferAllocator())
     phase = .requests
-    timer = RequestTimer(server.configuration, context.eventLoop) { [unowned self] in refuse($0) }
     server.face.takeOver(self, context)
     context.fireChannelActive()
     context.fireChannelRead(wrapInboundOut(bytes))
-    timer?.bytesCame()
+    manners?.bytesCame(bytes.readableBytes)
     context.fireChannelReadComplete()
   }
 
   /// The head has not come in time.
   func headIsLate() {
+    loop.eventLoop.assertInEventLoop()
     guard isNewcomer, place >= 0 else { return }
     if pending == nil { close(reason: "no request came") } else { refuse(.tooSlow) }
   }
 
   /// Answers what never became a request, and closes.
   func refuse(_ answer: BareAnswer) {
+    loop.eventLoop.assertInEventLoop()
     guard let context, phase != .ended, !isStream else { return }
     phase = .ended
-    timer?.stop()
+    manners?.stop()
     pending = nil
     let bytes = answer.bytes(date: server.date())
     let headers = answer.headers(date: server.date())

@@ -10,6 +10,9 @@ public struct CountedID: Sendable, Hashable {
   /// No event has the number 0. It is the cursor of a client that has missed nothing yet.
   public let number: Int
 
+  /// Numbers are below 2^53, so that a page may compute with them.
+  static let numberLimit = 1 << 53
+
   /// The id of the event with this number; 0 or more.
   public init(_ epoch: Epoch, _ number: Int) {
     precondition(number >= 0, "events are counted from 1")
@@ -29,7 +32,8 @@ public struct CountedID: Sendable, Hashable {
   }
 
   private static func number(_ digits: some StringProtocol) -> Int? {
-    guard let number = Int(digits), number >= 0, String(number) == digits else { return nil }
+    guard let number = Int(digits), (0..<numberLimit).contains(number), String(number) == digits
+    else { return nil }
     return number
   }
 }

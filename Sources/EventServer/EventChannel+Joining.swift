@@ -55,17 +55,20 @@ extension EventChannel {
     case .earliest:
       guard replay != nil, let newest = state.newestID else { return .at(state.log.oldest) }
       return .replay(after: nil, newest: newest, next)
-    case .after(let id):
-      // Around a header's value HTTP takes the spaces away.
-      if let newest = state.newestID, newest == id || newest.trimmingSpaces == id {
-        return .at(next)
-      }
-      if let position = state.log.position(after: id) { return .at(position) }
-      if replay != nil, let newest = state.newestID {
-        return .replay(after: id, newest: newest, next)
-      }
-      return .gap(asked: id, newest: state.newestID ?? "", next)
+    case .after(let id): return join(after: id, state)
     }
+  }
+
+  private func join(after id: String, _ state: State) -> Join {
+    let next = state.log.next
+    if let position = state.log.position(after: id) { return .at(position) }
+    // Around a header's value HTTP takes the spaces away.
+    if id == state.standing || id == state.standing.trimmingSpaces { return .at(next) }
+    if id == state.beginning, state.log.oldest == 0 { return .at(0) }
+    if replay != nil, let newest = state.newestID {
+      return .replay(after: id, newest: newest, next)
+    }
+    return .gap(asked: id, newest: state.standing, next)
   }
 
   /// The position after the newest event.

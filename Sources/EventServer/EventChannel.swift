@@ -5,9 +5,9 @@ import Synchronization
 /// A named stream: whoever subscribes gets every event from then on, or from where they were.
 ///
 /// Publish from any thread; each event is encoded once and the same bytes go to everybody. An
-/// event without an `id` takes the next number; an id that the publisher gives is opaque text,
-/// and when it is a number above all before it (and below 2^53, which a browser can still hold),
-/// counting goes on from there.
+/// event without an `id` is counted and takes a ``CountedID`` of the channel's epoch. An id that
+/// the publisher gives is opaque text, and the publisher's to keep apart from the others: who
+/// resumes from one that was given twice goes on behind the earliest that is kept.
 ///
 /// A channel is served by one ``RoutedServer`` at a time. Without one it only keeps history.
 public final class EventChannel: Sendable {
@@ -17,6 +17,10 @@ public final class EventChannel: Sendable {
   public static let historyByteLimit = 16 << 20
   /// How large one published event may be, encoded: 1 MiB.
   public static let eventSizeLimit = 1 << 20
+  /// How long an id may be: 1 KiB.
+  ///
+  /// It has to come back in a request head, of which many servers and proxies take 8 KiB.
+  public static let idSizeLimit = 1 << 10
   /// How far behind a subscriber may be: 4 MiB published and not yet taken by its socket.
   ///
   /// Beyond that its connection is closed; it comes back with `Last-Event-ID` and nobody else
@@ -50,12 +54,18 @@ public final class EventChannel: Sendable {
 
   /// The path at which the channel is served.
   public let path: String
+  /// Whose numbers events take that bring no id.
+  public let epoch: Epoch
   let replay: Replay?
 
   struct State: Sendable {
     var log: EventLog
+    /// The number of the event that was counted last.
     var counter = 0
     var newestID: String?
+    /// The cursor of a client that has missed nothing when the channel begins: the id of the newest
+    /// event before, or where the epoch begins.
+    let beginning: String
     var shards: [Shard] = []
     var subscribers = 0
   }
@@ -67,19 +77,22 @@ public final class EventChannel: Sendable {
   /// - Parameters:
   ///   - path: The path at which it is served, like `/events`.
   ///   - historyLimit: How many events are kept; at most ``historyByteLimit`` bytes of them.
+  ///   - epoch: What the ids of counted events begin with. A channel in memory begins a new epoch,
+  ///     so that a cursor of its forerunner is told of a gap and not taken for one of its own.
   ///   - newestID: The id of the newest event that was published before, where `replay` knows
   ///     older ones; a client that comes with it has missed nothing.
   ///   - replay: Where to look for events that are not in memory.
   public init(
-    path: String, historyLimit: Int = EventChannel.historyLimit, newestID: String? = nil,
-    replay: Replay? = nil
+    path: String, historyLimit: Int = EventChannel.historyLimit, epoch: Epoch = .random(),
+    newestID: String? = nil, replay: Replay? = nil
   ) {
     self.path = path
+    self.epoch = epoch
     self.replay = replay
     var state = State(
-      log: EventLog(historyLimit: historyLimit, byteLimit: Self.historyByteLimit))
-    state.newestID = newestID
-    state.counter = newestID.flatMap(HelloFeed.number(of:)) ?? 0
+      log: EventLog(historyLimit: historyLimit, byteLimit: Self.historyByteLimit),
+      newestID: newestID, beginning: newestID ?? CountedID(epoch, 0).description)
+    if let newestID { state.count(newestID, of: epoch) }
     self.state = Mutex(state)
   }
 
@@ -93,12 +106,13 @@ public final class EventChannel: Sendable {
     // What can be encoded is, before the lock: with an id of its own that is everything.
     var frame: EventFrame?
     if event.id != nil { frame = try Self.frame(of: event) }
-    let (id, shards) = try state.withLock { state throws(PublishError) in
+    let (id, shards) = try state.withLock { [epoch] state throws(PublishError) in
       var event = event
-      let id = event.id ?? String(state.counter + 1)
+      let id = event.id ?? CountedID(epoch, state.counter + 1).description
       event.id = id
       let frame = if let frame { frame } else { try Self.frame(of: event) }
-      state.count(id)
+      state.newestID = id
+      state.count(id, of: epoch)
       state.log.append(id: id, framed: frame.framed, text: frame.text)
       return (id, state.shards)
     }
@@ -118,6 +132,7 @@ public final class EventChannel: Sendable {
   /// An id must come back as it went out, in a `Last-Event-ID`.
   private static func check(_ id: String) throws(PublishError) {
     if id.trimmingSpaces.isEmpty { throw .emptyID }
+    if id.utf8.count > idSizeLimit { throw .idTooLong(limit: idSizeLimit) }
     // CR, LF and NUL have a sentence of their own, from the encoder.
     let isControl: (UInt8) -> Bool = {
       ($0 < 0x20 && ![0x00, 0x09, 0x0A, 0x0D].contains($0)) || $0 == 0x7F
@@ -134,8 +149,12 @@ public final class EventChannel: Sendable {
 }
 
 extension EventChannel.State {
-  fileprivate mutating func count(_ id: String) {
-    newestID = id
-    if let number = HelloFeed.number(of: id), number > counter { counter = number }
+  /// Counts on from an id of the channel's own epoch, whoever gave it.
+  fileprivate mutating func count(_ id: String, of epoch: Epoch) {
+    guard let counted = CountedID(id), counted.epoch == epoch else { return }
+    counter = max(counter, counted.number)
   }
+
+  /// Where the channel stands: the newest event's id, or the cursor before the first.
+  var standing: String { newestID ?? beginning }
 }

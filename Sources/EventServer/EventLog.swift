@@ -27,7 +27,10 @@ struct EventLog: Sendable {
   private var entries = CircularBuffer<Entry>()
   private var first = 0
   private var historyFirst = 0
+  /// Where the earliest event of each id is that the history holds.
   private var positions: [String: Int] = [:]
+  /// Where the others of that id are, of the few that were given twice.
+  private var repetitions: [String: CircularBuffer<Int>] = [:]
   private let historyLimit: Int
   private let byteLimit: Int
   /// The lowest position that the subscribers of each event loop still need.
@@ -53,6 +56,9 @@ struct EventLog: Sendable {
 
   /// The position after the event of this id, as a `Last-Event-ID` brings it, without spaces
   /// around it; nil when the history does not hold it.
+  ///
+  /// After the earliest of several: a client may have heard that one alone, and twice is better
+  /// than never.
   func position(after id: String) -> Int? { positions[id].map { $0 + 1 } }
 
   /// How many bytes had been published before the event at `position`.
@@ -65,7 +71,11 @@ struct EventLog: Sendable {
   mutating func append(id: String, framed: [UInt8], text: Range<Int>) {
     published += framed.count
     let id = String(id.trimmingSpaces)
-    positions[id] = next
+    if positions[id] == nil {
+      positions[id] = next
+    } else {
+      repetitions[id, default: []].append(next)
+    }
     entries.append(Entry(id: id, framed: framed, text: text, end: published))
     trim()
   }
@@ -103,7 +113,7 @@ struct EventLog: Sendable {
   private mutating func trim() {
     while historyFirst < next, historyCount > historyLimit || historyBytes > byteLimit {
       let entry = entries[offset: historyFirst - first]
-      if positions[entry.id] == historyFirst { positions[entry.id] = nil }
+      positions[entry.id] = nextPosition(of: entry.id)
       historyFirst += 1
     }
     let wanted = min(historyFirst, needed.min() ?? Int.max)
@@ -111,6 +121,13 @@ struct EventLog: Sendable {
       entries.removeFirst()
       first += 1
     }
+  }
+
+  /// Where the next event of an id is, when its earliest is let go of.
+  private mutating func nextPosition(of id: String) -> Int? {
+    guard let position = repetitions[id]?.popFirst() else { return nil }
+    if repetitions[id]?.isEmpty == true { repetitions[id] = nil }
+    return position
   }
 
   private var isPastBurstLimit: Bool {

@@ -23,6 +23,7 @@ extension RoutedServer {
 extension Shard {
   /// Writes a comment on every stream when nothing was written for `period`, again and again.
   func beat(every period: Duration) {
+    loop.eventLoop.assertInEventLoop()
     lastWrite = schedule.now
     plan(period)
   }

@@ -17,6 +17,7 @@ final class LoopState: @unchecked Sendable {
   init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
   func add(_ connection: Connection) {
+    eventLoop.assertInEventLoop()
     connection.place = connections.count
     connections.append(connection)
     newcomers.append((.now() + connection.server.configuration.headTimeout, connection))
@@ -24,6 +25,7 @@ final class LoopState: @unchecked Sendable {
   }
 
   func remove(_ connection: Connection) {
+    eventLoop.assertInEventLoop()
     let place = connection.place
     guard connections.indices.contains(place), connections[place] === connection else { return }
     connections.swapAt(place, connections.count - 1)

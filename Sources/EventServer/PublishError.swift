@@ -8,6 +8,8 @@ public enum PublishError: Error, Sendable, Hashable {
   case tooLarge(limit: Int)
   /// An empty id would make those who reconnect forget where they were.
   case emptyID
+  /// The id is longer than `limit` bytes: servers and proxies refuse the request that brings it back.
+  case idTooLong(limit: Int)
   /// No header brings such an id back: HTTP refuses it, and the client with it.
   case controlInID
 }
@@ -20,6 +22,9 @@ extension PublishError: CustomStringConvertible {
     case .tooLarge(let limit):
       "the event is larger than the limit of \(limit) bytes; split it, or send where to fetch it"
     case .emptyID: "`id` is empty; leave it out and the event takes the next number"
+    case .idTooLong(let limit):
+      "`id` is longer than the limit of \(limit) bytes, and might not fit into a Last-Event-ID; "
+        + "shorten it"
     case .controlInID:
       "`id` holds a control character, which no Last-Event-ID can bring back; remove it"
     }

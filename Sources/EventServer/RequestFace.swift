@@ -19,7 +19,9 @@ struct RequestFace: Sendable {
   func takeOver(_ connection: Connection, _ context: ChannelHandlerContext) {
     let departure = Departure()
     try? context.pipeline.syncOperations.addHandler(departure, position: .after(connection))
-    let http = http1(connection, departure)
+    let version = Manners.Version()
+    let manners = Manners(connection, version)
+    let http = http1(connection, departure, version)
     let channel = context.channel
     http.setup(channel: channel, logger: logger).whenComplete { result in
       switch result {
@@ -29,7 +31,8 @@ struct RequestFace: Sendable {
         Task { await http.handle(value: value, logger: logger) }
       }
     }
-    try? Manners.add(to: channel, connection)
+    try? manners.add(to: channel)
+    connection.manners = manners
     _ = try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
   }
 
@@ -48,7 +51,9 @@ struct RequestFace: Sendable {
     }
   }
 
-  private func http1(_ connection: Connection, _ departure: Departure) -> HTTP1Channel {
+  private func http1(
+    _ connection: Connection, _ departure: Departure, _ version: Manners.Version
+  ) -> HTTP1Channel {
     var limits = HTTP1Channel.Configuration.DecoderConfiguration()
     limits.maxHeaderListSize = Connection.headLimit
     limits.maxHeaderFieldSize = Connection.headLimit
@@ -56,17 +61,16 @@ struct RequestFace: Sendable {
     limits.maxHeaderFieldCount = Connection.headLimit / 4
     return HTTP1Channel(
       responder: { [self] request, writer, channel in
-        try await respond(to: request, writer, channel, connection, departure)
+        let head = RequestHead(request.head, minorVersion: version.minorVersion)
+        try await respond(to: request, head, writer, channel, connection, departure)
       },
       configuration: .init(idleTimeout: Self.idleTime, httpDecoderConfiguration: limits))
   }
 
   private func respond(
-    to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel,
-    _ connection: Connection, _ departure: Departure
+    to request: Request, _ head: RequestHead, _ writer: consuming ResponseWriter,
+    _ channel: any Channel, _ connection: Connection, _ departure: Departure
   ) async throws {
-    var head = RequestHead(request.head)
-    head.minorVersion = connection.isOld ? 0 : 1
     var response: Response
     switch connection.server.decide(head, isFirst: false) {
     case .stream(let plan): return try await stream(plan, on: connection, channel)
@@ -84,7 +88,9 @@ struct RequestFace: Sendable {
       Self.add(connection.server.cors(head), to: &response)
     }
     if request.method == .head { response = response.createHeadResponse() }
-    if response.status == .contentTooLarge { response.headers[.connection] = "close" }
+    // Kept alive, the connection would keep one of the last descriptors.
+    let isLast = response.status == .contentTooLarge || connection.server.isFull
+    if isLast { response.headers[.connection] = "close" }
     response.headers[.date] = connection.server.date()
     response.headers[.server] = StreamServer.name
     try await writer.write(response: response.head, body: response.body)
@@ -133,8 +139,9 @@ struct RequestFace: Sendable {
 
 extension RequestHead {
   /// What the gate needs of a request that Hummingbird read.
-  init(_ head: HTTPRequest) {
-    self.init(method: head.method.rawValue, target: head.path ?? "/")
+  init(_ head: HTTPRequest, minorVersion: Int) {
+    self.init(
+      method: head.method.rawValue, target: head.path ?? "/", minorVersion: minorVersion)
     headers = head.headerFields.map { HeaderLine($0.name.rawName, $0.value) }
     if let authority = head.authority { headers.append(HeaderLine("host", authority)) }
   }

@@ -18,12 +18,14 @@ struct RequestHead: Sendable, Hashable {
     return value
   }
 
-  /// The value of a query parameter, as it stands in the target.
+  /// The value of a query parameter, as it stands in the target; empty if only its name is there.
   func parameter(_ name: String) -> Substring? {
     guard let mark = target.firstIndex(of: "?") else { return nil }
-    return target[target.index(after: mark)...].split(separator: "&")
-      .first { $0.hasPrefix(name + "=") }?
-      .dropFirst(name.utf8.count + 1)
+    for pair in target[target.index(after: mark)...].split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts[0] == name { return parts.count > 1 ? parts[1] : "" }
+    }
+    return nil
   }
 
   /// Whether the `Connection` header holds this token.

@@ -8,42 +8,53 @@ final class RequestTimer {
   /// How long a request body may take: 30 s, after that 408.
   static let bodyTimeout = TimeAmount.seconds(30)
 
-  private enum Stage { case between, head, body }
+  private enum Stage { case between, head, body, answer }
   private var stage = Stage.between
-  /// A request ended with the bytes that came last.
+  /// The answer was out before the request had come to its end.
+  private var isAnswered = false
+  /// A request ended with the bytes that came last, and its answer is out.
   private var endedJustNow = false
   private var timer: Scheduled<Void>?
   private let eventLoop: any EventLoop
-  private let late: (BareAnswer) -> Void
+  /// Hears of what did not come in time.
+  var late: (BareAnswer) -> Void = { _ in }
 
   private let headTimeout: TimeAmount
   private let bodyTimeout: TimeAmount
 
-  init(
-    _ configuration: StreamServer.Configuration, _ eventLoop: any EventLoop,
-    late: @escaping (BareAnswer) -> Void
-  ) {
+  init(_ configuration: StreamServer.Configuration, _ eventLoop: any EventLoop) {
     self.eventLoop = eventLoop
     headTimeout = configuration.headTimeout
     bodyTimeout = configuration.bodyTimeout
-    self.late = late
   }
 
   /// Bytes came, and were handed to the parser: what is not a head by now is the part of one.
   ///
   /// Unless they ended a request: then nothing is begun, as a rule. Who sends half a head along
-  /// with that has ``RequestFace/idleTime`` to go on, and from then on the time of a head.
+  /// with that, or before it is answered, has ``RequestFace/idleTime`` to go on, and from then on
+  /// the time of a head.
   func bytesCame() {
     defer { endedJustNow = false }
     guard case .between = stage, !endedJustNow else { return }
     start(.head, headTimeout, .tooSlow)
   }
 
-  func headCame() { start(.body, bodyTimeout, .slowBody) }
+  /// A request has its turn; its body is to follow.
+  func headCame() {
+    isAnswered = false
+    start(.body, bodyTimeout, .slowBody)
+  }
 
+  /// The request came to its end: while it waits for its answer, nothing is late.
   func requestEnded() {
     stop()
-    endedJustNow = true
+    if isAnswered { endedJustNow = true } else { stage = .answer }
+  }
+
+  /// The answer has gone out.
+  func answered() {
+    isAnswered = true
+    if case .answer = stage { stage = .between }
   }
 
   func stop() {

@@ -1,9 +1,15 @@
+import EventStream
 public import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
 import Synchronization
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 /// A listening socket with channels for streams and a Hummingbird router for everything else.
 ///
@@ -22,23 +28,30 @@ import Synchronization
 public final class RoutedServer: Sendable {
   /// How large a request body may be: 1 MiB, beyond that 413.
   public static let bodyLimit = 1 << 20
-  /// Descriptors that streams must leave to the rest of the process.
-  static let descriptorReserve = 200
   /// How long ``stop()`` waits for the last bytes to go out before it cuts the rest off: 1 s.
   static let stopTime = TimeAmount.seconds(1)
+
+  /// The comment that begins a stream.
+  static let greeting = "welcome"
+  /// How long the hello-world stream may leave its client without a byte: 1 s.
+  static let longestWait = Duration.seconds(1)
+  /// How many free ports are tried that have to be free on two addresses.
+  static let portAttempts = 10
 
   let configuration: StreamServer.Configuration
   let schedule: Schedule
   let face: RequestFace
   let loops: [LoopState]
   let channels: [String: EventChannel]
-  /// The block that begins every stream.
-  let firstFrame: EventFrame?
+  /// What begins every stream, so that there is something to read at once.
+  private let opening: EventFrame
+  /// What begins the hello-world stream: where its first event comes soon, nothing has to.
+  private let helloOpening: EventFrame?
   /// What there is to offer, but for what changes by the moment.
   let fixedPlace: StreamGate.Place
-  private let connectionLimit: Int
+  private let capacity: Capacity
 
-  private enum Stage { case fresh, starting, running(any Channel), stopped }
+  private enum Stage { case fresh, starting, running([any Channel]), stopped }
   private let stage = Mutex(Stage.fresh)
   let faults = Mutex(FaultOrders())
   let counters = Counters()
@@ -70,13 +83,11 @@ public final class RoutedServer: Sendable {
     schedule = Schedule(clock: configuration.clock)
     face = RequestFace(responder: responder)
     loops = configuration.eventLoopGroup.makeIterator().map { LoopState($0) }
-    firstFrame = configuration.retry.map {
-      EventFrame(text: Array("retry: \(max(0, $0))\n\n".utf8))
-    }
-    connectionLimit =
-      configuration.connectionLimit
-      ?? max(
-        1, RawSocket.raiseDescriptorLimit() - Self.descriptorReserve)
+    let retry = configuration.retry.map { Array("retry: \(max(0, $0))\n\n".utf8) }
+    opening = EventFrame(text: ServerSentEvent.comment(Self.greeting) + (retry ?? []))
+    helloOpening =
+      configuration.interval > Self.longestWait ? opening : retry.map(EventFrame.init(text:))
+    capacity = Self.capacity(configuration, loops.count)
     fixedPlace = Self.place(configuration, self.channels, methods, hasHello)
     for channel in channels { channel.attach(to: loops, schedule) }
   }
@@ -90,10 +101,21 @@ public final class RoutedServer: Sendable {
     place.channels = Set(channels.keys)
     place.methods = methods
     for path in channels.keys where methods[path] == nil { place.methods[path] = ["GET", "HEAD"] }
-    place.host = configuration.host
     place.checksHost = StreamGate.isLocal(configuration.host)
+    place.allowedHosts = Set(
+      (configuration.allowedHosts + [configuration.host]).map(StreamGate.canonical))
     place.corsOrigins = configuration.corsOrigins
+    place.corsCredentials = configuration.corsCredentials
     return place
+  }
+
+  private static func capacity(
+    _ configuration: StreamServer.Configuration, _ loops: Int
+  ) -> Capacity {
+    let capacity = Capacity(descriptors: RawSocket.raiseDescriptorLimit(), loops: loops)
+    return Capacity(
+      limit: configuration.connectionLimit ?? capacity.limit,
+      reserve: configuration.connectionReserve ?? capacity.reserve)
   }
 
   // MARK: Start and stop
@@ -107,44 +129,88 @@ public final class RoutedServer: Sendable {
       guard case .fresh = stage else { throw StartError.alreadyStarted }
       stage = .starting
     }
-    let listener = try await listen()
+    let listeners = try await listen()
     let isWanted = stage.withLock { stage in
       guard case .starting = stage else { return false }
-      stage = .running(listener)
+      stage = .running(listeners)
       return true
     }
     guard isWanted else {
-      try? await listener.close()
+      await close(listeners)
       throw StartError.stopped
     }
     startHeartbeats()
-    return listener.localAddress?.port ?? configuration.port
+    return listeners.first?.localAddress?.port ?? configuration.port
   }
 
-  private func listen() async throws -> any Channel {
-    do {
-      return try await ServerBootstrap(group: configuration.eventLoopGroup)
-        .serverChannelOption(.backlog, value: 4_096)
-        .serverChannelOption(.maxMessagesPerRead, value: 64)
-        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-        .childChannelInitializer { [self] channel in accept(channel) }
-        .bind(host: configuration.host, port: configuration.port).get()
-    } catch {
-      throw StartError(error, host: configuration.host, port: configuration.port)
+  /// Listens on every address of the host that this machine has, on one port.
+  private func listen() async throws -> [any Channel] {
+    let addresses = HostAddresses.of(configuration.host, port: configuration.port)
+    guard !addresses.isEmpty else { throw StartError.badHost(configuration.host) }
+    for attempt in 1... {
+      do { return try await listen(on: addresses) } catch {
+        // The free port that the first address got may be taken on the second.
+        let isFree = configuration.port == 0 && (error as? IOError)?.errnoCode == EADDRINUSE
+        guard isFree, attempt < Self.portAttempts else {
+          throw StartError(error, host: configuration.host, port: configuration.port)
+        }
+      }
     }
+    throw StartError.badHost(configuration.host)
+  }
+
+  private func listen(on addresses: [SocketAddress]) async throws -> [any Channel] {
+    var listeners: [any Channel] = []
+    var missing: (any Error)?
+    for var address in addresses {
+      if let port = listeners.first?.localAddress?.port { address.port = port }
+      do { listeners.append(try await listen(on: address)) } catch {
+        missing = error
+        // A name may stand for an address that this machine has not.
+        let isAbsent = [EADDRNOTAVAIL, EAFNOSUPPORT].contains((error as? IOError)?.errnoCode)
+        guard isAbsent else {
+          await close(listeners)
+          throw error
+        }
+      }
+    }
+    if let missing, listeners.isEmpty { throw missing }
+    return listeners
+  }
+
+  private func listen(on address: SocketAddress) async throws -> any Channel {
+    try await ServerBootstrap(group: configuration.eventLoopGroup)
+      .serverChannelOption(.backlog, value: 4_096)
+      .serverChannelOption(.maxMessagesPerRead, value: UInt(capacity.burst))
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { [self] listener in
+        listener.eventLoop.makeCompletedFuture { try AcceptGate.add(to: listener, self) }
+      }
+      .childChannelInitializer { [self] channel in accept(channel) }
+      .bind(to: address).get()
+  }
+
+  private func close(_ listeners: [any Channel]) async {
+    for listener in listeners { try? await listener.close() }
   }
 
   private func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
     channel.eventLoop.makeCompletedFuture {
-      guard counters.open.load(ordering: .relaxed) < connectionLimit + Self.descriptorReserve / 2,
-        let loop = loops.first(where: { $0.eventLoop === channel.eventLoop })
-      else { throw ChannelError.ioOnClosedChannel }
-      // NIO keeps the buffer of the first read for as long as the connection lives.
-      try channel.syncOptions?.setOption(
-        .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Connection.readSize))
-      let number = counters.connections.add(1, ordering: .relaxed).newValue
-      try channel.pipeline.syncOperations.addHandler(
-        Connection(server: self, loop: loop, number: number))
+      do {
+        guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else {
+          throw ChannelError.ioOnClosedChannel
+        }
+        // NIO keeps the buffer of the first read for as long as the connection lives.
+        try channel.syncOptions?.setOption(
+          .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Connection.readSize))
+        let number = counters.connections.add(1, ordering: .relaxed).newValue
+        try channel.pipeline.syncOperations.addHandler(
+          Connection(server: self, loop: loop, number: number))
+      } catch {
+        // Nobody else will say that it is gone.
+        closed()
+        throw error
+      }
     }
   }
 
@@ -157,8 +223,8 @@ public final class RoutedServer: Sendable {
       defer { stage = .stopped }
       return stage
     }
-    guard case .running(let listener) = before else { return }
-    try? await listener.close()
+    guard case .running(let listeners) = before else { return }
+    await close(listeners)
     schedule.stop()
     let spread = Spread(over: configuration.grace, count: openStreams)
     await onEveryLoop { loop in
@@ -173,7 +239,7 @@ public final class RoutedServer: Sendable {
         for connection in loop.connections { connection.close(reason: "the server stopped") }
       }
     }
-    await counters.untilEmpty()
+    await counters.waitUntilEmpty()
   }
 
   // MARK: What connections ask
@@ -190,14 +256,21 @@ public final class RoutedServer: Sendable {
   /// How many streams are open.
   public var openStreams: Int { counters.streams.load(ordering: .relaxed) }
 
-  /// Whether as many connections are open as may be.
-  var isFull: Bool { counters.open.load(ordering: .relaxed) > connectionLimit }
+  /// Whether as many connections are open as streams may take.
+  var isFull: Bool { capacity.isFull(counters.open.load(ordering: .relaxed)) }
+
+  /// Whether more connections may be accepted.
+  var hasRoom: Bool { capacity.hasRoom(counters.open.load(ordering: .sequentiallyConsistent)) }
+
+  /// What begins a stream.
+  func firstFrame(of feed: StreamPlan.Feed) -> EventFrame? {
+    feed.isHello ? helloOpening : opening
+  }
 
   func channel(at path: String) -> EventChannel? { channels[path] }
 
   func date() -> String { clock.text() }
 
-  func opened() { counters.opened() }
   func closed() { counters.closed() }
   func streamOpened() { counters.streams.add(1, ordering: .relaxed) }
   func streamClosed() { counters.streams.subtract(1, ordering: .relaxed) }

@@ -50,6 +50,7 @@ final class Shard: @unchecked Sendable {
 
   /// Subscribes a connection; it gets nothing before it is served.
   func add(_ connection: Connection, resume: StreamPlan.Resume) -> EventChannel.Join {
+    loop.eventLoop.assertInEventLoop()
     let isFirst = members.add(1, ordering: .sequentiallyConsistent).oldValue == 0
     let (join, next) = channel.join(resume, shard: number)
     if isFirst { position = next }
@@ -59,6 +60,7 @@ final class Shard: @unchecked Sendable {
   }
 
   func remove(_ connection: Connection) {
+    loop.eventLoop.assertInEventLoop()
     guard let subscription = connection.subscription else { return }
     withdraw(connection, subscription)
     connection.subscription = nil
@@ -70,6 +72,7 @@ final class Shard: @unchecked Sendable {
 
   /// Takes a direct subscriber out of the pass, to be served by itself.
   func demote(_ connection: Connection) {
+    loop.eventLoop.assertInEventLoop()
     guard let subscription = connection.subscription, subscription.isDirect else { return }
     withdraw(connection, subscription)
     connection.subscription?.position = position
@@ -108,6 +111,7 @@ final class Shard: @unchecked Sendable {
   // MARK: Passing events on
 
   private func pass() {
+    loop.eventLoop.assertInEventLoop()
     // Before the log is read: what is published from now on wakes the shard again.
     isAwake.store(false, ordering: .sequentiallyConsistent)
     guard members.load(ordering: .sequentiallyConsistent) > 0 else { return }
@@ -158,6 +162,7 @@ final class Shard: @unchecked Sendable {
   ///
   /// A write may end the stream, so every step looks at the subscription anew.
   func serve(_ connection: Connection) {
+    loop.eventLoop.assertInEventLoop()
     connection.isServed = true
     defer { connection.isServed = false }
     while let subscription = connection.subscription, !subscription.isDirect {

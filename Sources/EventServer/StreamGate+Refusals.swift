@@ -21,6 +21,31 @@ extension StreamGate {
     Refusal(.notFound, "there is nothing at \(path)")
   }
 
+  /// What a client waits for and nobody will do is not left unsaid.
+  static func expectationRefusal(_ head: RequestHead) -> Refusal? {
+    // To a client of HTTP/1.0 it means nothing (RFC 9110, 10.1.1).
+    guard head.minorVersion == 1, let expected = head["expect"] else { return nil }
+    let known = expected.split(separator: ",").allSatisfy {
+      $0.trimmingSpaces.isEqualIgnoringCase(to: continueExpectation)
+    }
+    return known
+      ? nil
+      : Refusal(
+        .expectationFailed,
+        "this server cannot do what the request expects: \(expected); it knows 100-continue",
+        // Whether a body follows is known to the client alone.
+        headers: [.connection: "close"])
+  }
+
+  /// A stream begins with the next event, or with the earliest that is kept.
+  static func beginningRefusal(_ head: RequestHead) -> Refusal? {
+    guard let word = head.parameter("from"), word != "earliest" else { return nil }
+    return Refusal(
+      .badRequest,
+      "`from` takes the word earliest, not `\(word)`; without it a stream begins with the next event"
+    )
+  }
+
   /// A body that is announced as one that nobody will take is not waited for.
   static func bodyRefusal(_ head: RequestHead) -> Refusal? {
     if let coding = head["transfer-encoding"], !coding.isEqualIgnoringCase(to: "chunked") {
@@ -72,9 +97,9 @@ extension StreamGate {
     guard let name = hostName(of: host) else {
       return Refusal(.badRequest, "`\(host)` is no Host; send one like localhost or localhost:8080")
     }
-    guard !isLocal(name), name != place.host else { return nil }
+    guard !isLocal(name), !place.allowedHosts.contains(canonical(name)) else { return nil }
     return Refusal(
-      .forbidden, "this server answers to localhost only, not to \(host); see --host")
+      .forbidden, "this server answers to localhost only, not to \(host); see --allow-host")
   }
 
   /// A form on somebody else's page can post anywhere without asking; `Origin` gives it away.
@@ -84,7 +109,13 @@ extension StreamGate {
     else { return nil }
     let own = head["host"] ?? ""
     if origin == "http://" + own || origin == "https://" + own { return nil }
-    return Refusal(.forbidden, "pages of \(origin) may not post here; see --cors")
+    let deed =
+      switch head.method {
+      case "POST": "post"
+      case "DELETE": "delete anything"
+      default: "change anything"
+      }
+    return Refusal(.forbidden, "pages of \(origin) may not \(deed) here; see --cors")
   }
 
   static func preflight(_ head: RequestHead, _ path: String, _ place: Place) -> Decision? {
@@ -95,7 +126,9 @@ extension StreamGate {
       status: 204,
       headers: cors(head, place) + [
         HeaderLine("access-control-allow-methods", methods.joined(separator: ", ")),
-        HeaderLine("access-control-allow-headers", "last-event-id, content-type, cache-control"),
+        HeaderLine(
+          "access-control-allow-headers",
+          "last-event-id, content-type, cache-control, authorization"),
         HeaderLine("access-control-max-age", "600"),
       ])
   }
@@ -112,8 +145,15 @@ extension StreamGate {
     return String(name)
   }
 
-  static func isLocal(_ name: String) -> Bool {
+  /// A name in small letters, and without the dot that may end one (RFC 3986, 3.2.2).
+  static func canonical(_ name: String) -> String {
     let name = name.lowercased()
+    return name.count > 1 && name.hasSuffix(".") && !name.hasSuffix("..")
+      ? String(name.dropLast()) : name
+  }
+
+  static func isLocal(_ name: String) -> Bool {
+    let name = canonical(name)
     if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" { return true }
     let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
     return numbers.count == 4 && numbers[0] == "127"

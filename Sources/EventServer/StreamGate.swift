@@ -11,10 +11,12 @@ enum StreamGate {
     var channels: Set<String> = []
     /// The methods of each path that is known; a path that is not here is the router's.
     var methods: [String: [String]] = [:]
-    /// Whether `Host` must name this machine (a loopback server; DNS rebinding).
+    /// Whether `Host` must name this machine (a loopback server; DNS rebinding), or one of
+    /// `allowedHosts`.
     var checksHost = false
-    var host = ""
+    var allowedHosts: Set<String> = []
     var corsOrigins: [String] = []
+    var corsCredentials = false
     var isFull = false
     var fault: Fault?
   }
@@ -32,10 +34,15 @@ enum StreamGate {
 
   /// How long a refused client had better wait, in seconds.
   static let retryAfter = 5
+  /// The one thing that a request may expect (RFC 9110, 10.1.1).
+  static let continueExpectation = "100-continue"
+  /// The methods that change nothing (RFC 9110, 9.2.1): any page may ask with them.
+  static let safeMethods: Set = ["GET", "HEAD", "OPTIONS"]
 
   /// What becomes of the request.
   static func decide(_ head: RequestHead, at place: Place) -> Decision {
     if let refusal = hostRefusal(head, place) { return .refused(refusal) }
+    if let refusal = expectationRefusal(head) { return .refused(refusal) }
     if let refusal = bodyRefusal(head) { return .refused(refusal) }
     let path = String(head.path)
     guard isPath(path) else { return .refused(nothing(at: path)) }
@@ -43,7 +50,9 @@ enum StreamGate {
     if let methods = place.methods[path], !methods.contains(head.method) {
       return .refused(notAllowed(head.method, path, methods))
     }
-    if head.method == "POST", let refusal = originRefusal(head, place) { return .refused(refusal) }
+    if !safeMethods.contains(head.method), let refusal = originRefusal(head, place) {
+      return .refused(refusal)
+    }
     let isHello = place.hasHello && path == StreamServer.helloPath
     guard head.method == "GET" || head.method == "HEAD",
       isHello || place.channels.contains(path)
@@ -51,6 +60,7 @@ enum StreamGate {
     let accept = Accept(head["accept"])
     if isHello, accept.names("text/html") { return .request }
     guard accept.allows("text/event-stream") else { return .refused(notAcceptable(path)) }
+    if let refusal = beginningRefusal(head) { return .refused(refusal) }
     if case .status(let status)? = place.fault {
       return .faulted(status: status, headers: cors(head, place))
     }
@@ -65,14 +75,16 @@ enum StreamGate {
     guard let origin = head["origin"], place.corsOrigins.contains(origin) else {
       return [HeaderLine("vary", "origin")]
     }
-    return [HeaderLine("access-control-allow-origin", origin), HeaderLine("vary", "origin")]
+    let credentials =
+      place.corsCredentials ? [HeaderLine("access-control-allow-credentials", "true")] : []
+    return [HeaderLine("access-control-allow-origin", origin)] + credentials
+      + [HeaderLine("vary", "origin")]
   }
 
   private static func plan(_ head: RequestHead, isHello: Bool, _ place: Place) -> StreamPlan {
     let id = head["last-event-id"] ?? ""
     let resume: StreamPlan.Resume =
-      if !id.isEmpty { .after(id) } else if head.parameter("from") == "earliest" { .earliest } else
-      {
+      if !id.isEmpty { .after(id) } else if head.parameter("from") != nil { .earliest } else {
         .live
       }
     var plan = StreamPlan(

@@ -12,6 +12,8 @@ struct StreamPlan: Sendable, Hashable {
       case .channel(let path, _): path
       }
     }
+
+    var isHello: Bool { if case .hello = self { true } else { false } }
   }
 
   /// Where in a channel a stream begins.

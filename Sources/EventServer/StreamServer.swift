@@ -5,7 +5,8 @@ import Synchronization
 
 /// The workbook's server: the hello-world stream at `/`, channels at `/events`.
 ///
-/// `start()` may follow `stop()`: each start makes a new server with an empty history.
+/// `start()` may follow `stop()`: each start makes a new server with an empty history, whose ids
+/// are of a new ``Epoch``.
 public final class StreamServer: Sendable {
   /// What every answer says in `server`.
   public static let name = "sse-workbook"
@@ -71,7 +72,10 @@ public final class StreamServer: Sendable {
 
   private func makeServer() -> RoutedServer {
     let paths = channelPaths
-    let channels = paths.map { EventChannel(path: $0, historyLimit: configuration.historyLimit) }
+    let epoch = configuration.epoch()
+    let channels = paths.map {
+      EventChannel(path: $0, historyLimit: configuration.historyLimit, epoch: epoch)
+    }
     var methods = Dictionary(uniqueKeysWithValues: paths.map { ($0, ["GET", "HEAD", "POST"]) })
     methods.merge(StreamRoutes.methods) { $1 }
     return RoutedServer(
@@ -91,7 +95,7 @@ public final class StreamServer: Sendable {
 
   /// Sends an event on every stream at `/`, and publishes it to `/events`.
   ///
-  /// Without an id it takes each stream's next number.
+  /// Without an id it takes the next number of each stream at `/`, and of the channel.
   /// - Returns: How many streams it went to.
   /// - Throws: ``PublishError``; then nothing was sent.
   @discardableResult

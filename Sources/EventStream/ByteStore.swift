@@ -56,4 +56,9 @@ struct ByteStore: Sendable {
   func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
     memory.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<start + count])) }
   }
+
+  /// The first bytes, at most so many.
+  func prefix(_ length: Int) -> [UInt8] {
+    Array(memory[start..<start + min(length, count)])
+  }
 }

@@ -19,8 +19,9 @@
 public struct EventStreamParser: Sendable {
   /// How many bytes one event may have (16 MiB), unless told otherwise.
   ///
-  /// Counted are the bytes held: the event's data and type so far and the line being read. Past
-  /// the limit ``EventStreamError/eventTooLarge(limit:)`` is thrown, then and ever after.
+  /// Counted are the bytes held: the event's data and type so far and the line being read. A comment
+  /// or a field that the standard does not know is no part of the event; one that is longer than the
+  /// limit by itself is passed over, and not told of. Past the limit ``EventStreamError/eventTooLarge(limit:)`` is thrown, then and ever after.
   public static let eventSizeLimit = 16 << 20
 
   /// What a stream says.

@@ -11,6 +11,8 @@ struct LineAssembler: Sendable {
   /// The last byte was a CR: an LF right after it belongs to it.
   private var followsCarriageReturn = false
   private var isTooLarge = false
+  /// The line at hand means nothing and is longer than is held: it is passed over to its end.
+  private var skipsLine = false
 
   init(lastEventID: String, limit: Int) {
     self.limit = max(limit, 0)
@@ -31,6 +33,12 @@ struct LineAssembler: Sendable {
       if chunk[position] == .lineFeed { position += 1 }
       followsCarriageReturn = false
     }
+    if skipsLine {
+      position = lineEnd(in: bytes, from: position, to: chunk.count)
+      guard position < chunk.count else { return }
+      position = passLineEnd(at: position, in: bytes, chunk.count)
+      skipsLine = false
+    }
     if !line.isEmpty, position < chunk.count {
       try completeLine(in: bytes, &position, chunk.count, receive)
     }
@@ -44,7 +52,14 @@ struct LineAssembler: Sendable {
     var position = start
     while position < count {
       let end = lineEnd(in: bytes, from: position, to: count)
-      try checkSize(end &- position)
+      if block.size &+ end &- position > limit,
+        try passesOver(
+          bytes.bytes(position..<min(end, position &+ Self.longestName)), length: end &- position)
+      {
+        skipsLine = end == count
+        position = skipsLine ? end : passLineEnd(at: end, in: bytes, count)
+        continue
+      }
       guard end < count else { return line.append(bytes.bytes(position..<count)) }
       block.process(position..<end, of: bytes, receive)
       position = passLineEnd(at: end, in: bytes, count)
@@ -57,8 +72,18 @@ struct LineAssembler: Sendable {
     _ receive: (ItemView) -> Void
   ) throws(EventStreamError) {
     let end = lineEnd(in: bytes, from: position, to: count)
-    try checkSize(line.count &+ end &- position)
-    line.append(bytes.bytes(position..<end))
+    let length = line.count &+ end &- position
+    // A few bytes more show what the line is.
+    line.append(bytes.bytes(position..<min(end, position &+ Self.longestName)))
+    if block.size &+ length > limit,
+      try passesOver(line.prefix(Self.longestName)[...], length: length)
+    {
+      line.removeAll()
+      skipsLine = end == count
+      position = skipsLine ? end : passLineEnd(at: end, in: bytes, count)
+      return
+    }
+    line.append(bytes.bytes(min(end, position &+ Self.longestName)..<end))
     position = end
     guard end < count else { return }
     var line = ByteStore()
@@ -108,10 +133,27 @@ struct LineAssembler: Sendable {
     return chunk.count
   }
 
-  @inline(__always)
-  private mutating func checkSize(_ lineLength: Int) throws(EventStreamError) {
-    guard block.size &+ lineLength > limit else { return }
+  /// Whether a line that makes the event too large means nothing: a comment, or a field that the
+  /// standard does not know. Such a line is no part of the event; one that is longer than the limit
+  /// itself is passed over.
+  ///
+  /// - Parameter line: The first of its bytes.
+  /// - Throws: For a line that means something.
+  @inline(never)
+  private mutating func passesOver(
+    _ line: some Collection<UInt8>, length: Int
+  ) throws(EventStreamError) -> Bool {
+    let isMeant = Self.names.contains { name in
+      zip(line, name).allSatisfy { $0 == $1 }
+        && (line.dropFirst(name.count).first.map { $0 == .colon } ?? true)
+    }
+    guard isMeant else { return length > limit }
     isTooLarge = true
     throw .eventTooLarge(limit: limit)
   }
+
+  /// The fields of HTML 9.2.6.
+  private static let names = ["data", "event", "id", "retry"].map { Array($0.utf8) }
+  /// As many bytes as decide whether a line begins with one of them.
+  private static let longestName = 6
 }

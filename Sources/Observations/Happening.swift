@@ -92,6 +92,9 @@ public enum Happening: Sendable, Hashable {
   case answered([String])
   /// A page of Markdown was put before the learner.
   case page(String)
+  /// A guess was compared with what came; `isRight` is nil, and `came` empty, where there was nothing
+  /// to compare it with. `sentence` is what the learner is told, in Markdown.
+  case predicted(id: String, guess: String, came: String, isRight: Bool?, sentence: String)
   /// A command was refused or failed with this sentence.
   case refused(String)
 }

@@ -171,6 +171,8 @@ extension Happening {
         text.utf8.count
       case .heard(_, _, _, let data): data?.utf8.count ?? 0
       case .unheard(_, _, let data): data.utf8.count
+      case .predicted(_, let guess, let came, _, let sentence):
+        guess.utf8.count + came.utf8.count + sentence.utf8.count
       case .answered(let lines): lines.reduce(0) { $0 + $1.utf8.count }
       case .row(_, _, let description, _): description.utf8.count
       default: 0

@@ -42,6 +42,7 @@ extension Happening {
     case .look: "look"
     case .answered: "answered"
     case .page: "page"
+    case .predicted: "predicted"
     case .refused: "refused"
     }
   }
@@ -97,6 +98,9 @@ extension Happening {
     case .look(let text): [Field("text", text)]
     case .answered(let lines): [Field("text", lines.joined(separator: "\n"))]
     case .page(let markdown): [Field("text", markdown)]
+    case .predicted(let id, let guess, let came, let isRight, let sentence):
+      [Field("prediction", id), Field("guess", guess), Field("came", came)]
+        + [Field("right", isRight.map { String($0) } ?? ""), Field("text", sentence)]
     case .refused(let sentence): [Field("text", sentence)]
     }
   }

@@ -19,11 +19,12 @@ public final class PooledTodoServer: Sendable {
   /// Opens all connections to the SQLite file, which is made when it is missing.
   public init(
     file: String, connections: Int = ScalingPlan.usualConnections, host: String = "127.0.0.1",
-    port: Int = 0
+    allowedHosts: [String] = [], port: Int = 0
   ) async throws {
     pool = try await ConnectionPool(file: file, size: connections)
     var configuration = StreamServer.Configuration()
     configuration.host = host
+    configuration.allowedHosts = allowedHosts
     configuration.port = port
     server = RoutedServer(
       configuration, channels: [], router: Self.router(pool),
@@ -85,7 +86,7 @@ public final class PooledTodoServer: Sendable {
   ) async throws {
     let (changes, told) = AsyncStream<TodoChange>.makeStream()
     let following = Task {
-      let newest = (try? await connection.newest()) ?? 0
+      let newest = (try? await connection.newest())?.position ?? 0
       await connection.follow(after: newest) { news in
         if case .changes(let changes) = news { for change in changes { told.yield(change) } }
       }

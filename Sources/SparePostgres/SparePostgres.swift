@@ -5,7 +5,8 @@ import Tether
 /// A PostgreSQL of its own, empty, on 127.0.0.1 and for this program's life only.
 ///
 /// It does not wait for the disk, since nobody wants its rows back. The kernel ends it when this
-/// program ends in whatever way; after `kill -9` its folder stays until the next one is made.
+/// program ends in whatever way; after `kill -9` its folder and a few bytes of shared memory stay
+/// until the next one is made.
 public struct SparePostgres: Sendable {
   /// How long it may take, once it listens, until it answers.
   static let readyLimit = Duration.seconds(30)
@@ -16,10 +17,14 @@ public struct SparePostgres: Sendable {
   public let url: String
   private let server: TetheredServer
   private let folder: TemporaryFolder
+  /// Where its data lies.
+  var data: String { "\(folder.path)/data" }
 
   /// Makes a cluster and starts it; returns when it answers, after a second or two.
   public static func start(_ installation: PostgresInstallation) async throws -> SparePostgres {
-    let folder = try TemporaryFolder(prefix: "sse-postgres-")
+    let folder = try TemporaryFolder(prefix: "sse-postgres-") {
+      SharedMemory.remove(of: "\($0)/data")
+    }
     do {
       let user = SystemUser.isRoot ? SystemUser(named: user) : nil
       try folder.makeFolder("data")
@@ -36,6 +41,8 @@ public struct SparePostgres: Sendable {
         [
           "-D", "\(folder.path)/data", "-p", "\(port)", "-c", "listen_addresses=127.0.0.1",
           "-c", "unix_socket_directories=", "-c", "fsync=off",
+          // In the data folder and not in /dev/shm, where nobody would remove it.
+          "-c", "dynamic_shared_memory_type=mmap",
         ], port: port, folder: folder, as: user)
       let postgres = SparePostgres(
         url: "postgres://todo@127.0.0.1:\(port)/postgres", server: server, folder: folder)

@@ -66,7 +66,7 @@ enum Wording {
     case .command(let line): [Row("sse> ", .prompt).appending(line)]
     case .look(let text): [Row("look: ", .strong).appending(text)]
     case .answered(let lines): lines.map(answer)
-    case .page(let markdown):
+    case .page(let markdown), .predicted(_, _, _, _, let markdown):
       page(MarkdownDocument(markdown).blocks, width: min(width, pageWidth), marksCode)
     case .refused(let sentence): [Row(sentence, .bad)]
     // The table of a measurement is an answer already; its figures are for tasks.

@@ -18,10 +18,13 @@ public struct TemporaryFolder: Sendable {
   /// - Parameters:
   ///   - prefix: What its name begins with.
   ///   - parent: The folder in which to make it; `$TMPDIR` or `/tmp` unless told.
+  ///   - orphan: Called with the path of each folder of one that was killed, before it is removed.
   /// - Throws: A `TetherProblem` with the system's reason.
-  public init(prefix: String, in parent: String? = nil) throws(TetherProblem) {
+  public init(
+    prefix: String, in parent: String? = nil, orphan: (String) -> Void = { _ in }
+  ) throws(TetherProblem) {
     let parent = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    Self.removeOrphans(prefix: prefix, in: parent)
+    Self.removeOrphans(prefix: prefix, in: parent, orphan)
     var template = Array("\(parent)/\(prefix)\(Self.placeholder)".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw .noFolder(parent: parent, reason: systemReason())
@@ -38,7 +41,9 @@ public struct TemporaryFolder: Sendable {
   static let orphanAge = 60
 
   /// Removes what programs left that were killed: folders of this user that nobody holds any more.
-  private static func removeOrphans(prefix: String, in parent: String) {
+  private static func removeOrphans(
+    prefix: String, in parent: String, _ orphan: (String) -> Void
+  ) {
     let length = prefix.utf8.count + placeholder.utf8.count
     for name in names(in: parent) where name.hasPrefix(prefix) && name.utf8.count == length {
       let path = "\(parent)/\(name)"
@@ -47,7 +52,10 @@ public struct TemporaryFolder: Sendable {
         status.st_mode & S_IFMT == S_IFDIR,
         status.st_mtim.tv_sec < time(nil) - orphanAge, let lock = FolderLock(path)
       else { continue }
-      withExtendedLifetime(lock) { remove(path) }
+      withExtendedLifetime(lock) {
+        orphan(path)
+        remove(path)
+      }
     }
   }
 

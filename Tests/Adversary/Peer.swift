@@ -33,6 +33,18 @@ public final class Peer: Sendable {
     return text[end.upperBound...].utf8.count >= length ?? 0
   }
 
+  /// The client's port.
+  public var remotePort: Int? {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        getpeername(descriptor, $0, &length)
+      }
+    }
+    return status == 0 ? Int(UInt16(bigEndian: address.sin_port)) : nil
+  }
+
   /// The next bytes from the client; none when it has closed.
   public func read(atMost count: Int) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: count)
@@ -112,6 +124,30 @@ extension Peer {
   public func answer(_ lines: String..., body: String = "") {
     readRequest()
     send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
+  }
+}
+
+extension Peer {
+  /// Passes bytes on between the client and a port of this machine, until either is done.
+  public func join(port: Int) {
+    let far = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    address.sin_port = UInt16(port).bigEndian
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(far, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard status == 0 else { return }
+    let other = Peer(far)
+    Thread.detachNewThread { [self] in
+      while case let bytes = read(atMost: 65_536), !bytes.isEmpty, other.send(bytes) {}
+      other.cut()
+    }
+    while case let bytes = other.read(atMost: 65_536), !bytes.isEmpty, send(bytes) {}
+    other.cut()
   }
 }
 

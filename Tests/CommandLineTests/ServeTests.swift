@@ -67,6 +67,80 @@ import Testing
     #expect(outcome.error == sentence)
   }
 
+  /// Publishes a text and returns its id.
+  private func publish(_ data: String, to path: String, _ port: Int) throws -> String {
+    let peer = try #require(Peer(connectingTo: port))
+    peer.send(
+      "POST \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        + "Content-Type: application/x-www-form-urlencoded\r\n"
+        + "Content-Length: \(5 + data.utf8.count)\r\n\r\ndata=\(data)")
+    let answer = peer.text(upTo: "}\n")
+    let id = try #require(answer.split(separator: "{\"id\":\"").last)
+    return String(id.prefix { $0 != "\"" })
+  }
+
+  @Test(arguments: [(SIGTERM, "/events"), (SIGKILL, "/events"), (SIGKILL, "/events/news")])
+  func `a cursor of another life is told of a gap, though its number is in use again`(
+    signal: Int32, path: String
+  ) throws {
+    let (first, before) = try serve("--channel", "news")
+    let cursor = try ["a", "b"].map { try publish($0, to: path, before) }.last ?? ""
+    _ = first.end(by: signal)
+    let (second, port) = try serve("--channel", "news")
+    defer { _ = second.end(by: SIGTERM) }
+    let newest = try ["c", "d", "e"].map { try publish($0, to: path, port) }.last ?? ""
+    #expect(cursor.hasSuffix("-2") && newest.hasSuffix("-3"))
+    let reader = try #require(Peer(connectingTo: port))
+    reader.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: \(cursor)\r\n\r\n")
+    reader.text(
+      upTo: "event: history-gap\nid: \(newest)\n"
+        + "data: {\"lastEventId\":\"\(cursor)\",\"newest\":\"\(newest)\"}\n\n")
+    // And in its own life it is a place among others.
+    let other = try #require(Peer(connectingTo: port))
+    let place = newest.dropLast() + "2"
+    other.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: \(place)\r\n\r\n")
+    #expect(!other.text(upTo: "id: \(newest)\ndata: e\n\n").contains("history-gap"))
+  }
+
+  @Test(arguments: [
+    (
+      ["--cors-credentials"],
+      "sse: --cors-credentials says what pages may send: give --cors, too; see 'sse serve --help'\n"
+    ),
+    (
+      ["--cors", "*", "--cors-credentials"],
+      "sse: --cors-credentials does not go with --cors *: name the origins, as "
+        + "https://example.org; see 'sse serve --help'\n"
+    ),
+    (
+      ["--allow-host", "https://app.example"],
+      "sse: 'https://app.example' is no name of a host: give it without scheme, port and path, as "
+        + "app.example; see 'sse serve --help'\n"
+    ),
+    (
+      ["--allow-host", "app.example:80"],
+      "sse: 'app.example:80' is no name of a host: give it without scheme, port and path, as "
+        + "app.example; see 'sse serve --help'\n"
+    ),
+  ])
+  func `what would let in nobody, or anybody, is refused`(
+    options: [String], sentence: String
+  ) async throws {
+    let outcome = try await Program.run(["serve", "--port", "0"] + options)
+    #expect(outcome.status == 2)
+    #expect(outcome.error == sentence)
+  }
+
+  @Test func `a name that was allowed is answered to`() throws {
+    let (program, port) = try serve("--allow-host", "app.example", "--allow-host", "b.example")
+    defer { _ = program.end(by: SIGTERM) }
+    for (host, status) in [("app.example", 200), ("B.example.:1", 200), ("c.example", 403)] {
+      let peer = try #require(Peer(connectingTo: port))
+      peer.send("HEAD /events HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+      #expect(peer.text(upTo: "\r\n\r\n").hasPrefix("HTTP/1.1 \(status) "), "\(host)")
+    }
+  }
+
   @Test func `a reader that does not read costs at most its limit, and is cut`() throws {
     let (program, port) = try serve("--history", "4")
     defer { _ = program.finish() }

@@ -16,6 +16,7 @@ import Testing
         """
         GET / HTTP/1.1\r
         Host: 127.0.0.1:\(server.port)\r
+        Accept-Encoding: identity\r
         Cache-Control: no-cache\r
         accept: */*\r
         User-Agent: me\r
@@ -26,8 +27,8 @@ import Testing
       ])
   }
 
-  @Test func `a body is sent, and sent again at every reconnection`() async throws {
-    let server = TestServer { $0.open() }
+  @Test func `a body is sent, and sent again when the stream broke`() async throws {
+    let server = TestServer { $0.openChunked() }
     defer { server.stop() }
     _ = try await transcript(of: server.url, lines: 5) { configuration in
       configuration.method = "POST"
@@ -39,6 +40,90 @@ import Testing
       #expect(request.hasPrefix("POST / HTTP/1.1\r\n"))
       #expect(request.contains("Content-Type: application/json\r\nContent-Length: 15\r\n"))
       #expect(request.hasSuffix("\r\n\r\n{\"stream\":true}"))
+    }
+  }
+
+  @Test(arguments: ["POST", "PUT", "PATCH", "DELETE", "post"])
+  func `an action whose stream ended well is not repeated`(method: String) async throws {
+    let server = TestServer { $0.open("data: [DONE]\n\n") }
+    defer { server.stop() }
+    let lines = try await transcript(of: server.url) { $0.method = method }
+    #expect(
+      lines == ["connecting", "open 200", "message|[DONE]|", "failed: the server ended the stream"])
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func `an action is repeated after a good end when that is asked for`() async throws {
+    let server = TestServer { $0.open() }
+    defer { server.stop() }
+    let lines = try await transcript(of: server.url, lines: 4) { configuration in
+      configuration.method = "POST"
+      configuration.repeatsActions = true
+    }
+    #expect(
+      lines[2...] == ["lost: the server ended the stream; again in 3.0 seconds", "connecting"])
+  }
+
+  @Test(arguments: ["GET", "OPTIONS", "REPORT", "QUERY"])
+  func `a question is asked again`(method: String) async throws {
+    let server = TestServer { $0.open() }
+    defer { server.stop() }
+    let lines = try await transcript(of: server.url, lines: 4) { $0.method = method }
+    #expect(lines.last == "connecting")
+  }
+
+  /// `retry: 0` would otherwise be some two thousand requests a second.
+  @Test(arguments: [0, 1, 99, 100, 250])
+  func `no wait after a short life is under the floor`(milliseconds: Int) async throws {
+    let clock = InstantClock()
+    let server = TestServer(
+      { $0.open("retry: \(milliseconds)\n") }, { $0.readRequest() }, { $0.reset() },
+      { $0.answer("HTTP/1.1 204 No Content") })
+    defer { server.stop() }
+    _ = try await transcript(of: server.url) { $0.clock = clock }
+    #expect(
+      clock.sleeps == Array(repeating: .milliseconds(max(100, milliseconds)), count: 3))
+  }
+
+  @Test func `a stream that lived for a second is followed by the time that it asked for`()
+    async throws
+  {
+    let clock = InstantClock()
+    let server = TestServer(
+      { $0.open("retry: 1\n") }, { $0.answer("HTTP/1.1 204 No Content") })
+    defer { server.stop() }
+    var configuration = EventSource.Configuration()
+    configuration.clock = clock
+    for await element in try EventSource(server.url, configuration: configuration) {
+      if case .open = element { clock.advance(by: .seconds(1)) }
+    }
+    #expect(clock.sleeps == [.milliseconds(1)])
+  }
+
+  @Test func `the floor can be taken away`() async throws {
+    let clock = InstantClock()
+    let server = TestServer(
+      { $0.open("retry: 0\n") }, { $0.answer("HTTP/1.1 204 No Content") })
+    defer { server.stop() }
+    _ = try await transcript(of: server.url) { configuration in
+      configuration.clock = clock
+      configuration.shortestWait = .zero
+    }
+    #expect(clock.sleeps == [.zero])
+  }
+
+  @Test func `the client's own address comes with the head`() async throws {
+    let server = TestServer { peer in
+      peer.open()
+      peer.waitUntilClosed()
+    }
+    defer { server.stop() }
+    for await element in try EventSource(server.url) {
+      guard case .open(let head) = element else { continue }
+      let port = try #require(head.localAddress?.split(separator: ":").last.flatMap { Int($0) })
+      #expect(head.localAddress == "127.0.0.1:\(port)")
+      #expect(port == server.peers[0].remotePort)
+      break
     }
   }
 

@@ -16,6 +16,11 @@ final class InstantClock: Clock, Sendable {
   var minimumResolution: Duration { .zero }
   var sleeps: [Duration] { state.withLock(\.sleeps) }
 
+  /// Lets time pass in which nobody sleeps.
+  func advance(by duration: Duration) {
+    state.withLock { $0.now = $0.now.advanced(by: duration) }
+  }
+
   func sleep(until deadline: Instant, tolerance: Duration?) async throws {
     try Task.checkCancellation()
     state.withLock { state in

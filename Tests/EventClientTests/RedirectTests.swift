@@ -64,14 +64,61 @@ import Testing
       server.stop()
       other.stop()
     }
-    _ = try await transcript(of: server.url, lines: 3) { configuration in
+    let lines = try await transcript(of: server.url, lines: 3) { configuration in
       configuration.headers = [("Authorization", "Bearer x"), ("X-Mine", "1")]
       configuration.lastEventID = "7"
     }
+    #expect(lines[1] == "redirected to \(other.url) without Authorization, X-Mine")
     #expect(server.requests[0].contains("Authorization: Bearer x"))
     #expect(!other.requests[0].contains("Authorization"))
     #expect(!other.requests[0].contains("X-Mine"))
     #expect(other.requests[0].contains("Last-Event-ID: 7"))
+  }
+
+  @Test(arguments: [307, 308])
+  func `what says what is wanted follows to another origin, and what is to be kept`(
+    status: Int
+  ) async throws {
+    let other = TestServer { $0.open() }
+    let server = redirecting(status, to: other.url + "x")
+    defer {
+      server.stop()
+      other.stop()
+    }
+    let lines = try await transcript(of: server.url, lines: 3) { configuration in
+      configuration.method = "POST"
+      configuration.body = Array("{}".utf8)
+      configuration.headers = [
+        ("content-type", "application/json"), ("Accept", "application/json, text/event-stream"),
+        ("Accept-Language", "sl"), ("Cache-Control", "no-store"), ("mcp-protocol-version", "1"),
+        ("Mcp-Session-Id", "secret"), ("Cookie", "a=b"), ("Proxy-Authorization", "c"),
+        ("Accept-Encoding", "br"), ("X-Mine", "1"), ("x-other", "2"), ("Last-Event-ID", "7"),
+      ]
+      configuration.keptHeaders = ["x-mine"]
+    }
+    #expect(
+      lines[1]
+        == "redirected to \(other.url)x without Mcp-Session-Id, Cookie, Proxy-Authorization, "
+        + "Accept-Encoding, x-other")
+    #expect(
+      other.requests == [
+        """
+        POST /x HTTP/1.1\r
+        Host: 127.0.0.1:\(other.port)\r
+        Accept-Encoding: identity\r
+        User-Agent: sse-workbook\r
+        content-type: application/json\r
+        Accept: application/json, text/event-stream\r
+        Accept-Language: sl\r
+        Cache-Control: no-store\r
+        mcp-protocol-version: 1\r
+        X-Mine: 1\r
+        Last-Event-ID: 7\r
+        Content-Length: 2\r
+        \r
+        {}
+        """
+      ])
   }
 
   @Test func `own headers follow within the origin`() async throws {

@@ -5,6 +5,33 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
+extension SecureServer {
+  /// A server that speaks no TLS but 1.1.
+  static func speakingOldTLS() async throws -> SecureServer {
+    try await SecureServer(certificate: "good") {
+      $0.minimumTLSVersion = .tlsv1
+      $0.maximumTLSVersion = .tlsv11
+    }
+  }
+
+  /// A server of TLS 1.2 whose only cipher wants a key of another kind than it has.
+  static func withoutCommonCipher() async throws -> SecureServer {
+    try await SecureServer(certificate: "good") {
+      $0.maximumTLSVersion = .tlsv12
+      $0.cipherSuites = "AES128-SHA"
+    }
+  }
+
+  /// A server that wants to see a certificate of the client.
+  static func wantingCertificate(tls13: Bool) async throws -> SecureServer {
+    try await SecureServer(certificate: "good") {
+      $0.maximumTLSVersion = tls13 ? .tlsv13 : .tlsv12
+      $0.trustRoots = .file(certificates + "/authority.pem")
+      $0.certificateVerification = .noHostnameVerification
+    }
+  }
+}
+
 /// Answers every secure connection with the same bytes, and closes it.
 final class SecureServer {
   static let certificates = URL(filePath: #filePath).deletingLastPathComponent()
@@ -13,12 +40,16 @@ final class SecureServer {
 
   var port: Int { channel.localAddress?.port ?? 0 }
 
-  init(certificate: String, answer: String) async throws {
+  init(
+    certificate: String, answer: String = "",
+    _ configure: (inout TLSConfiguration) -> Void = { _ in }
+  ) async throws {
     let file = "\(Self.certificates)/\(certificate).pem"
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: try NIOSSLCertificate.fromPEMFile(file).map { .certificate($0) },
       privateKey: .privateKey(try NIOSSLPrivateKey(file: file, format: .pem)))
     configuration.applicationProtocols = ["http/1.1"]
+    configure(&configuration)
     let context = try NIOSSLContext(configuration: configuration)
     channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in

@@ -7,7 +7,9 @@ extension EventSource.Element {
     switch self {
     case .connecting(_, ""): "connecting"
     case .connecting(_, let id): "connecting after \(id)"
-    case .redirected(let url): "redirected to \(url)"
+    case .redirected(let url, []): "redirected to \(url)"
+    case .redirected(let url, let names):
+      "redirected to \(url) without \(names.joined(separator: ", "))"
     case .open(let head): "open \(head.status)"
     case .message(let event): "\(event.type)|\(event.data)|\(event.lastEventID)"
     case .comment(let text): "comment \(text)"

@@ -8,14 +8,15 @@ import Testing
     #expect(CountedID(epoch, 12).description == "8f2a5k-12")
   }
 
-  @Test(arguments: ["8f2a5k-1", "a-0", "0-7", "abcdefghij012345-9223372036854775807"])
+  @Test(arguments: ["8f2a5k-1", "a-0", "0-7", "abcdefghij012345-9007199254740991"])
   func `what it spells is read back`(_ text: String) throws {
     #expect(try #require(CountedID(text)).description == text)
   }
 
   @Test(arguments: [
     "", "-", "7", "a", "a-", "-1", "a--1", "a-1-1", "a-01", "a-+1", "a- 1", " a-1", "a-1 ", "A-1",
-    "ä-1", "a-١", "a-1x", "a_b-1", "abcdefghij0123456-1", "a-9223372036854775808", "batch-row-12",
+    "ä-1", "a-١", "a-1x", "a_b-1", "abcdefghij0123456-1", "a-9007199254740992",
+    "a-9223372036854775808", "batch-row-12",
   ])
   func `other ids are nobody's numbers`(_ text: String) { #expect(CountedID(text) == nil) }
 

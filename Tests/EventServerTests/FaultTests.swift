@@ -16,16 +16,18 @@ import Testing
     return configuration
   }
 
-  /// What came after the response head.
+  /// What came after the response head and the greeting.
   private func body(_ text: String) -> Substring {
-    text.split(separator: "\r\n\r\n", maxSplits: 1).dropFirst().first ?? ""
+    let body = text.split(separator: "\r\n\r\n", maxSplits: 1).dropFirst().first ?? ""
+    let greeting = "a\r\n: welcome\n\r\n"
+    return body.hasPrefix(greeting) ? body.dropFirst(greeting.count) : body
   }
 
   private func subscriber(_ port: Int, _ lines: String...) async throws -> WireClient {
     let head = lines.map { $0 + "\r\n" }.joined()
     let client = try await WireClient(
       port: port, "GET /events HTTP/1.1\r\nHost: localhost\r\n\(head)\r\n")
-    try await client.text(upTo: "\r\n\r\n")
+    try await client.text(upTo: ": welcome\n")
     return client
   }
 
@@ -35,7 +37,7 @@ import Testing
       await server.setFault(.drop, after: 1)
       try publish(server, "first", "second event")
       let text = try await client.textToEnd()
-      #expect(body(text) == "13\r\nid: 1\ndata: first\n\n\r\n1a\r\nid: 2\ndata: s")
+      #expect(body(text) == "15\r\nid: e-1\ndata: first\n\n\r\n1c\r\nid: e-2\ndata: ")
       #expect(client.wasReset)
     }
   }
@@ -45,7 +47,7 @@ import Testing
       let client = try await subscriber(port)
       await server.setFault(.truncate)
       try publish(server, "an event")
-      #expect(body(try await client.textToEnd()) == "16\r\nid: 1\ndata:")
+      #expect(body(try await client.textToEnd()) == "18\r\nid: e-1\ndata")
       #expect(!client.wasReset)
     }
   }
@@ -55,7 +57,7 @@ import Testing
       let client = try await subscriber(port)
       await server.setFault(.end, after: 1)
       try publish(server, "a")
-      #expect(body(try await client.textToEnd()) == "f\r\nid: 1\ndata: a\n\n\r\n0\r\n\r\n")
+      #expect(body(try await client.textToEnd()) == "11\r\nid: e-1\ndata: a\n\n\r\n0\r\n\r\n")
       #expect(!client.wasReset)
     }
   }
@@ -79,7 +81,7 @@ import Testing
       await server.setFault(.garbage)
       try await client.text(upTo: "no field: of that name\n\n")
       try publish(server, "a")
-      try await client.text(upTo: "\r\nf\r\nid: 1\ndata: a\n\n")
+      try await client.text(upTo: "\r\n11\r\nid: e-1\ndata: a\n\n")
     }
   }
 
@@ -89,10 +91,10 @@ import Testing
     try await withServer { server, port in
       try publish(server, "a", "b", "c", "d")
       await server.setFault(.truncate, after: 2)
-      let client = try await subscriber(port, "Last-Event-ID: 1")
+      let client = try await subscriber(port, "Last-Event-ID: e-1")
       #expect(
         body(try await client.textToEnd())
-          == "f\r\nid: 2\ndata: b\n\n\r\nf\r\nid: 3\ndata: c\n\n\r\nf\r\nid: 4\nd")
+          == "11\r\nid: e-2\ndata: b\n\n\r\n11\r\nid: e-3\ndata: c\n\n\r\n11\r\nid: e-4\n")
     }
   }
 
@@ -117,7 +119,7 @@ import Testing
       #expect(
         body(text)
           == ["a", "b", "c", "d"].enumerated().map { number, data in
-            "f\r\nid: \(number + 1)\ndata: \(data)\n\n\r\n"
+            "11\r\nid: e-\(number + 1)\ndata: \(data)\n\n\r\n"
           }.joined())
     }
   }
@@ -171,12 +173,12 @@ import Testing
       let client = try await subscriber(port)
       await server.setFault(.slow)
       try publish(server, "an event")
-      try await client.text(upTo: "8\r\nid: 1\nda\r\n")
+      try await client.text(upTo: "8\r\nid: e-1\n\r\n")
       clock.advance(by: Fault.slowPause)
-      try await client.text(upTo: "8\r\nta: an e\r\n")
+      try await client.text(upTo: "8\r\ndata: an\r\n")
       clock.advance(by: Fault.slowPause)
-      let text = try await client.text(upTo: "6\r\nvent\n\n\r\n")
-      #expect(body(text) == "8\r\nid: 1\nda\r\n8\r\nta: an e\r\n6\r\nvent\n\n\r\n")
+      let text = try await client.text(upTo: "8\r\n event\n\n\r\n")
+      #expect(body(text) == "8\r\nid: e-1\n\r\n8\r\ndata: an\r\n8\r\n event\n\n\r\n")
     }
   }
 
@@ -188,7 +190,7 @@ import Testing
       try await client.text(upTo: "data: b\n\n")
       let garbage = String(decoding: Fault.garbageBytes, as: UTF8.self)
       #expect(client.text.contains("data: a\n\n\r\n"))
-      #expect(client.text.contains(garbage + "\r\nf\r\nid: 2\ndata: b\n\n"))
+      #expect(client.text.contains(garbage + "\r\n11\r\nid: e-2\ndata: b\n\n"))
       var parser = EventStreamParser()
       let items = try parser.consume(
         Array("data: a\n\n".utf8) + Fault.garbageBytes + Array("data: b\n\n".utf8))
@@ -203,11 +205,11 @@ import Testing
       let client = try await subscriber(port)
       await server.setFault(.slow)
       try publish(server, "an event")
-      try await client.text(upTo: "8\r\nid: 1\nda\r\n")
+      try await client.text(upTo: "8\r\nid: e-1\n\r\n")
       await server.setFault(nil)
       try publish(server, "b")
-      let text = try await client.text(upTo: "id: 2\ndata: b\n\n\r\n")
-      #expect(body(text).hasPrefix("8\r\nid: 1\nda\r\ne\r\nta: an event\n\n\r\nf\r\nid: 2\n"))
+      let text = try await client.text(upTo: "id: e-2\ndata: b\n\n\r\n")
+      #expect(body(text).hasPrefix("8\r\nid: e-1\n\r\n10\r\ndata: an event\n\n\r\n11\r\nid: e-2\n"))
     }
   }
 

@@ -1,4 +1,4 @@
-import EventServer
+@testable import EventServer
 import EventStream
 import NIOCore
 import Testing
@@ -50,28 +50,6 @@ import Testing
         == "{\"error\":\"\(path) does not take \(method); it takes \(allowed)\"}\n")
   }
 
-  @Test func `an unknown path is 404, in one sentence`() async throws {
-    let answer = try await exchange(
-      "GET /nope HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-    #expect(answer.hasPrefix("HTTP/1.1 404 Not Found\r\n"))
-    #expect(
-      answer.contains("\r\nserver: sse-workbook\r\n") || answer.contains("Server: sse-workbook"))
-    #expect(body(answer) == #"{"error":"there is nothing at /nope"}"# + "\n")
-  }
-
-  @Test func `an unknown channel is 404`() async throws {
-    let answer = try await exchange(
-      "GET /events/nope HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-    #expect(answer.hasPrefix("HTTP/1.1 404 Not Found\r\n"))
-  }
-
-  @Test(arguments: ["application/json", "text/event-stream;q=0", "text/html, image/*"])
-  func `an Accept that excludes event streams gets 406`(accept: String) async throws {
-    let answer = try await exchange(
-      "GET /events HTTP/1.1\r\nHost: localhost\r\nAccept: \(accept)\r\nConnection: close\r\n\r\n")
-    #expect(answer.hasPrefix("HTTP/1.1 406 Not Acceptable\r\n"))
-  }
-
   @Test func `HTTP 1-0 gets the bare stream, without chunks, until the end`() async throws {
     try await withServer { server, port in
       let client = try await WireClient(port: port, "GET /events HTTP/1.0\r\n\r\n")
@@ -80,17 +58,11 @@ import Testing
       #expect(head.contains("\r\nconnection: close\r\n"))
       try server.channel()?.publish(ServerSentEvent(data: "a"))
       try server.channel()?.publish(ServerSentEvent(data: "b"))
-      try await client.text(upTo: "id: 2\ndata: b\n\n")
+      try await client.text(upTo: "id: e-2\ndata: b\n\n")
       await server.stop()
       let text = try await client.textToEnd()
-      #expect(text.hasSuffix("\r\n\r\nid: 1\ndata: a\n\nid: 2\ndata: b\n\n"))
+      #expect(text.hasSuffix("\r\n\r\n: welcome\nid: e-1\ndata: a\n\nid: e-2\ndata: b\n\n"))
     }
-  }
-
-  @Test func `an answer to HTTP 1-0 ends with the connection`() async throws {
-    let answer = try await exchange("GET /nope HTTP/1.0\r\n\r\n")
-    #expect(answer.contains(" 404 "))
-    #expect(answer.lowercased().contains("\r\nconnection: close\r\n"))
   }
 
   @Test func `Connection close is answered in kind, and still streams`() async throws {
@@ -112,7 +84,7 @@ import Testing
       try await client.text(upTo: "Transfer-Encoding: chunked\r\n\r\n")
       #expect(server.openStreams == 1)
       try server.channel()?.publish(ServerSentEvent(data: "a"))
-      try await client.text(upTo: "12\r\nid: 1\ndata: a\n\n\r\n".replacing("12", with: "f"))
+      try await client.text(upTo: "11\r\nid: e-1\ndata: a\n\n\r\n")
       await server.stop()
       #expect(try await client.textToEnd().hasSuffix("0\r\n\r\n"))
     }
@@ -127,13 +99,6 @@ import Testing
       await client.close()
       try await eventually { server.openStreams == 0 }
     }
-  }
-
-  @Test func `a request head larger than 16 KiB gets 431`() async throws {
-    let line = "X-Long: " + String(repeating: "a", count: 17_000) + "\r\n"
-    let answer = try await exchange("GET / HTTP/1.1\r\nHost: localhost\r\n\(line)\r\n")
-    #expect(answer.hasPrefix("HTTP/1.1 431 Request Header Fields Too Large\r\n"))
-    #expect(body(answer) == #"{"error":"the request head is larger than 16 KiB"}"# + "\n")
   }
 
   @Test func `a later head larger than 16 KiB gets 431 as well`() async throws {
@@ -180,41 +145,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-    "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
-      + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-    "GET / HTTP/1.1\r\nHost : localhost\r\n\r\n",
-    "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\rb\r\n\r\n",
-    "\u{16}\u{3}\u{1}\r\n\r\n", "hello\n\n",
-  ])
-  func `what is no well-formed request gets 400`(request: String) async throws {
-    let answer = try await exchange(request)
-    #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
-    #expect(body(answer) == #"{"error":"this is not a well-formed HTTP request"}"# + "\n")
-  }
-
-  @Test(arguments: ["evil.example", "localhost.evil.example:80", "127.evil.example", "192.168.0.1"])
-  func `a loopback server refuses a Host that is not this machine`(host: String) async throws {
-    let answer = try await exchange(
-      "GET /events HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n")
-    #expect(answer.hasPrefix("HTTP/1.1 403 Forbidden\r\n"))
-    #expect(
-      body(answer) == "{\"error\":\"this server answers to localhost only, not to \(host); see "
-        + "--host\"}\n")
-  }
-
   @Test(arguments: ["localhost:PORT", "127.0.0.1", "[::1]:9", "LOCALHOST", "a.localhost"])
   func `every name of this machine is welcome`(host: String) async throws {
     let answer = try await exchange(
       "HEAD /events HTTP/1.1\r\nHost: \(host)\r\n\r\n")
     #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
-  }
-
-  @Test func `HTTP 1-1 without Host gets 400`() async throws {
-    let answer = try await exchange("GET /events HTTP/1.1\r\nConnection: close\r\n\r\n")
-    #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
   }
 
   @Test func `no CORS header unless asked for`() async throws {
@@ -234,45 +169,77 @@ import Testing
     #expect(!other.contains("access-control"))
   }
 
-  @Test func `a preflight hears what may be asked`() async throws {
+  // MARK: When descriptors are few
+
+  private func limited(to limit: Int, reserve: Int = 4) -> StreamServer.Configuration {
     var configuration = StreamServer.Configuration()
-    configuration.corsOrigins = ["*"]
-    let answer = try await exchange(
-      "OPTIONS /events HTTP/1.1\r\nHost: localhost\r\nOrigin: http://a.example\r\n"
-        + "Access-Control-Request-Method: GET\r\nConnection: close\r\n\r\n", configuration)
-    #expect(answer.hasPrefix("HTTP/1.1 204 No Content\r\n"))
-    #expect(answer.contains("access-control-allow-origin: *\r\n"))
-    #expect(answer.contains("access-control-allow-headers: last-event-id, content-type"))
+    configuration.connectionLimit = limit
+    configuration.connectionReserve = reserve
+    return configuration
   }
 
-  @Test func `at the limit of connections a stream gets 503 with Retry-After`() async throws {
-    var configuration = StreamServer.Configuration()
-    configuration.connectionLimit = 1
-    try await withServer(configuration) { server, port in
-      let first = try await WireClient.get("/events", port: port)
-      try await first.text(upTo: "\r\n\r\n")
-      let second = try await WireClient.get("/events", port: port)
-      let answer = try await second.textToEnd()
-      #expect(answer.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
-      #expect(answer.lowercased().contains("\r\nretry-after: 5\r\n"))
-    }
-  }
-
-  @Test func `far beyond the limit connections are closed at once, and the server goes on`()
+  @Test func `beyond the limit every stream gets 503 with Retry-After, and none is reset`()
     async throws
   {
-    var configuration = StreamServer.Configuration()
-    configuration.connectionLimit = 1
-    try await withServer(configuration) { server, port in
-      var clients: [WireClient] = []
-      for _ in 0..<101 { clients.append(try await WireClient.get("/status", port: port)) }
-      try await eventually { server.status().connections >= 101 }
-      let refused = try await WireClient(port: port)
-      #expect(try await refused.textToEnd() == "")
-      for client in clients { await client.close() }
-      try await eventually { server.status().connections == 0 }
-      let client = try await WireClient.get("/events", port: port)
-      try await client.text(upTo: "\r\n\r\n")
+    try await withServer(limited(to: 2)) { server, port in
+      let streams = [
+        try await WireClient.get("/events", port: port), try await WireClient.get("/", port: port),
+      ]
+      for stream in streams { try await stream.text(upTo: "\r\n\r\n") }
+      // Many more than there is room for: the rest waits to be accepted.
+      var refused: [WireClient] = []
+      for number in 0..<60 {
+        refused.append(try await WireClient.get(number % 2 == 0 ? "/events" : "/", port: port))
+      }
+      for client in refused {
+        let answers = Answers(try await client.textToEnd(within: 60))
+        #expect(answers.all.map(\.status) == [503])
+        #expect(answers.all.first?.lines.contains("retry-after: 5") == true)
+        #expect(!client.wasReset)
+        await client.close()
+      }
+      #expect(server.openStreams == 2)
+      try server.channel()?.publish(ServerSentEvent(data: "still here"))
+      try await streams[0].text(upTo: "data: still here\n\n")
     }
+  }
+
+  @Test func `beyond the limit ordinary requests are answered, each on a connection of its own`()
+    async throws
+  {
+    try await withServer(limited(to: 1)) { _, port in
+      let stream = try await WireClient.get("/events", port: port)
+      try await stream.text(upTo: "\r\n\r\n")
+      for _ in 0..<20 {
+        let client = try await WireClient.get("/status", port: port)
+        let answers = Answers(try await client.textToEnd())
+        #expect(answers.all.map(\.status) == [200])
+        #expect(answers.all.first?.lines.contains("connection: close") == true)
+        await client.close()
+      }
+    }
+  }
+
+  @Test func `who says nothing keeps others waiting, and they are served afterwards`()
+    async throws
+  {
+    var configuration = limited(to: 1, reserve: 2)
+    configuration.headTimeout = .milliseconds(500)
+    try await withServer(configuration) { server, port in
+      var silent: [WireClient] = []
+      for _ in 0..<5 { silent.append(try await WireClient(port: port)) }
+      let client = try await WireClient.get("/status", port: port, "Connection: close")
+      #expect(try await client.textToEnd().hasPrefix("HTTP/1.1 200 OK\r\n"))
+      for client in silent { await client.close() }
+      try await eventually { server.status().connections == 0 }
+    }
+  }
+
+  @Test func `of few descriptors some are left, and of many only so many are kept back`() {
+    let capacities = [10, 40, 500, 1_024, 1_048_576].map { Capacity(descriptors: $0, loops: 2) }
+    #expect(capacities.map(\.limit) == [1, 1, 347, 786, 1_048_338])
+    #expect(capacities.map(\.reserve) == [1, 1, 115, 200, 200])
+    #expect(capacities.allSatisfy { !$0.isFull($0.limit) && $0.isFull($0.limit + 1) })
+    #expect(capacities.allSatisfy { $0.hasRoom($0.limit) && !$0.hasRoom($0.limit + $0.reserve) })
   }
 }

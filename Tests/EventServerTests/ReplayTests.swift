@@ -8,11 +8,13 @@ import Testing
   private func withChannel(
     _ body: (EventChannel, Int) async throws -> Void
   ) async throws {
-    let channel = EventChannel(path: "/live", historyLimit: 10, newestID: "1200") {
-      after, newest, limit in
-      guard let first = Int(after ?? "0"), let last = Int(newest) else { return nil }
+    let epoch = try #require(Epoch("e"))
+    let channel = EventChannel(path: "/live", historyLimit: 10, epoch: epoch, newestID: "e-1200") {
+      [epoch] after, newest, limit in
+      guard let first = CountedID(after ?? "e-0")?.number, let last = CountedID(newest)?.number
+      else { return nil }
       return (first + 1..<max(first + 1, last + 1)).prefix(limit).map {
-        ServerSentEvent(id: String($0), data: "stored")
+        ServerSentEvent(id: "\(epoch)-\($0)", data: "stored")
       }
     }
     var configuration = StreamServer.Configuration()
@@ -30,7 +32,7 @@ import Testing
 
   private func ids(_ text: String) -> [Int] {
     text.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("id: ") }
-      .compactMap { Int($0.dropFirst(4)) }
+      .compactMap { CountedID($0.dropFirst(4))?.number }
   }
 
   @Test func `what is older than the memory comes from the replay, page by page, then the rest`()
@@ -38,28 +40,28 @@ import Testing
   {
     try await withChannel { channel, port in
       for _ in 1...20 { try channel.publish(ServerSentEvent(data: "live")) }
-      let client = try await WireClient.get("/live", port: port, "Last-Event-ID: 3")
+      let client = try await WireClient.get("/live", port: port, "Last-Event-ID: e-3")
       try await client.text(upTo: "\r\n\r\n")
       try channel.publish(ServerSentEvent(data: "live"))
-      #expect(ids(try await client.text(upTo: "id: 1221\n")) == Array(4...1221))
+      #expect(ids(try await client.text(upTo: "id: e-1221\n")) == Array(4...1221))
     }
   }
 
   @Test func `from=earliest begins with the replay`() async throws {
     try await withChannel { channel, port in
       let client = try await WireClient.get("/live?from=earliest", port: port)
-      #expect(ids(try await client.text(upTo: "id: 1200\n")) == Array(1...1200))
+      #expect(ids(try await client.text(upTo: "id: e-1200\n")) == Array(1...1200))
       try channel.publish(ServerSentEvent(data: "live"))
-      #expect(ids(try await client.text(upTo: "id: 1201\n")).last == 1201)
+      #expect(ids(try await client.text(upTo: "id: e-1201\n")).last == 1201)
     }
   }
 
   @Test func `an id that the replay does not know is told as a gap`() async throws {
     try await withChannel { channel, port in
       let client = try await WireClient.get("/live", port: port, "Last-Event-ID: x")
-      try await client.text(upTo: "event: history-gap\nid: 1200\n")
+      try await client.text(upTo: "event: history-gap\nid: e-1200\n")
       try channel.publish(ServerSentEvent(data: "live"))
-      try await client.text(upTo: "id: 1201\n")
+      try await client.text(upTo: "id: e-1201\n")
     }
   }
 

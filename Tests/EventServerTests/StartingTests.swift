@@ -1,4 +1,6 @@
 import EventServer
+import NIOCore
+import NIOPosix
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct StartingTests {
@@ -18,6 +20,44 @@ import Testing
           == "port \(port) is in use by \(holder); try --port \(port + 1), or --port 0 for any "
           + "free one")
     }
+  }
+
+  @Test(arguments: ["localhost", "LOCALHOST", "localhost."])
+  func `localhost is both of its addresses, on one port`(host: String) async throws {
+    var configuration = StreamServer.Configuration()
+    configuration.host = host
+    try await withServer(configuration) { _, port in
+      let four = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        .connect(host: "127.0.0.1", port: port).get()
+      try await four.close()
+      guard Self.hasIPv6 else { return }
+      let six = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        .connect(host: "::1", port: port).get()
+      try await six.close()
+    }
+  }
+
+  /// Whether this machine has a loopback address of that family.
+  private static var hasIPv6: Bool {
+    let address = try? SocketAddress(ipAddress: "::1", port: 0)
+    guard let address else { return false }
+    let listener = try? ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .bind(to: address).wait()
+    try? listener?.close().wait()
+    return listener != nil
+  }
+
+  @Test(arguments: ["nowhere.invalid", "300.1.1.1", "192.0.2.1", "a b"])
+  func `a host that is not of this machine is named`(host: String) async {
+    var configuration = StreamServer.Configuration()
+    configuration.host = host
+    configuration.port = 0
+    let error = await #expect(throws: StartError.self) {
+      _ = try await StreamServer(configuration).start()
+    }
+    #expect(
+      error?.description
+        == "\(host) is no address of this machine; try 127.0.0.1, or 0.0.0.0 for every one")
   }
 
   @Test(arguments: ["a/b", "", "..", ":x", "a b"])

@@ -49,7 +49,7 @@ import Testing
       for client in clients { try await client.text(upTo: "\r\n\r\n") }
       #expect(server.openStreams == 1_000)
       try server.channel()?.publish(ServerSentEvent(data: "to everybody"))
-      for client in clients { try await client.text(upTo: "id: 1\ndata: to everybody\n\n\r\n") }
+      for client in clients { try await client.text(upTo: "id: e-1\ndata: to everybody\n\n\r\n") }
       #expect(server.status().eventsOut == 1_000)
       let time = await ContinuousClock().measure { await server.stop() }
       #expect(time < .seconds(10))

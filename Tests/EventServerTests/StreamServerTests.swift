@@ -3,13 +3,14 @@ import EventStream
 import ManualTime
 import Testing
 
-/// Starts a server on a free port, hands it over, and stops it.
+/// Starts a server on a free port, hands it over, and stops it; its epoch is `e`.
 func withServer<Value>(
   _ configuration: StreamServer.Configuration = .init(),
   _ body: (StreamServer, Int) async throws -> Value
 ) async throws -> Value {
   var configuration = configuration
   configuration.port = 0
+  if let epoch = Epoch("e") { configuration.epoch = { epoch } }
   let server = StreamServer(configuration)
   let port = try await server.start()
   let value: Value
@@ -106,6 +107,24 @@ func withServer<Value>(
       clock.advance(by: .seconds(10))
       let text = try await client.text(upTo: "id: 1\n")
       #expect(text.split(separator: ": heartbeat").count == 3)
+    }
+  }
+
+  @Test(arguments: [
+    (Duration.milliseconds(999), ""), (.seconds(1), ""), (.milliseconds(1_001), ": welcome\n"),
+    (.seconds(40), ": welcome\n"),
+  ])
+  func `a client that would wait longer than a second has something to read at once`(
+    interval: Duration, body: String
+  ) async throws {
+    var configuration = configuration
+    configuration.interval = interval
+    try await withServer(configuration) { _, port in
+      let client = try await WireClient.get("/", port: port, version: "1.0")
+      try await client.text(upTo: "\r\n\r\n" + body)
+      clock.advance(by: interval)
+      #expect(
+        try await client.text(upTo: "id: 1\n").contains("\r\n\r\n\(body)id: 1\n"))
     }
   }
 

@@ -52,8 +52,9 @@ import Testing
       #expect(
         record.all.map(name) == [
           "accepted 1", "received 1", "request 1 GET /events", "response 1 200",
-          "sent 1 HTTP/1.1 200 OK", "wrote 1 id: 1|data: a", "sent 1 f", "wrote 1 id: 2|data: b",
-          "sent 1 f", "sent 1 0", "ended 1 the server stopped",
+          "sent 1 HTTP/1.1 200 OK", "wrote 1 : welcome", "sent 1 a", "wrote 1 id: e-1|data: a",
+          "sent 1 11", "wrote 1 id: e-2|data: b", "sent 1 11", "sent 1 0",
+          "ended 1 the server stopped",
         ])
     }
   }

@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["data: ", ":", "x", "id: ", "event: ", "retry: "])
+  @Test(arguments: ["data: ", "id: ", "event: ", "retry: "])
   func `a line without end is cut off at the limit`(beginning: String) throws {
     var parser = EventStreamParser(eventSizeLimit: 10_000)
     _ = try parser.consume(bytes(beginning))
@@ -38,9 +38,39 @@ import Testing
     }
   }
 
+  /// What a browser ignores cannot make an event too large, and is not held either.
+  @Test(arguments: [":", "x", "foo: ", "dat", "datax: ", "dataid: ", "eventing", "i: ", "ID: "])
+  func `a comment or an unknown field of any length is passed over`(beginning: String) throws {
+    let long = beginning + String(repeating: "1", count: 20_000)
+    for end in ["\n", "\r", "\r\n"] {
+      for size in [1, 999, 1 << 20] {
+        var parser = EventStreamParser(eventSizeLimit: 10_000)
+        let stream = bytes("id: 7\ndata: a\n\(long)\(end)data: b\n\n\(long)\n\ndata: c\n\n")
+        let items = try stream.cut(every: size).flatMap { try parser.consume($0) }
+        #expect(
+          items == [
+            .event(MessageEvent(data: "a\nb", lastEventID: "7")),
+            .event(MessageEvent(data: "c", lastEventID: "7")),
+          ])
+      }
+    }
+  }
+
+  @Test func `a comment within the limit is told, however large the event is around it`() throws {
+    for size in [1, 999, 1 << 20] {
+      var parser = EventStreamParser(eventSizeLimit: 10_000)
+      let (data, comment) = (
+        String(repeating: "d", count: 9000), String(repeating: "c", count: 9000)
+      )
+      let items = try bytes("data:\(data)\n:\(comment)\n\n").cut(every: size)
+        .flatMap { try parser.consume($0) }
+      #expect(items == [.comment(comment), .event(MessageEvent(data: data))])
+    }
+  }
+
   @Test func `once it was too much, it stays too much`() throws {
     var parser = EventStreamParser(eventSizeLimit: 4)
-    #expect(throws: EventStreamError.self) { try parser.consume(bytes("id: 1\n\n12345")) }
+    #expect(throws: EventStreamError.self) { try parser.consume(bytes("id: 1\n\ndata:")) }
     #expect(throws: EventStreamError.eventTooLarge(limit: 4)) { try parser.consume(bytes("\n")) }
   }
 

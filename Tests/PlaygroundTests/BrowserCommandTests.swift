@@ -53,8 +53,8 @@ import Testing
       rows == [
         "page  http://127.0.0.1:PORT/status",
         "open  readyState 1",
-        "event  message  id 1  hello",
-        "unheard  add  id 2  one",
+        "event  message  id 8f2a5k-1  hello",
+        "unheard  add  id 8f2a5k-2  one",
         "error  readyState 1  data: oops",
         "after 500 ms: readyState 1 OPEN",
       ])
@@ -96,7 +96,7 @@ import Testing
     await session.finish()
     #expect(
       rows.suffix(3) == [
-        "event  message  id 15  number 15", "… and 5 more", "after 500 ms: readyState 1 OPEN",
+        "event  message  id 8f2a5k-15  number 15", "… and 5 more", "after 500 ms: readyState 1 OPEN",
       ])
   }
 

@@ -76,7 +76,7 @@ struct BadgeTests {
       #expect(info.output.contains("Pages:           1"))
       #expect(info.output.contains(paper == .a4 ? "(A4)" : "(letter)"))
       #expect(!info.output.contains("Error"))
-      let verifier = DiplomaVerifier(store: ProgressStore(folder: nil))
+      let verifier = DiplomaVerifier(store: ProgressStore(folder: nil), now: testNow)
       #expect(try verifier.verify(sealed).name == "Ada Lovelace")
     }
   }

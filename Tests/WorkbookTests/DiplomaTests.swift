@@ -13,6 +13,9 @@ func bakingDiploma(_ name: String = "Ada Lovelace", teacher: String? = nil) asyn
     for: result, name: DiplomaName(name), pool: pool, course: course.title, teacher: teacher)
 }
 
+/// A day after the diplomas of these tests were earned.
+let testNow = 1_795_348_800 + 86_400
+
 /// The result of a sitting in which everything is right.
 func perfect(_ pool: QuizPool, seed: UInt64 = 1) async -> QuizResult {
   var sitting = Sitting(pool, seed: seed, id: "attempt-\(seed)", now: 1_795_348_800)
@@ -21,6 +24,21 @@ func perfect(_ pool: QuizPool, seed: UInt64 = 1) async -> QuizResult {
     try? sitting.answer(sitting.item.key)
   }
   return await sitting.handIn(now: 1_795_348_800, lab: nil)
+}
+
+/// As much as may be mastered, in four lines.
+let longMastered = (1...4).map { _ in String(repeating: "words gj ", count: 6) + "Words" }
+
+/// A diploma that nobody has earned, for drawing.
+func diploma(_ name: String, mastered: [String], teacher: String? = nil) throws -> Diploma {
+  let text = """
+    {"name": "\(name)", "quiz": "Master", "course": "Server-Sent Events, from the bytes up",
+    "mastered": [], "percent": 100, "time": 1795348800}
+    """
+  let plain = try JSONDecoder().decode(Diploma.self, from: Data(text.utf8))
+  return Diploma(
+    name: plain.name, quiz: plain.quiz, course: plain.course, mastered: mastered,
+    percent: plain.percent, time: plain.time, teacher: teacher)
 }
 
 @Suite("Diplomas")
@@ -104,11 +122,27 @@ struct DiplomaTests {
     }
   }
 
+  @Test(arguments: [3, 36, 37, DiplomaName.limit], ["a", "龙"])
+  func `the box and its prompt fit a terminal of 24 rows, whatever stands in it`(
+    length: Int, letter: String
+  ) throws {
+    for teacher in [nil, String(repeating: letter, count: length)] {
+      for mastered in [[], longMastered, Array(repeating: "four words in it", count: 15)] {
+        let issued = try IssuerKey().issue(
+          diploma(String(repeating: letter, count: length), mastered: mastered, teacher: teacher))
+        #expect(issued.rows.count <= IssuedDiploma.boxHeight)
+        #expect(issued.rows.allSatisfy { TextWidth.of($0) == IssuedDiploma.boxWidth })
+      }
+    }
+  }
+
   @Test func `dates are those of the calendar`() {
     #expect(Timestamp(0).text == "1970-01-01T00:00:00Z")
     #expect(Timestamp(951_827_696).text == "2000-02-29T12:34:56Z")
     #expect(Timestamp(1_795_348_800).text == "2026-11-22T12:00:00Z")
     #expect(Timestamp(4_107_542_399).text == "2100-02-28T23:59:59Z")
     #expect(Timestamp(-1).text == "1969-12-31T23:59:59Z")
+    #expect(Timestamp(.min).text == "0000-01-01T00:00:00Z")
+    #expect(Timestamp(.max).text == "9999-12-31T23:59:59Z")
   }
 }

@@ -64,6 +64,31 @@ struct DrawTests {
     #expect(ids(1) != ids(2))
   }
 
+  @Test(arguments: 0..<50 as Range<UInt64>)
+  func `questions that are kept apart never meet, and a draw is full all the same`(seed: UInt64) {
+    let together = (0..<30).map { index in
+      Question(
+        id: "q\(index)", topic: "t\(index % 3)", lesson: "l", ask: "?", kind: .order(["x"]),
+        apart: index % 2 == 0 ? ["q\((index + 1) % 30)"] : [])
+    }
+    let pool = QuizPool(
+      id: "p", title: "P", mastered: [], drawSize: 12, questions: together, fingerprint: "f",
+      path: "p")
+    let drawn = Draw.questions(from: pool, seed: seed)
+    #expect(drawn.count == 12)
+    for question in drawn {
+      #expect(!drawn.contains { $0.id != question.id && question.apart.contains($0.id) })
+    }
+  }
+
+  @Test func `a draw of one topic has that topic alone, as much as there is`() {
+    let pool = pool(["a": 30, "b": 7, "c": 9])
+    let drawn = Draw.questions(from: pool, seed: 3, topic: "b")
+    #expect(drawn.count == 7)
+    #expect(drawn.allSatisfy { $0.topic == "b" })
+    #expect(Draw.questions(from: pool, seed: 3, topic: "a").count == 20)
+  }
+
   @Test func `every option comes first sooner or later`() throws {
     let question = try #require(bakingCourse().quiz("baker")?.question("rise"))
     let first = (0..<50).map { QuizItem(question, seed: $0).form.options[0] }
@@ -89,6 +114,11 @@ struct GradeTests {
   @Test func `thirds that add up to 97 are an A+ all the same`() {
     #expect(Grade(percent: 97 - 1e-12) == .aPlus)
     #expect(Grade.allCases.filter(\.earnsDiploma) == [.aPlus])
+  }
+
+  @Test(arguments: [(20, 20), (40, 39), (100, 97), (4, 4), (1, 1), (0, 0)])
+  func `so many must be right for an A+`(count: Int, needed: Int) {
+    #expect(Grade.aPlus.needed(of: count) == needed)
   }
 
   @Test func `one wrong answer out of twenty is no A+`() {

@@ -158,4 +158,86 @@ struct TranscriptTests {
     let missing = Transcript.difference(expected: ["…", "b"], actual: ["a"])
     #expect(missing == Transcript.Difference(expected: "b", actual: nil))
   }
+
+  // MARK: In words
+
+  private func report(_ expect: String, _ seen: [Happening], misses: String = "") throws -> [String]
+  {
+    let text = "id: t\nask: x\nanswer: y\nexpect:\n\(expect)\n\(misses)"
+    let part = SourcePart(source: SourceText(path: "t", text: text))
+    let fields = try #require(FieldReader(part, named: "a task", Complaints()))
+    let exercise = try #require(ExerciseReader(fields: fields).task())
+    return ExerciseReport(exercise, in: observed(.client, seen)).sentences
+  }
+
+  @Test func `three lines are told from a backslash and an n`() throws {
+    let wanted = "  - event: { side: client, data: \"milk\\nbread\\nsalt\" }"
+    #expect(
+      try report(wanted, [event("milk\\nbread\\nsalt")]) == [
+        "Seen: the client got an event with the data `milk\\nbread\\nsalt`, a backslash and an n in"
+          + " it; wanted: the client gets an event with the data 3 lines, `milk`, `bread` and `salt`."
+      ])
+    #expect(
+      try report(wanted, []) == [
+        "Wanted: the client gets an event with the data 3 lines, `milk`, `bread` and `salt`;"
+          + " nothing of that kind has been seen yet."
+      ])
+  }
+
+  @Test func `steps are named, each done or missing, and what came too early`() throws {
+    let wanted = """
+        - lost: { side: client }
+        - event: { side: client, data: a, times: 2 }
+        - comment
+      """
+    let lost = Happening.lost(reason: "cut", retryIn: 1)
+    #expect(
+      try report(wanted, [event("a"), lost, event("a"), event("b")]) == [
+        "1. done: the client lost its connection",
+        "2. missing: the client gets an event with the data `a` (1 of 2 seen)",
+        "3. missing: the client gets a comment",
+        "Seen: the client got an event with the data `b`;"
+          + " wanted: 2 times that the client gets an event with the data `a`.",
+      ])
+    #expect(
+      try report("  - lost\n  - event: { data: a }", [event("a"), lost]).last
+        == "Seen before its turn: the client got an event with the data `a`."
+        + " Let it happen once more.")
+  }
+
+  @Test(arguments: [
+    ("event: { id: ~ }", "the client gets an event without the id"),
+    (
+      "lost: { milliseconds: { at-least: 500, at-most: 900 } }",
+      "the client loses its connection with the milliseconds from 500 to 900"
+    ),
+    (
+      "request: { side: server, path: /events, headers: { Last-Event-ID: \"2\" } }",
+      "the server gets a request with the path `/events` and with the header `last-event-id` `2`"
+    ),
+    ("row: { change: [add, remove] }", "the list changes a row with the change `add` or `remove`"),
+    ("server-started", "a server starts"), ("open: { side: browser }", "the page opens a stream"),
+    ("command: { line: help… }", "a command is typed with the line `help…`"),
+  ]) func `an expectation is put in words`(_ yaml: String, _ words: String) throws {
+    #expect(try expectations("  - \(yaml)\n").map(\.words) == [words])
+  }
+
+  @Test func `every kind of observation has words of its own`() {
+    for kind in Vocabulary.observations.keys {
+      #expect(!Workbook.Expectation(kind: kind).words.contains("'"), "\(kind)")
+    }
+  }
+
+  @Test func `a near miss is told by what happened, once the task is not solved`() throws {
+    let misses = """
+      misses:
+        - run: z
+          because: that is the other one
+          expect: [{ event: { data: b } }]
+      """
+    let wanted = "  - event: { data: a }"
+    #expect(
+      try report(wanted, [event("b")], misses: misses).last == "Nearly: that is the other one.")
+    #expect(try report(wanted, [event("b"), event("a")], misses: misses).count == 0)
+  }
 }

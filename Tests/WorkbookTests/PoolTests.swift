@@ -84,6 +84,44 @@ struct PoolTests {
     }
   }
 
+  /// As they were when codes were given out: `j07` must mean the same question for ever.
+  @Test(arguments: ["junior", "master"])
+  func `the code of a question never changes, and says nothing`(id: String) throws {
+    let pool = try pool(id)
+    let data = try Data(contentsOf: URL(filePath: "\(fixtures)/pools/codes.json"))
+    let given = try JSONDecoder().decode([String: String].self, from: data)
+    for (code, id) in given where code.hasPrefix(pool.id.prefix(1)) {
+      #expect(pool.question(called: code)?.id == id, "\(code)")
+    }
+    #expect(pool.questions.allSatisfy { $0.code.wholeMatch(of: /[jm][0-9]{2,}/) != nil })
+    for entry in QuestionsDocument(pool, seed: 5).json.split(separator: "\n") {
+      #expect(!pool.questions.contains { entry.contains("\"\($0.id)\"") }, "\(entry)")
+    }
+  }
+
+  /// The right answers of the first pools, by the ids and in the words of that time.
+  @Test(arguments: ["junior", "master"])
+  func `an answer that was right in the first pools is right for ever`(id: String) async throws {
+    let data = try Data(contentsOf: URL(filePath: "\(fixtures)/pools/first-answers.json"))
+    let file = try AnswersFile(String(decoding: data, as: UTF8.self))
+    let pool = try pool(id)
+    for question in pool.questions {
+      guard let answer = file.answers[question.id] else { continue }
+      let item = QuizItem(question, seed: 1)
+      #expect(item.mark(answer).isFull, "\(question.id): \(item.mark(answer))")
+    }
+  }
+
+  @Test func `no blind rule comes near its limit`() throws {
+    let pools = try ["junior", "master"].map(pool)
+    for pool in pools {
+      let best = try #require(Tells([pool]).findings().first)
+      #expect(best.gain < 13, "\(pool.id): \(best.rule.name), \(best.gain)")
+    }
+    let best = try #require(Tells(pools).findings().first)
+    #expect(best.gain < 9, "\(best.rule.name), \(best.gain)")
+  }
+
   @Test(arguments: ["junior", "master"])
   func `all keys together are an A+, and without one question it is none`(id: String) async throws {
     let pool = try pool(id)

@@ -103,7 +103,8 @@ struct ProgressStoreTests {
       let store = ProgressStore(folder: folder)
       #expect(
         store.notice
-          == "\(path) is damaged; it is left as it is, and nothing is remembered from now on.")
+          == "\(path) is damaged; it is left as it is, and nothing is remembered from now on:"
+          + " 'progress repair' saves what can be read.")
       store.save(halfway, now: 1)
       #expect(store.lesson("dough") == halfway)
       #expect(FileManager.default.contents(atPath: path) == before)

@@ -34,6 +34,40 @@ let quizBreaks = [
          |     ^ did you mean 'oven'?
       """),
   Break(
+    "a code that says something", in: "quizzes/baker.yaml", "id: heat",
+    to: "id: heat\n    code: hot",
+    says: """
+      quizzes/baker.yaml:31:5: a code is a letter and a number [wrong-value]
+      31 |     code: hot
+         |     ^ q01
+      """),
+  Break(
+    "a code for one question alone", in: "quizzes/baker.yaml", "id: heat",
+    to: "id: heat\n    code: b04",
+    says: """
+      quizzes/baker.yaml:38:5: 'crust' needs a 'code', since others have one [missing-key]
+      38 |   - id: crust
+         |     ^
+      """),
+  Break(
+    "an earlier wording that leads nowhere", in: "quizzes/baker.yaml",
+    "ask: What makes dough rise?",
+    to: "ask: What makes dough rise?\n    was: { Gas: Gas from yaest }",
+    says: """
+      quizzes/baker.yaml:5:5: 'was' of 'rise' leads to no text: 'Gas from yaest' [unknown-name]
+      5 |   - id: rise
+        |     ^ did you mean 'Gas from yeast'?
+      """),
+  Break(
+    "a question kept apart from none", in: "quizzes/baker.yaml",
+    "topic: oven\n    lesson: oven\n    ask: How hot",
+    to: "topic: oven\n    lesson: oven\n    apart: [crst]\n    ask: How hot",
+    says: """
+      quizzes/baker.yaml:30:5: 'heat' is kept apart from 'crst', which is not here [unknown-name]
+      30 |   - id: heat
+         |     ^ did you mean 'crust'?
+      """),
+  Break(
     "two kinds at once", in: "quizzes/baker.yaml", "number: 220",
     to: "number: 220\n    type: [hot]",
     says: """

@@ -18,7 +18,7 @@ struct TimelineGeneratorTests {
         #expect((step.state, next.state) == (0, 2))
       case "An event arrives.", "A comment arrives.":
         #expect((step.state, next.state) == (1, 1))
-      case "The connection breaks.", "The server ends the response.":
+      case "The server resets the HTTP/1.1 connection.", "The server ends the response.":
         #expect((step.state, next.state) == (1, 0))
       case "The page calls `source.close()`.": #expect(next.state == 2)
       case "A minute goes by.": #expect((step.state, next.state) == (2, 2))

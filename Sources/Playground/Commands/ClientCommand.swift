@@ -1,4 +1,5 @@
 import ArgumentParser
+import BrotliAndZstandard
 import EventClient
 import Observations
 
@@ -25,6 +26,8 @@ struct ClientCommand: ParsableCommand {
     @Flag(help: "Connect through the proxy of this session.")
     var viaProxy = false
 
+    @OptionGroup var reach: ReachOptions
+
     @Option(help: "How long to wait for the answer.")
     var within: Duration = Session.effectDeadline
 
@@ -34,6 +37,13 @@ struct ClientCommand: ParsableCommand {
       let url = try session.url(of: target, viaProxy: viaProxy)
       var configuration = EventSource.Configuration()
       configuration.clock = session.world.clock
+      configuration.contentCodings = [.brotli, .zstandard]
+      reach.apply(to: &configuration, session.world)
+      if target.hasPrefix("/") {
+        // This session's own server: no way around, and nobody to spare.
+        configuration.proxies = ProxySettings()
+        configuration.shortestWait = .zero
+      }
       if let proxy = session.proxy, proxy.leads(url) {
         configuration.trustedCertificates = proxy.certificate
       }

@@ -3,13 +3,13 @@ import FoundationEssentials
 import Observations
 public import Workbook
 
-/// `diploma`: draws one, checks one, shows the key that signs them.
+/// `diploma`: draws one, checks one, shows the key that signs them, and makes others' keys known.
 struct DiplomaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diploma",
     abstract: "Draw the diploma that an A+ has earned, or check one.",
     discussion: "Example: diploma junior --name 'Ada Lovelace'",
-    subcommands: [Draw.self, Verify.self, Key.self],
+    subcommands: [Draw.self, Verify.self, Trust.self, Key.self],
     defaultSubcommand: Draw.self)
 
   /// `diploma draw`, which goes without saying.
@@ -27,7 +27,7 @@ struct DiplomaCommand: ParsableCommand {
     @Option(help: "a4 or letter.")
     var paper: Paper = .a4
 
-    @Option(help: "Where to write the SVG (default: diploma-QUIZ.svg).")
+    @Option(help: "Where to write the SVG (default: among the diplomas in the state folder).")
     var svg: String?
 
     @Option(help: "Also write a PDF there; takes rsvg-convert.")
@@ -47,12 +47,15 @@ struct DiplomaCommand: ParsableCommand {
     }
 
     var touches: [Touch] {
-      [.writesFile(svg ?? "diploma-\(quiz).svg")]
+      // Without a name it goes into the state folder, and is drawn there once more.
+      [.writesFile(svg ?? "the state folder"), .starts("rsvg-convert")]
         + (pdf.map { [.writesFile($0), .starts("rsvg-convert")] } ?? [])
         + (print ? [.starts("rsvg-convert"), .starts("lp")] : [])
     }
 
     func run(in session: isolated Session) async throws {
+      try [svg, pdf].compactMap { $0 }.forEach(DiplomaFiles.requireFree)
+      let teacher = try teacher.map(Self.teacher)
       let pool = try session.pool(quiz)
       let course = try session.loadedCourse()
       let lab = Lab.replaying(programPath: session.world.programPath)
@@ -66,41 +69,53 @@ struct DiplomaCommand: ParsableCommand {
       guard let name else {
         session.say("Which name is to stand on it? Type it as it should be printed.")
         session.question = { session, line in
-          try await issue(result, to: line, by: office, in: session)
+          try await issue(result, to: line, teacher: teacher, by: office, in: session)
         }
         return
       }
-      try await issue(result, to: name, by: office, in: session)
+      try await issue(result, to: name, teacher: teacher, by: office, in: session)
+    }
+
+    /// A teacher's name is held to the same limits as a learner's.
+    private static func teacher(_ name: String) throws(CommandFailure) -> String {
+      do {
+        return try DiplomaName(name).text
+      } catch {
+        throw .usage("--teacher: \(error)")
+      }
     }
 
     private func issue(
-      _ result: QuizResult, to name: String, by office: DiplomaOffice,
+      _ result: QuizResult, to name: String, teacher: String?, by office: DiplomaOffice,
       in session: isolated Session
     ) async throws {
       let key = try session.issuerKey()
       let issued: IssuedDiploma
-      let page: String
       do {
         issued = try office.diploma(
           for: result, name: try DiplomaName(name), key: key, teacher: teacher)
-        page = try key.svg(of: issued, paper: paper)
       } catch {
         throw CommandFailure.failed("\(error)")
       }
+      let path = try DiplomaFiles.svg(svg, of: issued, quiz: quiz, in: session.world.stateDirectory)
       session.say(issued.rows)
-      let path = try DiplomaFiles.free(svg, orNamed: "diploma-\(quiz)", ending: "svg")
+      let (outlines, remark) = await DiplomaFiles.outlines(of: issued, on: paper)
+      let page = try key.page(of: issued, paper: paper, outlines: outlines)
       try DiplomaFiles.write(Array(page.utf8), to: path)
       session.say("\(path) is written: open it in a browser to print it on \(paper.rawValue)")
-      if pdf != nil || print { try await makePDF(from: path, issued, key, in: session) }
+      if let remark { session.say(remark) }
+      if pdf != nil || print { try await makePDF(of: issued, key, beside: path, in: session) }
     }
 
     private func makePDF(
-      from path: String, _ issued: IssuedDiploma, _ key: IssuerKey, in session: isolated Session
+      of issued: IssuedDiploma, _ key: IssuerKey, beside svg: String, in session: isolated Session
     ) async throws {
-      let target = try DiplomaFiles.free(pdf, orNamed: "diploma-\(quiz)", ending: "pdf")
-      let bytes = try await DiplomaFiles.pdf(from: path)
+      let target = pdf ?? "\(svg.hasSuffix(".svg") ? String(svg.dropLast(4)) : svg).pdf"
+      // From words and not from outlines: a PDF carries its fonts, and its words can be searched.
+      let words = try key.page(of: issued, paper: paper, outlines: nil)
+      let bytes = try await DiplomaFiles.pdf(from: words, insteadOf: svg)
       guard let sealed = try key.sealed(pdf: bytes, of: issued) else {
-        throw CommandFailure.failed("rsvg-convert made no PDF of \(path): print the SVG instead")
+        throw CommandFailure.failed("rsvg-convert made no PDF of \(svg): print the SVG instead")
       }
       try DiplomaFiles.write(sealed, to: target)
       session.say("\(target) is written")
@@ -114,10 +129,10 @@ struct DiplomaCommand: ParsableCommand {
   /// `diploma verify`.
   struct Verify: PlaygroundCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say whether a diploma is in order: its SVG, its PDF or its code.",
+      abstract: "Say whether a diploma was changed, and whether its key is known here.",
       discussion: "Example: sse diploma verify diploma-junior.svg")
 
-    @Argument(help: "The file, or the code as it is printed.")
+    @Argument(help: "The SVG or PDF, or the code as it is printed.")
     var file: String
 
     var shellUse: ShellUse { .alone }
@@ -125,17 +140,93 @@ struct DiplomaCommand: ParsableCommand {
     var touches: [Touch] { [.readsFile(file)] }
 
     func run(in session: isolated Session) async throws {
-      let verifier = DiplomaVerifier(store: session.progress)
-      let data = FileManager.default.contents(atPath: file)
-      guard data != nil || DiplomaCode(typed: file) != nil else {
+      let bytes = try LimitedFile.read(file, limit: DiplomaVerifier.fileLimit)
+      guard bytes != nil || DiplomaCode(typed: file) != nil else {
         throw CommandFailure.usage("\(file) is no file that can be read, and no code of a diploma")
       }
+      let verifier = try session.diplomaVerifier()
       do {
-        let verified =
-          try data.map { try verifier.verify(Array($0)) } ?? verifier.verify(text: file)
+        let verified = try bytes.map { try verifier.verify($0) } ?? verifier.verify(text: file)
         session.say(verified.rows)
       } catch {
         throw CommandFailure.failed("\(file): \(error)")
+      }
+    }
+  }
+
+  /// `diploma trust`.
+  struct Trust: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make a key known here, such as a teacher's; alone, list those that are.",
+      discussion: "Example: diploma trust NH81-4K2M-9TQX-77AB --as 'Grace Hopper'")
+
+    @Argument(help: "The key's fingerprint, its did:jwk identifier, or a diploma it has signed.")
+    var key: String?
+
+    @Option(name: .customLong("as"), help: "Whose key it is; what 'diploma verify' then says.")
+    var label: String?
+
+    @Flag(help: "Make it unknown again.")
+    var forget = false
+
+    var shellUse: ShellUse { .alone }
+
+    var touches: [Touch] {
+      guard let key else { return [] }
+      return [.readsFile(key), .destroys("which keys are known here")]
+    }
+
+    func run(in session: isolated Session) async throws {
+      let folder = try session.folderForKeys()
+      do {
+        var keys = try TrustedKeys(folder: folder)
+        guard let key else {
+          let rows = keys.entries.map { "\($0.fingerprint)  \($0.label)" }
+          session.say(rows.isEmpty ? ["no key but this program's own is known here"] : rows)
+          return
+        }
+        let (fingerprint, claimed) = try named(key, in: session)
+        if forget {
+          guard keys.forget(fingerprint) else {
+            throw CommandFailure.failed("\(fingerprint) is not known here: nothing was forgotten")
+          }
+          try keys.save(in: folder)
+          session.say("\(fingerprint) is not known any more")
+          return
+        }
+        let name = try DiplomaName(label ?? claimed ?? "a key without a name")
+        try keys.trust(fingerprint, as: name)
+        try keys.save(in: folder)
+        session.say("\(fingerprint) is known here as \(name.text)")
+        if claimed != nil {
+          session.say("it was read off a diploma: compare it with what the issuer tells you")
+        }
+      } catch let failure as CommandFailure {
+        throw failure
+      } catch {
+        throw CommandFailure.failed("\(error)")
+      }
+    }
+
+    /// The key that is meant, and what a diploma says of whose it is.
+    private func named(
+      _ text: String, in session: isolated Session
+    ) throws -> (Fingerprint, claimed: String?) {
+      if let fingerprint = Fingerprint(typed: text) { return (fingerprint, nil) }
+      if let key = PublicKey(did: text) { return (key.fingerprint, nil) }
+      guard let bytes = try LimitedFile.read(text, limit: DiplomaVerifier.fileLimit) else {
+        throw CommandFailure.usage(
+          "\(text) is no file that can be read, and no fingerprint such as NH81-4K2M-9TQX-77AB")
+      }
+      let written =
+        String(decoding: bytes.prefix(4096), as: UTF8.self)
+        .split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+      if let key = PublicKey(did: written) { return (key.fingerprint, nil) }
+      do {
+        let verified = try session.diplomaVerifier().verify(bytes)
+        return (verified.fingerprint, verified.issuer)
+      } catch {
+        throw CommandFailure.failed("\(text): \(error)")
       }
     }
   }
@@ -162,14 +253,47 @@ struct DiplomaCommand: ParsableCommand {
 
 extension Paper: ExpressibleByArgument {}
 
+extension IssuerKey {
+  /// The page as an SVG; what stands in the way is one sentence for the learner.
+  fileprivate func page(
+    of issued: IssuedDiploma, paper: Paper, outlines: DiplomaOutlines?
+  ) throws(CommandFailure) -> String {
+    do {
+      return try svg(of: issued, paper: paper, outlines: outlines)
+    } catch {
+      throw .failed("\(error)")
+    }
+  }
+}
+
 extension Session {
+  /// The folder where keys are kept.
+  func folderForKeys() throws(CommandFailure) -> String {
+    guard let folder = world.stateDirectory else {
+      throw .failed("there is no folder for the key: name one with --state")
+    }
+    return folder
+  }
+
   /// The key that signs diplomas, made when it is first needed.
   func issuerKey() throws -> IssuerKey {
-    guard let folder = world.stateDirectory else {
-      throw CommandFailure.failed("there is no folder for the key: name one with --state")
-    }
     do {
-      return try IssuerKey(folder: folder)
+      return try IssuerKey(folder: try folderForKeys())
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure.failed("\(error)")
+    }
+  }
+
+  /// Checks diplomas against what is kept and known here; makes no key.
+  func diplomaVerifier() throws -> DiplomaVerifier {
+    let folder = world.stateDirectory
+    do {
+      return DiplomaVerifier(
+        store: progress, own: try folder.flatMap { try IssuerKey.publicKey(in: $0) },
+        trusted: try folder.map { try TrustedKeys(folder: $0) } ?? TrustedKeys(),
+        now: world.secondsSince1970())
     } catch {
       throw CommandFailure.failed("\(error)")
     }

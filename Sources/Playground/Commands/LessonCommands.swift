@@ -81,7 +81,8 @@ struct LessonCommand: ReadingCommand {
       for index in lesson.pages.indices {
         var player = LessonPlayer(lesson)
         _ = player.go(to: index)
-        session.journal.record(.learner, .page(PageText(player: player).markdown))
+        let text = PageText(player: player, isWhole: true)
+        session.journal.record(.learner, .page(text.markdown))
       }
     } else {
       await session.open(lesson, in: course, page: index)
@@ -95,7 +96,7 @@ struct LessonCommand: ReadingCommand {
     case .recording(let transcript, let missing):
       ["# " + OutsideProgram.missing(missing).replacing("`", with: "'") + ", so not:"]
         + transcript.commands.map { "# " + $0 }
-    case .prose, .task, .leftOut: []
+    case .prose, .task, .leftOut, .prediction, .fold: []
     }
   }
 
@@ -180,6 +181,20 @@ struct BackCommand: ReadingCommand {
   }
 }
 
+/// `skip`: goes on without a guess.
+struct SkipCommand: ReadingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "skip",
+    abstract: "Go on without a guess, where a page asks for one first.",
+    discussion: "Example: skip")
+
+  var touches: [Touch] { [] }
+
+  func run(in session: isolated Session) async throws {
+    try session.skipQuestion()
+  }
+}
+
 /// `hint`: a little help.
 struct HintCommand: ReadingCommand {
   static let configuration = CommandConfiguration(
@@ -187,11 +202,14 @@ struct HintCommand: ReadingCommand {
     abstract: "Get a hint for the task on this page, each a little stronger.",
     discussion: "Example: hint")
 
+  @Argument(help: "Which task of the page; the open one unless named, else the last.")
+  var task: Int?
+
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
     var study = try session.openStudy()
-    let hint = study.player.hint()
+    let hint = study.player.hint(task)
     session.study = study
     session.keepProgress()
     switch hint {
@@ -199,41 +217,70 @@ struct HintCommand: ReadingCommand {
       session.journal.record(.learner, .page("Hint \(number) of \(count): \(text)"))
     case .exhausted(let texts):
       let list = texts.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
-      session.journal.record(
-        .learner, .page("That was the last hint:\n\n\(list)\n\n`show` does the task for you."))
-    case .noTask:
-      let isDone = !study.player.page.exercises.isEmpty
-      session.say(
-        isDone ? "the task of this page is done: 'next' goes on" : "there is no task on this page")
+      let isOpen = study.player.exercise != nil && study.player.exercise == study.player.task(task)
+      let head = isOpen ? "That was the last hint:" : "The task is done; its hints:"
+      let tail = isOpen ? "`show` does the task for you." : "`show` does it the author's way."
+      session.journal.record(.learner, .page("\(head)\n\n\(list)\n\n\(tail)"))
+    case .noTask: session.say(noTask(task, on: study.player.page))
     }
   }
+}
+
+/// Why there is no task to give a hint for, or to show.
+private func noTask(_ number: Int?, on page: Page) -> String {
+  let count = page.exercises.count
+  guard let number, count > 0 else { return "there is no task on this page" }
+  return "there is no task \(number) on this page: it has \(count)"
 }
 
 /// `show`: does the task in the learner's place.
 struct ShowCommand: PlaygroundCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "See the task of this page done; it counts as shown, not as solved.",
-    discussion: "Example: show")
+    abstract: "See the task of this page done; it counts as shown, unless you solved it before.",
+    discussion: """
+      A task that you have solved stays solved: this is the author's way beside yours.
+      Example: show
+      """)
+
+  @Argument(help: "Which task of the page; the open one unless named, else the last.")
+  var task: Int?
 
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
     var study = try session.openStudy()
-    guard let exercise = study.player.show() else {
-      throw CommandFailure.failed("there is no open task on this page")
+    guard let exercise = study.player.task(task) else {
+      throw CommandFailure.failed(noTask(task, on: study.player.page))
     }
+    let wasOpen = study.player.tasks[exercise.id, default: TaskProgress()].state == .open
+    let isDoneHere = study.done.contains(exercise.id)
+    study.player.skip(to: exercise)
+    _ = study.player.show(task)
+    study.done.insert(exercise.id)
     session.study = study
     session.keepProgress()
-    let console = study.player.commandsToRun(before: exercise)
-    if !console.isEmpty, study.player.beginsAfresh { await session.clearAway() }
+    if isDoneHere {
+      await session.bringBack(exercise)
+    } else {
+      await runConsoles(before: exercise, in: session)
+    }
+    for line in exercise.answer { await play(line, in: session) }
+    session.say(
+      wasOpen
+        ? "That was the answer; 'reset' puts the page back for a try of your own."
+        : "That was the author's way; your task stays as it was.")
+  }
+
+  private func runConsoles(before exercise: Exercise, in session: isolated Session) async {
+    guard let player = session.study?.player else { return }
+    let console = player.commandsToRun(before: exercise)
+    if !console.isEmpty, player.beginsAfresh { await session.clearAway() }
     for line in console {
       session.sayWhatToLookAt()
       await play(line, in: session)
       session.study?.player.ran(line)
     }
-    for line in exercise.answer { await play(line, in: session) }
-    session.say("That was the answer; 'reset' puts the page back for a try of your own.")
   }
 
   /// Runs a line as if it had been typed.

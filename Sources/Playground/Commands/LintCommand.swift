@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 import Workbook
 
 #if canImport(Glibc)
@@ -21,6 +22,9 @@ struct LintCommand: ShellCommand {
   @Flag(help: "Look at the text alone and replay nothing.")
   var textOnly = false
 
+  @Flag(help: "Only count how much a learner watches, and how much is done.")
+  var summary = false
+
   func run(in shell: Shell) async throws -> Int32 {
     var world = shell.world
     if let path { world.courseDirectory = path }
@@ -29,6 +33,10 @@ struct LintCommand: ShellCommand {
       course = try Course.load(at: CourseFolder.find(in: world))
     } catch let error as CourseError {
       throw CommandFailure.failed(error.description)
+    }
+    guard !summary else {
+      for line in Self.activity(in: course) { shell.output.line(line) }
+      return 0
     }
     let signals = Signals()
     let fitted = course.lacking(world.missingPrograms)
@@ -68,10 +76,28 @@ struct LintCommand: ShellCommand {
     return Set(found).sorted()
   }
 
+  /// A line for each lesson, and one for all: what stands ready, what is to be done, how many
+  /// commands come on each task or prediction, and how many of the pages that run something ask.
+  static func activity(in course: Course) -> [String] {
+    let lessons = course.lessons.map { ($0.id, Activity($0)) } + [("all", course.activity)]
+    let rows = lessons.map { name, activity -> [Row] in
+      let ratio = activity.ratio.map { "\(Double(Int($0 * 10 + 0.5)) / 10) to 1" } ?? "-"
+      let numbers = [activity.commands, activity.tasks, activity.predictions].map(String.init)
+      let pages = "\(activity.pagesThatAsk) of \(activity.pagesThatRun)"
+      return ([name] + numbers + [ratio, pages]).map { Row($0) }
+    }
+    let head = ["lesson", "ready", "tasks", "predictions", "ratio", "pages that ask first"]
+    return TextTable(
+      head: head.map { Row($0) }, rows: rows,
+      alignments: [.left, .right, .right, .right, .right, .right]
+    ).rows(width: 80).map(\.text)
+  }
+
   private func summary(of course: Course, _ count: Int) -> String {
     let questions = course.quizzes.reduce(0) { $0 + $1.questions.count }
     let looked =
       "\(course.lessons.count) lessons, \(course.lessons.flatMap(\.exercises).count) tasks, "
+      + "\(course.lessons.flatMap(\.predictions).count) predictions, "
       + "\(questions) questions"
     return count == 0 ? "\(looked): nothing to complain about" : "\(looked): \(count) problems"
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BrotliAndZstandard
 import EventClient
 import EventStream
 import Terminal
@@ -11,7 +12,13 @@ struct ListenCommand: ShellCommand {
     discussion: """
       Events go to standard output, states and errors to standard error. It reconnects when a \
       browser would, and ends when a browser would give up: with 0 after --count events, at \
-      status 204, or when the stream ends under --no-reconnect; with 1 after a failure.
+      status 204, or when the stream ends under --no-reconnect or after a POST; with 1 after a \
+      failure.
+
+      It goes through the proxy that http_proxy, HTTPS_PROXY or ALL_PROXY names, unless NO_PROXY \
+      names the host; to this machine it goes straight. Cookies come back to their own origin as \
+      long as it runs. It asks for no compression (-H 'Accept-Encoding: br' does), and reads gzip, \
+      deflate, br and zstd.
 
       Example: sse listen --json http://127.0.0.1:8080/
       """)
@@ -47,8 +54,19 @@ struct ListenCommand: ShellCommand {
   @Option(help: "End after this many events.")
   var count: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Send this header of -H also where a redirect leads to another origin; may be repeated.",
+      valueName: "name"))
+  var keepHeader: [String] = []
+
+  @OptionGroup var reach: ReachOptions
+
   @Flag(help: "Do not come back after a lost connection.")
   var noReconnect = false
+
+  @Flag(help: "Come back also when a POST's stream has ended well: the POST is sent again.")
+  var reconnect = false
 
   @Flag(help: "Show the exchange on standard error, as curl -v does.")
   var verbose = false
@@ -59,6 +77,9 @@ struct ListenCommand: ShellCommand {
     if let idleTimeout, idleTimeout <= .zero {
       throw ValidationError("--idle-timeout is more than nothing")
     }
+    if reconnect, noReconnect {
+      throw ValidationError("--reconnect and --no-reconnect contradict each other")
+    }
     for header in header where !header.contains(":") {
       throw ValidationError("a header is 'Name: value', not '\(header)'")
     }
@@ -66,17 +87,24 @@ struct ListenCommand: ShellCommand {
 
   func run(in shell: Shell) async throws -> Int32 {
     let source: EventSource
+    let trace = verbose ? ExchangeTrace(output: shell.error) : nil
+    let configuration = sourceConfiguration(shell, trace)
     do {
-      source = try EventSource(url, configuration: sourceConfiguration(shell))
+      source = try EventSource(url, configuration: configuration)
     } catch {
       throw CommandFailure.usage(error.description)
     }
     let signals = Signals(orExitWith: { 128 + $0 })
-    let (status, signal) = try await signals.interrupting { await follow(source, shell) }
+    let states = StateLines(configuration: configuration, isVerbose: verbose)
+    let (status, signal) = try await signals.interrupting {
+      await follow(source, states, trace, shell)
+    }
     return signal.map { 128 + $0 } ?? status
   }
 
-  private func sourceConfiguration(_ shell: Shell) -> EventSource.Configuration {
+  private func sourceConfiguration(
+    _ shell: Shell, _ trace: ExchangeTrace?
+  ) -> EventSource.Configuration {
     var configuration = EventSource.Configuration()
     configuration.headers = ownHeaders
     configuration.method = request ?? (data == nil ? "GET" : "POST")
@@ -84,10 +112,13 @@ struct ListenCommand: ShellCommand {
     configuration.lastEventID = lastEventID ?? ""
     if let retry { configuration.reconnectionTime = .milliseconds(retry) }
     configuration.reconnects = !noReconnect
+    configuration.repeatsActions = reconnect
+    configuration.keptHeaders = keepHeader
+    configuration.contentCodings = [.brotli, .zstandard]
+    reach.apply(to: &configuration, shell.world)
     configuration.idleTimeout = idleTimeout
     configuration.clock = shell.world.clock
-    if verbose {
-      let trace = ExchangeTrace(output: shell.error)
+    if let trace {
       configuration.tap = { trace.see($0) }
       configuration.streamTap = { trace.stream($0) }
     }
@@ -106,7 +137,9 @@ struct ListenCommand: ShellCommand {
     return headers
   }
 
-  private func follow(_ source: EventSource, _ shell: Shell) async -> Int32 {
+  private func follow(
+    _ source: EventSource, _ states: StateLines, _ trace: ExchangeTrace?, _ shell: Shell
+  ) async -> Int32 {
     var left = count
     var rows = EventRows()
     let terminal = Capabilities.current(environment: shell.world.environment)
@@ -120,8 +153,9 @@ struct ListenCommand: ShellCommand {
         }
         left = left.map { $0 - 1 }
         if left == 0 || shell.output.isBroken { return 0 }
-      } else if let state = Self.state(element) {
-        shell.error.sentence(state)
+      } else {
+        if case .failed = element { trace?.endOfBody() }
+        for line in states.lines(element) { shell.error.sentence(line) }
       }
       if case .failed(let problem) = element { return status(after: problem) }
     }
@@ -130,23 +164,8 @@ struct ListenCommand: ShellCommand {
 
   private func status(after problem: ConnectionProblem) -> Int32 {
     switch problem {
-    case .status(204, _): 0
-    case .ended: noReconnect ? 0 : 1
+    case .status(204, _, _), .ended: 0
     default: 1
-    }
-  }
-
-  /// The line for standard error; nil for what is no change of state.
-  private static func state(_ element: EventSource.Element) -> String? {
-    switch element {
-    case .connecting(let url, ""): "connecting: \(url)"
-    case .connecting(let url, let id): "connecting: \(url) after event \(id)"
-    case .redirected(let url): "redirected: \(url)"
-    case .open(let head): "open: \(head.status)"
-    case .reconnectionTime(let milliseconds): "reconnection time: \(milliseconds) ms"
-    case .lost(let problem, let wait): "lost: \(problem); retry in \(wait.milliseconds) ms"
-    case .failed(let problem): "failed: \(problem)"
-    case .message, .comment: nil
     }
   }
 }

@@ -3,13 +3,13 @@ import FoundationEssentials
 import Observations
 import Workbook
 
-/// `quiz`: sits one, or lists what was reached.
+/// `quiz`: sits one, shows it again, or lists what was reached.
 struct QuizCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quiz",
     abstract: "Sit the Junior or the Master quiz.",
     discussion: "Example: quiz junior",
-    subcommands: [Sit.self, Results.self],
+    subcommands: [Sit.self, Review.self, Results.self],
     defaultSubcommand: Sit.self)
 
   /// `quiz sit`, which goes without saying.
@@ -21,10 +21,13 @@ struct QuizCommand: ParsableCommand {
     @Argument(help: "junior or master.")
     var quiz: String?
 
-    @Flag(help: "Sit it for nothing: no grade is kept.")
+    @Flag(help: "Sit it for nothing: it earns no diploma.")
     var practice = false
 
-    @Option(help: "Draw the questions of this number.")
+    @Option(help: "Practise this topic alone, such as reconnecting.")
+    var topic: String?
+
+    @Option(help: "Draw the questions of this number; what was handed in once is practice.")
     var seed: UInt64?
 
     @Option(help: "Sit it without a terminal, with the answers in this JSON file.")
@@ -43,24 +46,49 @@ struct QuizCommand: ParsableCommand {
     func run(in session: isolated Session) async throws {
       guard let quiz else { return try list(in: session) }
       let pool = try session.pool(quiz)
+      try checkTopic(of: pool)
       if questions {
         let seed = seed ?? session.world.randomSeed()
-        session.say(lines(QuestionsDocument(pool, seed: seed).json))
+        session.say(lines(QuestionsDocument(pool, seed: seed, topic: topic).json))
       } else if let answers {
         try await sit(pool, answers: answers, in: session)
       } else {
-        await session.beginQuiz(pool, seed: seed, isPractice: practice)
+        await session.beginQuiz(pool, seed: seed, isPractice: practice, topic: topic)
+      }
+    }
+
+    private func checkTopic(of pool: QuizPool) throws {
+      guard let topic else { return }
+      guard pool.topics.contains(topic) else {
+        let near = Suggestion.nearest(to: topic, of: pool.topics)
+        throw CommandFailure.usage(
+          "there is no topic '\(topic)': "
+            + (near.map { "did you mean '\($0)'?" }
+              ?? "there is \(pool.topics.joined(separator: ", "))"))
+      }
+      guard practice else {
+        throw CommandFailure.usage(
+          "a quiz asks about every topic: '--topic' goes with '--practice'")
       }
     }
 
     private func list(in session: isolated Session) throws {
       let pools = try session.loadedCourse().quizzes
       let rows = pools.map {
-        "quiz \($0.id): \($0.title), \($0.drawSize) of \($0.questions.count) questions"
+        "quiz \($0.id): \($0.title), \(min($0.drawSize, $0.questions.count)) of \($0.questions.count) questions"
           + (session.progress.openAttempt(quiz: $0.id) == nil ? "" : "; goes on where you left it")
       }
       session.say(
-        rows + ["an A+ (97 %) earns a diploma; 'quiz \(pools.first?.id ?? "ID")' begins"])
+        rows + [
+          "an A+ (\(needed(in: pools))) earns a diploma; 'quiz \(pools.first?.id ?? "ID")' begins"
+        ])
+    }
+
+    /// What an A+ takes: `20 of 20`, where all quizzes have 20 questions.
+    private func needed(in pools: [QuizPool]) -> String {
+      let sizes = Set(pools.map { min($0.drawSize, $0.questions.count) })
+      guard let size = sizes.first, sizes.count == 1 else { return "97 %" }
+      return "\(Grade.aPlus.needed(of: size)) of \(size)"
     }
 
     private func sit(_ pool: QuizPool, answers path: String, in session: isolated Session)
@@ -72,7 +100,8 @@ struct QuizCommand: ParsableCommand {
       let now = session.world.secondsSince1970()
       var sitting = Sitting(
         pool, seed: seed ?? session.world.randomSeed(), id: session.world.newIdentifier(),
-        isPractice: practice, now: now)
+        isPractice: practice, topic: topic, now: now)
+      session.checkRepetition(of: &sitting)
       do {
         let file = try AnswersFile(String(decoding: data, as: UTF8.self))
         let complaints = file.apply(to: &sitting)
@@ -82,12 +111,35 @@ struct QuizCommand: ParsableCommand {
       }
       let result = await sitting.handIn(
         now: now, lab: .replaying(programPath: session.world.programPath))
-      if !practice { session.progress.save(result) }
+      session.progress.save(result)
       if json {
         session.say(JSONText.object(of: result))
       } else {
         session.show(result)
       }
+    }
+  }
+
+  /// `quiz review`: all questions of the quiz that was handed in last.
+  struct Review: PlaygroundCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show every question of the last quiz again, with its answer and its reason.",
+      discussion: "Example: quiz review junior")
+
+    @Argument(help: "junior or master; the one handed in last unless named.")
+    var quiz: String?
+
+    var shellUse: ShellUse { .alone }
+
+    var touches: [Touch] { [] }
+
+    func run(in session: isolated Session) async throws {
+      let pool = try quiz.map { try session.pool($0) }
+      guard let attempt = session.progress.lastHandedIn(quiz: pool?.id) else {
+        return session.say(
+          "no quiz has been handed in yet: 'quiz \(pool?.id ?? "junior")' begins one")
+      }
+      session.journal.record(.learner, .page(try await session.result(of: attempt).review))
     }
   }
 
@@ -128,6 +180,7 @@ struct QuizCommand: ParsableCommand {
       }
       let percent = Int((summary.percent ?? 0).rounded(.down))
       return "\(Timestamp(handedIn).text)  \(attempt.quiz)  \(grade.rawValue)  \(percent) %"
+        + (attempt.isPractice ? "  practice" : "")
     }
   }
 }

@@ -17,8 +17,8 @@ public struct SSE: ParsableCommand {
         name: "Learn",
         subcommands: [
           LessonsCommand.self, LessonCommand.self, NextCommand.self, BackCommand.self,
-          PageCommand.self, HintCommand.self, ShowCommand.self, ResetCommand.self,
-          HelpfulCommand.self, GlossaryCommand.self, ProgressCommand.self,
+          PageCommand.self, SkipCommand.self, HintCommand.self, ShowCommand.self,
+          ResetCommand.self, HelpfulCommand.self, GlossaryCommand.self, ProgressCommand.self,
         ]),
       CommandGroup(name: "Quiz", subcommands: [QuizCommand.self, DiplomaCommand.self]),
       CommandGroup(

@@ -18,7 +18,7 @@ struct SendCommand: PlaygroundCommand {
   @Option(help: "The event type; without one a client dispatches 'message'.")
   var event: String?
 
-  @Option(help: "The event's id.")
+  @Option(help: "The event's id, of 1 KiB at most.")
   var id: String?
 
   @Option(help: "The reconnection time for the clients, in milliseconds.")
@@ -72,17 +72,25 @@ struct SendCommand: PlaygroundCommand {
     if session.client?.isPaused == true {
       session.say("the client is paused and dispatches nothing: 'client resume' reads on")
     } else if streams == 0 {
-      let isOnItsWay =
-        session.client?.source.readyState == .connecting
-        && session.client?.url.hasPrefix(server.url + StreamServer.sharedChannel) == true
       session.say(
         "sent to no one: no stream is open; '/events' keeps it for "
-          + (isOnItsWay
-            ? "the client, which is on its way back"
-            : "those who ask, as in 'client connect /events?from=earliest'"))
+          + Self.whomItIsKeptFor(by: server, in: session))
     } else if listens, sent.data != nil || retry != nil {
       await awaitDispatch(of: sent, after: start, in: session)
     }
+  }
+
+  /// The client on its way back asks for it only if it has an id to come back with.
+  private static func whomItIsKeptFor(
+    by server: ServerSide, in session: isolated Session
+  ) -> String {
+    let others = "those who ask, as in 'client connect /events?from=earliest'"
+    guard let client = session.client, client.source.readyState == .connecting,
+      client.url.hasPrefix(server.url + StreamServer.sharedChannel)
+    else { return others }
+    return client.source.lastEventID.isEmpty
+      ? others + "; the client on its way back has no id to ask by"
+      : "the client, which is on its way back"
   }
 
   /// What is said when the text holds what reads like an option of this command.

@@ -14,8 +14,16 @@ struct ServeCommand: ShellCommand {
   @Option(help: "The port to listen on; 0 takes any free one.")
   var port: Int = 8080
 
-  @Option(help: "The address to listen on; 0.0.0.0 lets other machines in.")
+  @Option(
+    help: "The address to listen on; localhost is both of its own, 0.0.0.0 lets other machines in.")
   var host: String = "127.0.0.1"
+
+  @Option(
+    help: """
+      A name to answer to beside localhost, as behind a proxy that hands on the Host it got; may be \
+      given again.
+      """)
+  var allowHost: [String] = []
 
   @Option(help: "The time between events on '/', as 20ms or 1s.")
   var interval: Duration = .seconds(1)
@@ -34,6 +42,9 @@ struct ServeCommand: ShellCommand {
 
   @Option(help: "An origin whose pages may read the streams, or *; may be given again.")
   var cors: [String] = []
+
+  @Flag(help: "Let pages of the origins of --cors send cookies and passwords along.")
+  var corsCredentials = false
 
   @Option(help: "When stopping, ask the clients to spread their return over this time.")
   var grace: Duration = .zero
@@ -55,7 +66,8 @@ struct ServeCommand: ShellCommand {
     try ServerOptions.validate(port: port)
     try ServerOptions.validate(host: host)
     try ServerOptions.validate(retry: retry)
-    try ServerOptions.validate(cors: cors)
+    try ServerOptions.validate(cors: cors, withCredentials: corsCredentials)
+    try ServerOptions.validate(allowedHosts: allowHost)
     if after != nil, fault.isEmpty {
       throw ValidationError("--after says when a fault strikes: give --fault, too")
     }
@@ -102,12 +114,15 @@ struct ServeCommand: ShellCommand {
     var configuration = StreamServer.Configuration()
     configuration.port = port
     configuration.host = host
+    configuration.allowedHosts = allowHost
     configuration.interval = interval
     configuration.retry = retry
     configuration.historyLimit = history
     configuration.heartbeat = heartbeat
     configuration.channels = channel
     configuration.corsOrigins = cors
+    configuration.corsCredentials = corsCredentials
+    configuration.epoch = world.newEpoch
     configuration.grace = grace
     configuration.clock = world.clock
     configuration.timeOfDay = world.timeOfDay

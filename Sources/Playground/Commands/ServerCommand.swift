@@ -28,13 +28,20 @@ struct ServerCommand: ParsableCommand {
     @Option(help: "An origin whose pages may read the streams, or *; may be given again.")
     var cors: [String] = []
 
+    @Flag(help: "Let pages of the origins of --cors send cookies and passwords along.")
+    var corsCredentials = false
+
+    @Option(help: "A name to answer to beside localhost; may be given again.")
+    var allowHost: [String] = []
+
     @Option(help: "The longest silence on a stream: then a comment goes out.")
     var heartbeat: Duration = .seconds(15)
 
     func validate() throws {
       try ServerOptions.validate(port: port)
       try ServerOptions.validate(retry: retry)
-      try ServerOptions.validate(cors: cors)
+      try ServerOptions.validate(cors: cors, withCredentials: corsCredentials)
+      try ServerOptions.validate(allowedHosts: allowHost)
     }
 
     var touches: [Touch] { [] }
@@ -50,6 +57,9 @@ struct ServerCommand: ParsableCommand {
       configuration.interval = interval
       configuration.retry = retry
       configuration.corsOrigins = cors
+      configuration.corsCredentials = corsCredentials
+      configuration.allowedHosts = allowHost
+      configuration.epoch = session.world.newEpoch
       configuration.heartbeat = heartbeat
       configuration.clock = session.world.clock
       configuration.timeOfDay = session.world.timeOfDay

@@ -11,8 +11,9 @@ struct TodoCommand: ParsableCommand {
     abstract: "A TODO list whose every change all open pages see at once.",
     discussion: """
       In a shell, 'sse todo' serves the list: the page at '/', the rows at '/todos', every change \
-      as an event at '/live-todos'. It takes --port (9090), --host (127.0.0.1) and --database, a \
-      file, ':memory:' or a postgres:// URL; without it the list is a file beside your progress. \
+      as an event at '/live-todos'. It takes --port (9090), --host (127.0.0.1), --allow-host NAME \
+      and --database, a file, ':memory:' or a postgres:// URL; without it the list is a file beside \
+      your progress. \
       At the prompt its subcommands do the same to a list of the session.
       Example: sse todo --port 9090 --database postgres://localhost/todos
       """,
@@ -40,6 +41,13 @@ struct TodoServeCommand: ShellCommand {
   var host: String = "127.0.0.1"
 
   @Option(
+    help: """
+      A name to answer to beside localhost, as behind a proxy that hands on the Host it got; may be \
+      given again.
+      """)
+  var allowHost: [String] = []
+
+  @Option(
     help: "A file, ':memory:' or a postgres:// URL; without it a file beside your progress.")
   var database: String?
 
@@ -53,6 +61,7 @@ struct TodoServeCommand: ShellCommand {
   func validate() throws {
     try ServerOptions.validate(port: port)
     try ServerOptions.validate(host: host)
+    try ServerOptions.validate(allowedHosts: allowHost)
     try ServerOptions.validate(database: database)
     if let pool, !(1...1000).contains(pool) {
       throw ValidationError("--pool \(pool) is no size of a pool: give 1 to 1000")
@@ -64,6 +73,7 @@ struct TodoServeCommand: ShellCommand {
     var configuration = TodoServer.Configuration()
     configuration.port = port
     configuration.host = host
+    configuration.allowedHosts = allowHost
     configuration.clock = shell.world.clock
     configuration.database = place(in: shell)
     configuration.tap = { Self.report($0, to: shell.error) }
@@ -99,7 +109,7 @@ struct TodoServeCommand: ShellCommand {
     let signals = Signals(orExitWith: { _ in 0 })
     do {
       let server = try await PooledTodoServer(
-        file: file, connections: connections, host: host, port: port)
+        file: file, connections: connections, host: host, allowedHosts: allowHost, port: port)
       let port = try await server.start()
       shell.error.sentence(
         "the list is at \(ServerOptions.url(host: host, port: port))/todos; reader \(connections) of "
@@ -108,6 +118,8 @@ struct TodoServeCommand: ShellCommand {
       await server.stop()
       return 0
     } catch let error as StartError {
+      throw CommandFailure.failed(error.description)
+    } catch let error as TodoStoreError {
       throw CommandFailure.failed(error.description)
     }
   }
@@ -131,6 +143,7 @@ struct TodoServeCommand: ShellCommand {
       output.sentence("waiting for the database, attempt \(attempt) of \(of): \(reason)")
     case .lost(let reason): output.sentence("the database went away: \(reason)")
     case .found: output.sentence("the database is back")
+    case .notice(let sentence): output.sentence(sentence)
     case .server, .row: break
     }
   }

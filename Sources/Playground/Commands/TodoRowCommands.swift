@@ -43,6 +43,7 @@ struct TodoStartCommand: PlaygroundCommand {
       try await session.startTodoOnPostgres(configuration)
     } else {
       configuration.database = TodoDatabase(database)
+      configuration.countsPlainly = true
       try await session.startTodo(configuration)
     }
   }

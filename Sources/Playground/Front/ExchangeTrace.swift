@@ -37,8 +37,8 @@ final class ExchangeTrace: Sendable {
       guard var head = state.head else { return [] }
       head += bytes
       var heads: [[UInt8]] = []
-      while let end = head.firstRange(of: Array("\r\n\r\n".utf8)) {
-        let complete = Array(head[..<end.upperBound])
+      while let end = Self.endOfHead(in: head) {
+        let complete = Array(head[..<end])
         heads.append(complete)
         head.removeFirst(complete.count)
         // After an interim response (1xx) another head follows.
@@ -53,10 +53,23 @@ final class ExchangeTrace: Sendable {
     for head in heads { write(head, behind: "<") }
   }
 
+  /// Behind the first blank line, whose end may be LF alone.
+  private static func endOfHead(in bytes: [UInt8]) -> Int? {
+    let ends = ["\n\r\n", "\n\n"].compactMap { bytes.firstRange(of: Array($0.utf8))?.upperBound }
+    return ends.min()
+  }
+
   private func write(_ text: [UInt8], behind sign: String) {
-    let lines = String(decoding: text, as: UTF8.self)
-      .split(separator: "\r\n", omittingEmptySubsequences: false).dropLast()
+    let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .dropLast()
+      .map { String(decoding: $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0, as: UTF8.self) }
     output.write(lines.map { Row("\(sign) \($0)").text + "\n" }.joined())
+  }
+
+  /// Shows the last line of a wrong answer's body, which often has no end.
+  func endOfBody() {
+    let isHalf = state.withLock { !$0.line.isEmpty }
+    if isHalf { stream([UInt8(ascii: "\n")]) }
   }
 
   /// For the configuration's `streamTap`: whole lines at once, the rest when it is complete.

@@ -26,13 +26,14 @@ enum JSONText {
     let attempt = result.attempt
     let questions = result.entries.map { entry in
       object([
-        ("id", string(entry.item.question.id)), ("points", String(entry.mark.points)),
+        ("id", string(entry.item.question.code)), ("points", String(entry.mark.points)),
         ("right", string(entry.mark.right)),
       ])
     }
     return object([
       ("quiz", string(attempt.quiz)), ("seed", String(attempt.seed)),
-      ("percent", result.percentText), ("grade", string(result.grade.rawValue)),
+      ("practice", String(attempt.isPractice)), ("percent", result.percentText),
+      ("grade", string(result.grade.rawValue)),
       ("questions", "[" + questions.joined(separator: ",") + "]"),
     ])
   }

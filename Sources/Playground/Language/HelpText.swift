@@ -16,8 +16,8 @@ enum HelpText {
       group: "Learn", commands: ["lessons", "lesson"], usage: "lessons, lesson ID [PAGE]",
       summary: "the course"),
     Entry(
-      group: "", commands: ["next", "back", "page", "hint", "show"],
-      usage: "next, back, page, hint, show", summary: "turn pages, read one again, get help"),
+      group: "", commands: ["next", "back", "page", "skip", "hint", "show"],
+      usage: "next, back, page, skip, hint, show", summary: "move on a page, get help"),
     Entry(
       group: "", commands: ["reset", "helpful"], usage: "reset [lesson|all], helpful yes",
       summary: "begin anew; say what you think"),

@@ -22,8 +22,38 @@ enum ServerOptions {
     if let retry, retry < 0 { throw ValidationError("--retry is 0 ms or more, not \(retry)") }
   }
 
-  /// Refuses what no browser would ever send as its `Origin`.
-  static func validate(cors origins: [String]) throws {
+  /// Refuses what no client would ever send as its `Host`, but for its port.
+  static func validate(allowedHosts names: [String]) throws {
+    for name in names where !isHostName(name) {
+      throw ValidationError(
+        "'\(name)' is no name of a host: give it without scheme, port and path, as app.example")
+    }
+  }
+
+  /// Letters, digits, hyphens and dots, or an IPv6 address without its brackets.
+  private static func isHostName(_ text: String) -> Bool {
+    // One colon would stand before a port.
+    let colons = text.count { $0 == ":" }
+    if colons > 0 { return colons > 1 && text.allSatisfy { $0.isHexDigit || ":.".contains($0) } }
+    return text.contains { $0 != "." }
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-._".utf8.contains(byte)
+        }
+      }
+  }
+
+  /// Refuses what no browser would ever send as its `Origin`, and credentials from anywhere: a
+  /// browser would not hand on the answer.
+  static func validate(cors origins: [String], withCredentials: Bool = false) throws {
+    if withCredentials, origins.isEmpty {
+      throw ValidationError("--cors-credentials says what pages may send: give --cors, too")
+    }
+    if withCredentials, origins.contains("*") {
+      throw ValidationError(
+        "--cors-credentials does not go with --cors *: name the origins, as https://example.org")
+    }
     for origin in origins where !isOrigin(origin) {
       throw ValidationError(
         "'\(origin)' is no origin: give a scheme and a host, as https://example.org, or *")

@@ -1,28 +1,37 @@
 import FoundationEssentials
 import Subprocess
+import Workbook
 
 /// A diploma on disk and on paper.
 enum DiplomaFiles {
-  /// How large a PDF may be; a diploma has some hundred kilobytes.
-  private static let pdfLimit = 32 << 20
+  /// The folder within the state folder where diplomas go that were given no name.
+  static let folderName = "diplomas"
 
-  /// A path at which nothing is yet: the one that was asked for, or the next free of a name.
-  static func free(
-    _ wanted: String?, orNamed name: String, ending: String
+  /// Throws when something is at this path already; nothing of the learner's is overwritten.
+  static func requireFree(_ path: String) throws(CommandFailure) {
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw .failed("\(path) exists already: give a name that is free")
+    }
+  }
+
+  /// Where the SVG goes: where the learner says, else among the diplomas of the state folder,
+  /// under a name that belongs to this one diploma.
+  static func svg(
+    _ wanted: String?, of issued: IssuedDiploma, quiz: String, in stateFolder: String?
   ) throws(CommandFailure) -> String {
-    let manager = FileManager.default
-    if let wanted {
-      guard !manager.fileExists(atPath: wanted) else {
-        throw .failed("\(wanted) exists already: give a name that is free")
-      }
-      return wanted
+    if let wanted { return wanted }
+    guard let stateFolder else {
+      throw .failed("there is no folder for the diploma: say where it goes with --svg FILE")
     }
-    let first = "\(name).\(ending)"
-    guard manager.fileExists(atPath: first) else { return first }
-    for number in 2..<1000 where !manager.fileExists(atPath: "\(name)-\(number).\(ending)") {
-      return "\(name)-\(number).\(ending)"
+    let folder = "\(stateFolder)/\(folderName)"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .failed("\(folder) cannot be made: say where the diploma goes with --svg FILE")
     }
-    throw .failed("\(first) exists already, and so do its successors: name another file")
+    return "\(folder)/\(quiz)-\(issued.code).svg"
   }
 
   /// Writes a file, all of it or nothing.
@@ -34,22 +43,69 @@ enum DiplomaFiles {
     }
   }
 
-  /// Has the SVG turned into a PDF.
-  static func pdf(from svg: String) async throws(CommandFailure) -> [UInt8] {
+  /// The words as paths, and what is to be said when they are not.
+  static func outlines(
+    of issued: IssuedDiploma, on paper: Paper
+  ) async -> (DiplomaOutlines?, remark: String?) {
+    if let lacking = await scalarsWithoutFont(in: issued.diploma) {
+      return (
+        nil,
+        "no font here has '\(lacking)', so the words stay text for the fonts of whoever opens it"
+      )
+    }
+    let drawn = try? await convert(issued.words(on: paper), to: "svg")
+    if let drawn, let outlines = DiplomaOutlines(svg: String(decoding: drawn, as: UTF8.self)) {
+      return (outlines, nil)
+    }
+    return (
+      nil,
+      "its words stay text for the fonts of whoever opens it; with rsvg-convert ('apt-get install"
+        + " librsvg2-bin') they are drawn here once and for all"
+    )
+  }
+
+  /// The first letters that no font of this machine has; nil when all are there, or when nobody
+  /// can tell.
+  ///
+  /// `fc-list` is a part of fontconfig, by which `rsvg-convert` finds its fonts.
+  private static func scalarsWithoutFont(in diploma: Diploma) async -> String? {
+    let text = diploma.name + (diploma.teacher ?? "") + diploma.course + diploma.quiz
+    // Marks, joiners and variation selectors are not looked up by themselves.
+    let letters = Set(
+      text.unicodeScalars.filter { $0.value >= 0x80 && $0.properties.isGraphemeBase })
+    for letter in letters.sorted() {
+      let found = try? await Subprocess.run(
+        .name("fc-list"), arguments: [":charset=\(String(letter.value, radix: 16))", "family"],
+        output: .string(limit: 1 << 20), error: .discarded)
+      guard let found, found.terminationStatus.isSuccess else { return nil }
+      if found.standardOutput.isEmpty { return String(letter) }
+    }
+    return nil
+  }
+
+  /// Has a page turned into a PDF.
+  static func pdf(
+    from page: String, insteadOf svg: String
+  ) async throws(CommandFailure) -> [UInt8] {
     do {
-      let result = try await Subprocess.run(
-        .name("rsvg-convert"), arguments: ["--format", "pdf", svg],
-        output: .bytes(limit: pdfLimit), error: .discarded)
-      guard result.terminationStatus.isSuccess else {
-        throw CommandFailure.failed("rsvg-convert could not read \(svg): print the SVG instead")
-      }
-      return result.standardOutput
+      return try await convert(page, to: "pdf")
     } catch let failure as CommandFailure {
       throw failure
     } catch {
       throw .failed(
         "a PDF takes rsvg-convert ('apt-get install librsvg2-bin'); \(svg) prints from a browser")
     }
+  }
+
+  /// Runs `rsvg-convert`; throws a ``CommandFailure`` when it refuses, else that it is missing.
+  private static func convert(_ svg: String, to format: String) async throws -> [UInt8] {
+    let result = try await Subprocess.run(
+      .name("rsvg-convert"), arguments: ["--format", format], input: .string(svg),
+      output: .bytes(limit: DiplomaVerifier.fileLimit), error: .discarded)
+    guard result.terminationStatus.isSuccess else {
+      throw CommandFailure.failed("rsvg-convert could not draw it: print the SVG instead")
+    }
+    return result.standardOutput
   }
 
   /// Hands a file to the system's printer.

@@ -32,15 +32,19 @@ struct QuizDesk: Sendable {
   var sitting: Sitting
   /// What was typed at the practical question on the screen.
   var commands: [String] = []
+  /// The number of the observation after which that question began.
+  var start = 0
+  /// `done` has said what is still missing; the next one is meant.
+  var wasTold = false
   /// `hand in` was refused once because of open questions; the next one is meant.
   var wasWarned = false
 
-  /// What runs when the question begins.
-  var setup: [String] {
-    guard case .practical(let exercise) = sitting.item.question.kind else { return [] }
-    return exercise.setup
+  /// What is to be done; nil when the question is answered otherwise.
+  var exercise: Exercise? {
+    guard case .practical(let exercise) = sitting.item.question.kind else { return nil }
+    return exercise
   }
 
   /// Whether the question is answered by doing something.
-  var isPractical: Bool { sitting.item.form == .practical }
+  var isPractical: Bool { exercise != nil }
 }

@@ -16,11 +16,15 @@ extension Session {
   }
 
   /// Sits down to a quiz, or goes on with the one that was begun.
-  func beginQuiz(_ pool: QuizPool, seed: UInt64?, isPractice: Bool) async {
+  ///
+  /// A seed that was handed in before makes it practice, and that is said before it begins.
+  func beginQuiz(_ pool: QuizPool, seed: UInt64?, isPractice: Bool, topic: String? = nil) async {
     study = nil
     screen.typeAhead("")
     var sitting: Sitting?
-    if seed == nil, !isPractice, let open = progress.openAttempt(quiz: pool.id) {
+    if !isPractice, let open = progress.openAttempt(quiz: pool.id),
+      seed == nil || seed == open.seed
+    {
       do {
         sitting = try Sitting(resuming: open, in: pool)
         say("going on with the quiz that you began; 'pause' keeps it, as does leaving")
@@ -29,13 +33,31 @@ extension Session {
         say("\(error)")
       }
     }
-    desk = QuizDesk(
-      sitting: sitting
-        ?? Sitting(
-          pool, seed: seed ?? world.randomSeed(), id: world.newIdentifier(), isPractice: isPractice,
-          now: world.secondsSince1970()))
+    var begun =
+      sitting
+      ?? Sitting(
+        pool, seed: seed ?? world.randomSeed(), id: world.newIdentifier(), isPractice: isPractice,
+        topic: topic, now: world.secondsSince1970())
+    if checkRepetition(of: &begun) {
+      say(
+        "the questions of seed \(begun.attempt.seed) were handed in here before:"
+          + " this is practice and earns nothing; 'quiz \(pool.id)' draws others")
+    }
+    desk = QuizDesk(sitting: begun)
     keepAttempt()
     await showQuestion()
+  }
+
+  /// Makes a sitting practice whose questions were handed in before; false when it is none, or
+  /// was meant for practice anyhow.
+  @discardableResult
+  func checkRepetition(of sitting: inout Sitting) -> Bool {
+    let attempt = sitting.attempt
+    guard !attempt.isPractice,
+      progress.wasHandedIn(quiz: attempt.quiz, seed: attempt.seed, except: attempt.id)
+    else { return false }
+    sitting.markRepeated()
+    return true
   }
 
   /// Takes a line while a quiz is sat; nil when it is an ordinary command after all.
@@ -51,7 +73,7 @@ extension Session {
     case .handIn: await handIn()
     case .done where desk.isPractical && desk.commands.isEmpty:
       say("nothing has been done here yet: type a command, then 'done'")
-    case .done where desk.isPractical: await answer(.list(desk.commands))
+    case .done where desk.isPractical: await finishDoing()
     case .text(let command) where desk.isPractical: return await practise(command, by: origin)
     case .text(let answer): return await take(typed: answer)
     case .done: return await take(typed: line)
@@ -69,6 +91,7 @@ extension Session {
 
   private static let quizHelp = [
     "Type your answer; 'answer …' if it looks like one of these words.",
+    "done                                says what is missing of something to do, or goes on",
     "next, back, question N              move about; answers can be changed",
     "overview                            what is still open",
     "pause                               leave the quiz and keep it; 'quiz' goes on",
@@ -79,6 +102,7 @@ extension Session {
     guard var desk else { return }
     let moved = step(&desk.sitting)
     desk.commands = []
+    desk.wasTold = false
     self.desk = desk
     keepAttempt()
     if moved { await showQuestion() } else { say(overview(of: desk.sitting)) }
@@ -97,16 +121,33 @@ extension Session {
     return 0
   }
 
-  private func answer(_ answer: Answer) async {
-    guard var desk else { return }
-    // A list of commands is always an answer; whether it is right, the lab finds out.
-    try? desk.sitting.answer(answer)
-    self.desk = desk
+  /// Judges what has happened since the question began. What is missing is said first; the next
+  /// `done` hands it in as it is.
+  private func finishDoing() async {
+    guard let desk, let report = self.report(on: desk) else { return }
+    guard report.isSolved || desk.wasTold else {
+      self.desk?.wasTold = true
+      return say(
+        ["not yet:"] + report.sentences + ["go on, or 'done' once more hands it in as it is"])
+    }
+    if report.isSolved { say("✔ seen: \(report.deed)") }
+    keepDeed(report)
     await goOn()
+  }
+
+  private func report(on desk: QuizDesk) -> ExerciseReport? {
+    desk.exercise.map { ExerciseReport($0, in: journal.observations(from: desk.start + 1)) }
+  }
+
+  private func keepDeed(_ report: ExerciseReport) {
+    guard var desk else { return }
+    desk.sitting.answer(desk.commands, judged: Deed(report))
+    self.desk = desk
   }
 
   private func practise(_ command: String, by origin: Origin) async -> Int32 {
     desk?.commands.append(command)
+    desk?.wasTold = false
     let status = await perform(line: command, by: origin)
     say("('done' when the question is answered)")
     return status
@@ -125,6 +166,8 @@ extension Session {
   }
 
   private func handIn() async {
+    // What was begun at the question on the screen counts as it is.
+    if let desk, !desk.commands.isEmpty, let report = self.report(on: desk) { keepDeed(report) }
     guard var desk else { return }
     let open = desk.sitting.unanswered
     guard open.isEmpty || desk.wasWarned else {
@@ -135,10 +178,12 @@ extension Session {
       return
     }
     await clearAway()
+    // It may have been handed in elsewhere since this sitting began.
+    checkRepetition(of: &desk.sitting)
     let result = await desk.sitting.handIn(
       now: world.secondsSince1970(), lab: .replaying(programPath: world.programPath))
     self.desk = nil
-    if !result.attempt.isPractice { progress.save(result) }
+    progress.save(result)
     if let notice = progress.notice { say(notice) }
     show(result)
     if result.earnsDiploma { askForName(on: result) }
@@ -159,20 +204,28 @@ extension Session {
     let titles = course?.lessons ?? []
     let text = result.markdown { id in titles.first { $0.id == id }?.title }
     journal.record(.learner, .page(text))
-    let grade = "\(result.grade.rawValue), \(result.percentText) %"
-    let again = "'quiz \(result.attempt.quiz)' draws other questions"
-    if result.earnsDiploma {
-      say("\(grade): 'diploma \(result.attempt.quiz)' draws your diploma at any time.")
-    } else if result.attempt.isPractice {
-      say("\(grade), in practice: it counts for nothing; \(again).")
-    } else {
-      say("\(grade). A diploma takes an A+, from 97 %; \(again).")
+    lastResult = result
+  }
+
+  /// A quiz that was handed in, marked: as it was shown, or again from its answers.
+  func result(of attempt: Attempt) async throws -> QuizResult {
+    if let lastResult, lastResult.attempt.id == attempt.id { return lastResult }
+    do {
+      return try await attempt.result(
+        in: try pool(attempt.quiz), lab: .replaying(programPath: world.programPath))
+    } catch let problem as AttemptProblem {
+      throw CommandFailure.failed(problem.description)
     }
   }
 
   private func pauseQuiz() {
     keepAttempt()
-    if let id = desk?.sitting.pool.id { say("kept: 'quiz \(id)' goes on where you are") }
+    if let attempt = desk?.sitting.attempt {
+      say(
+        attempt.isPractice
+          ? "left: practice is kept once it is handed in; 'quiz \(attempt.quiz)' begins a quiz"
+          : "kept: 'quiz \(attempt.quiz)' goes on where you are")
+    }
     desk = nil
   }
 
@@ -185,11 +238,27 @@ extension Session {
   private func showQuestion() async {
     guard let desk else { return }
     await clearAway()
-    await prepare(desk.setup, for: "question")
+    if let exercise = desk.exercise {
+      await prepare(exercise.setup, for: "question")
+      say("This question begins with \(whatRuns).")
+    }
+    self.desk?.start = journal.last
     let sitting = desk.sitting
     let text = sitting.item.markdown(
       number: sitting.position + 1, of: sitting.items.count, answer: sitting.answer)
     journal.record(.learner, .page(text))
+  }
+
+  /// What runs at this moment, in words: which server, which client, on which path.
+  private var whatRuns: String {
+    let parts = [
+      server.map { "a server at \($0.url)" }, todo.map { "the TODO list at \($0.url)" },
+      proxy.map { "a proxy at \($0.url)" },
+      client.map { "client \(clients) at \($0.url), readyState \($0.source.readyState.rawValue)" },
+    ].compactMap(\.self)
+    guard let last = parts.last else { return "nothing running" }
+    let others = parts.dropLast().joined(separator: ", ")
+    return others.isEmpty ? last : "\(others) and \(last)"
   }
 
   private func overview(of sitting: Sitting) -> [String] {

@@ -26,9 +26,13 @@ struct ClientSide: Sendable {
     self.number = number
     let valve = Valve()
     self.valve = valve
+    let checks = configuration.verifiesCertificates
     reading = Task {
       for await element in source {
         guard await valve.pass() else { break }
+        if !checks, let warning = ReachOptions.warning(of: element) {
+          journal.record(.learner, .answered([warning]))
+        }
         journal.record(.client, source: number, Happening(element))
       }
     }
@@ -64,7 +68,7 @@ extension Happening {
   init(_ element: EventSource.Element) {
     switch element {
     case .connecting(let url, let id): self = .connecting(url: url, lastEventID: id)
-    case .redirected(let url): self = .redirected(to: url)
+    case .redirected(let url, _): self = .redirected(to: url)
     case .open(let head):
       self = .open(status: head.status, headers: head.headers.map { Header($0.name, $0.value) })
     case .message(let event): self = .event(event)

@@ -29,6 +29,15 @@ extension Session {
     return try await clock.keepingTime(work)
   }
 
+  /// Lets the time of a replay pass, with all that happens in it.
+  func letTimePass(_ duration: Duration) async {
+    guard let clock = world.clock as? ManualClock, !clock.keepsTime else { return }
+    let limit = clock.now.advanced(by: duration)
+    let moving = Task { await move(clock, notBeyond: limit) }
+    defer { moving.cancel() }
+    try? await clock.sleep(until: limit)
+  }
+
   private nonisolated func move(_ clock: ManualClock, notBeyond limit: ManualClock.Instant) async {
     var transit = Transit()
     while !Task.isCancelled {

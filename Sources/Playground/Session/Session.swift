@@ -33,6 +33,8 @@ public actor Session {
   /// The lesson that was finished last, whose reader is asked whether it was helpful.
   var finishedLesson: String?
   var desk: QuizDesk?
+  /// The quiz that was marked last, so that its review need not mark it again.
+  var lastResult: QuizResult?
   /// What the next line answers, when a command has asked something.
   var question: (@Sendable (isolated Session, String) async throws -> Void)?
   /// The last run of `scale`, from which `scale predict` calculates.
@@ -83,10 +85,8 @@ public actor Session {
       }
     }
     if line != "quit", let status = await takeQuizLine(line, by: origin) { return status }
-    if let player = study?.player, line == player.prefill {
-      if player.beginsAfresh { await clearAway() }
-      sayWhatToLookAt()
-    }
+    if let status = takeGuess(line) { return status }
+    await beginConsole(with: line)
     if study == nil, desk == nil { screen.typeAhead("") }
     isBusy = true
     let status = await perform(line: line, by: origin)

@@ -58,6 +58,7 @@ extension Journal {
       record(.todo, .answered(["waiting for the database, attempt \(attempt) of \(of): \(reason)"]))
     case .lost(let reason): record(.todo, .answered(["the database went away: \(reason)"]))
     case .found: record(.todo, .answered(["the database is back"]))
+    case .notice(let sentence): record(.todo, .answered([sentence]))
     }
   }
 }

@@ -1,6 +1,7 @@
 public import EventServer
 import FoundationEssentials
 import ManualTime
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -22,6 +23,8 @@ public struct World: Sendable {
   public var randomSeed: @Sendable () -> UInt64 = { UInt64.random(in: 0..<(1 << 53)) }
   /// A name that nothing else has.
   public var newIdentifier: @Sendable () -> String = { UUID().uuidString.lowercased() }
+  /// The name of a server's life, which its ids begin with.
+  public var newEpoch: @Sendable () -> Epoch = Epoch.random
   /// The environment variables.
   public var environment: [String: String]
   /// Where programs for administrators lie, which are often not in a user's PATH.
@@ -63,6 +66,8 @@ public struct World: Sendable {
       clock: clock, timeOfDay: { clock.timeOfDay }, environment: ["PATH": searchPath],
       courseDirectory: courseDirectory, programPath: programPath)
     world.takesAnyPort = true
+    let lives = ReplayedLives()
+    world.newEpoch = { lives.next() }
     world.secondsSince1970 = { 0 }
     return world
   }
@@ -87,4 +92,12 @@ public struct World: Sendable {
     guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
     return home + "/.local/state/sse-workbook"
   }
+}
+
+/// The lives of the servers in a replay, which have the same names each time: the first is
+/// `8f2a5k`, and each has another.
+private final class ReplayedLives: Sendable {
+  private let number = Atomic<UInt64>(284_240_051)
+
+  func next() -> Epoch { Epoch(number: number.add(1, ordering: .relaxed).oldValue) }
 }

@@ -4,13 +4,19 @@ import Workbook
 /// A page of a lesson as the Markdown that is put before the learner.
 struct PageText {
   let player: LessonPlayer
+  /// Whether it is read from its beginning to its end, with what would be kept back.
+  var isWhole = false
 
-  /// Title, place, prose, consoles, tasks and what has become of them.
+  /// Title, place, prose, consoles, tasks and what has become of them, as far as the page is shown.
   var markdown: String {
-    let page = player.page
     let place = "\(player.pageIndex + 1)/\(player.lesson.pages.count)"
-    let parts = ["## \(page.title) (\(place))"] + page.blocks.map(text)
-    return parts.joined(separator: "\n\n")
+    let part = isWhole ? player.page : player.shown
+    return "## \(player.page.title) (\(place))\n\n" + markdown(of: part)
+  }
+
+  /// A part of it, without its title.
+  func markdown(of part: Page) -> String {
+    part.blocks.map(text).joined(separator: "\n\n")
   }
 
   private func text(of block: Page.Block) -> String {
@@ -23,9 +29,32 @@ struct PageText {
     case .leftOut(let exercise, let missing):
       "**Task, left out:** \(exercise.ask)\n\n\(OutsideProgram.missing(missing)), "
         + "and this task needs it."
+    case .prediction(let prediction): text(of: prediction)
+    case .fold(let fold): text(of: fold)
     case .task(let exercise):
       "**\(mark(of: exercise)) Task:** \(exercise.ask)" + (isShown(exercise) ? Self.shownNote : "")
     }
+  }
+
+  /// A question with how to answer it; when it is settled, what has become of it.
+  private func text(of prediction: Prediction) -> String {
+    let ask = "**Guess first:** \(prediction.ask.trimmingWhitespace())"
+    guard !isWhole, player.isSettled(prediction) else {
+      let how = "\(prediction.item.form.instruction) `skip` goes on without a guess."
+      return ([ask] + prediction.item.shown + (isWhole ? [] : [how])).joined(separator: "\n\n")
+    }
+    switch player.predictions[prediction.id] {
+    case .right?: return ask + " (You guessed it.)"
+    case .wrong?: return ask + " (It came otherwise than you guessed.)"
+    case .unclear?, .skipped?: return ask + " (No guess counts: `reset page` asks again.)"
+    case nil: return ask + " (You have guessed.)"
+    }
+  }
+
+  /// What is kept back, once it was asked for.
+  private func text(of fold: Fold) -> String {
+    if isWhole { return "\(fold.summary)\n\n\(fold.document.source)" }
+    return player.isOpen(fold) ? fold.document.source : "\(fold.summary) (Enter shows it.)"
   }
 
   /// The commands alone: what comes back, the learner will see.

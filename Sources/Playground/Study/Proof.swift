@@ -53,18 +53,20 @@ struct Proof: Sendable {
   /// Replays one lesson from its first page to its last.
   func diagnostics(of lesson: Lesson) async -> [Diagnostic] {
     let replay = newReplay(needing: lesson.needs)
+    let journal = replay.session.journal
     var found: [Diagnostic] = []
     for (index, page) in lesson.pages.enumerated() {
-      var start = replay.session.journal.last
+      var start = journal.last
       var played: [String] = []
-      for block in page.blocks {
+      for (place, block) in page.blocks.enumerated() {
         switch block {
-        case .prose, .recording, .leftOut: break
+        case .prose, .recording, .leftOut, .prediction, .fold: break
         case .console(let transcript):
           if transcript.isFresh {
             await replay.session.stopEverything()
-            start = replay.session.journal.last
+            start = journal.last
           }
+          let consoleStart = journal.last
           for mismatch in await replay.mismatches(in: transcript) {
             found.append(diagnostic(.replay, lesson.path, mismatch.step.place, mismatch.sentence))
           }
@@ -72,6 +74,14 @@ struct Proof: Sendable {
             let step = transcript.steps.first { $0.command == confined.line }
             let place = step?.place ?? Place(line: page.line)
             found.append(course.complaint(of: confined, in: lesson.path, at: place))
+          }
+          let predictions = page.predictions(about: place)
+          let seen = journal.observations(from: consoleStart + 1)
+          let wrong = prove(predictions, in: seen, lesson.path)
+          found += wrong
+          if wrong.isEmpty {
+            let world = lesson.preparation(for: index) + played
+            found += await proveAtLeisure(predictions, of: transcript, after: world, lesson.path)
           }
           played += transcript.commands
         case .task(let exercise):
@@ -98,6 +108,15 @@ struct Proof: Sendable {
         diagnostic(.task, path, exercise.place, "task '\(exercise.id)' is solved as it begins")
       ]
     }
+    var found: [Diagnostic] = []
+    for miss in exercise.misses where !miss.expect.isEmpty {
+      let seen = journal.observations(from: start + 1)
+      if ExerciseCheck(miss.expect, in: seen).isSolved {
+        let sentence = "this near miss of '\(exercise.id)' has happened before the task begins"
+        found.append(diagnostic(.task, path, miss.place, sentence))
+      }
+    }
+    guard found.isEmpty else { return found }
     await replay.play(exercise.answer, needs: exercise.needs)
     let confined = await replay.session.takeConfined()
     guard confined.isEmpty else {
@@ -107,6 +126,46 @@ struct Proof: Sendable {
     return [
       diagnostic(.task, path, exercise.place, "task '\(exercise.id)' is not solved by its answer")
     ]
+  }
+
+  /// What an author says comes must come.
+  private func prove(
+    _ predictions: [Prediction], in seen: [Observation], _ path: String
+  ) -> [Diagnostic] {
+    predictions.compactMap { prediction in
+      let name = "the prediction '\(prediction.id)'"
+      guard let truth = prediction.truth(in: seen) else {
+        return diagnostic(.prediction, path, prediction.place, "\(name) \(prediction.whyUnclear)")
+      }
+      guard !prediction.agrees(prediction.answer, with: truth) else { return nil }
+      let (came, said) = (prediction.typed(truth), prediction.typed(prediction.answer))
+      return diagnostic(
+        .prediction, path, prediction.place,
+        "\(name) says that '\(said)' comes, and '\(came)' does")
+    }
+  }
+
+  /// It must come whatever time a learner takes between two commands.
+  private func proveAtLeisure(
+    _ predictions: [Prediction], of transcript: Transcript, after world: [String], _ path: String
+  ) async -> [Diagnostic] {
+    guard !predictions.isEmpty, transcript.needs.isEmpty else { return [] }
+    let replay = newReplay(needing: [])
+    if !transcript.isFresh { await replay.play(world.filter(CommandLanguage.changesTheWorld)) }
+    let start = await replay.playAtLeisure(transcript.commands)
+    let seen = replay.session.journal.observations(from: start + 1)
+    await replay.session.finish()
+    return predictions.compactMap { prediction in
+      let truth = prediction.truth(in: seen)
+      guard truth.map({ prediction.agrees(prediction.answer, with: $0) }) != true else {
+        return nil
+      }
+      let came = truth.map { "'\(prediction.typed($0))'" } ?? "nothing to compare with"
+      return diagnostic(
+        .prediction, path, prediction.place,
+        "the prediction '\(prediction.id)' depends on how long a learner waits between two"
+          + " commands: after \(Replay.leisure) each it is \(came)")
+    }
   }
 
   private func refuteMisses(
@@ -123,6 +182,10 @@ struct Proof: Sendable {
       let seen = replay.session.journal.observations(from: start + 1)
       if ExerciseCheck(exercise, in: seen).isSolved {
         let sentence = "task '\(exercise.id)' is solved by this near miss"
+        found.append(diagnostic(.task, path, miss.place, sentence))
+      }
+      if !ExerciseCheck(miss.expect, in: seen).isSolved {
+        let sentence = "this near miss of '\(exercise.id)' does not look as its 'expect' says"
         found.append(diagnostic(.task, path, miss.place, sentence))
       }
       found += await replay.session.takeConfined().map {

@@ -40,6 +40,22 @@ actor Replay {
     await clock.keepingTime { for line in lines { await session.run(line, by: origin) } }
   }
 
+  /// How long somebody reads before each command of ``playAtLeisure(_:)``.
+  static let leisure: Duration = .seconds(2)
+
+  /// Runs lines as somebody does who reads before each of them.
+  ///
+  /// - Returns: The number of the observation after which they began, the reading before included.
+  func playAtLeisure(_ lines: [String]) async -> Int {
+    var start = session.journal.last
+    for (index, line) in lines.enumerated() {
+      await session.letTimePass(Self.leisure)
+      if index == 0 { start = session.journal.last }
+      await session.run(line)
+    }
+    return start
+  }
+
   /// Runs a console's commands and returns where what came back differs from what is written.
   ///
   /// A console that needs programs of others is played in real time.

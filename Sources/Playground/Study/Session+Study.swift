@@ -23,10 +23,16 @@ extension Session {
   /// What is remembered of the learner, opened once.
   var progress: ProgressStore {
     if let store { return store }
-    let store = ProgressStore(folder: world.stateDirectory)
+    let store = openProgress()
     if let notice = store.notice { say(notice) }
-    self.store = store
     return store
+  }
+
+  /// The same without a word of what is wrong with it.
+  func openProgress() -> ProgressStore {
+    let opened = store ?? ProgressStore(folder: world.stateDirectory)
+    store = opened
+    return opened
   }
 
   /// The lesson on the screen.
@@ -50,7 +56,7 @@ extension Session {
   /// Turns to the next page; what was left out on this one and is needed there is done first.
   func turnPage() async throws -> LessonPlayer.Move {
     var study = try openStudy()
-    let isBehind = study.player.prefill != nil || study.isWorldMissing
+    let isBehind = study.player.isBehind || study.isWorldMissing
     let move = study.player.next()
     study.isShown = false
     self.study = study
@@ -68,6 +74,13 @@ extension Session {
     guard !isOnlyRead, !player.preparation.isEmpty else { return }
     await clearAway()
     await prepare(player.preparation)
+  }
+
+  /// Brings about the world in which a task begins, when its page has gone on from there.
+  func bringBack(_ exercise: Exercise) async {
+    guard let player = study?.player else { return }
+    await clearAway()
+    await prepare(player.lesson.preparation(for: player.pageIndex, before: exercise), for: "task")
   }
 
   /// Runs what brings about the world in which a page, or a question, begins.
@@ -110,6 +123,8 @@ extension Session {
     guard let player = study?.player else { return }
     study?.pageStart = journal.last
     study?.ruledOut = nil
+    study?.done = []
+    study?.explained = []
     study?.isShown = true
     journal.record(.learner, .page(PageText(player: player).markdown))
     keepProgress()
@@ -122,6 +137,11 @@ extension Session {
     journal.record(.learner, .look(look))
   }
 
+  /// Hands the page's next command to the prompt, so that Enter runs it.
+  func typeAhead() {
+    screen.typeAhead(study?.player.prefill ?? "")
+  }
+
   /// Looks what a command, or time alone, has done for the open task.
   ///
   /// While a line is being run it waits for the end of it.
@@ -129,17 +149,33 @@ extension Session {
     guard study?.isShown == true, !isBusy, let check = study?.check(in: journal) else { return }
     if check.ruledOut != nil { return warnThatTaskIsRuledOut() }
     guard check.isSolved, let solved = study?.player.solve() else { return }
+    study?.done.insert(solved.id)
     keepProgress()
     let isLast = study?.player.exercise == nil
     let rest = isLast ? "'next' goes on" : "there is one more on this page"
-    say("✔ task '\(solved.id)' is solved; \(rest)")
+    say("✔ solved: \(report(on: solved).deed); \(rest)")
+  }
+
+  /// How far a task is, by what has happened since the page began.
+  private func report(on exercise: Exercise) -> ExerciseReport {
+    ExerciseReport(exercise, in: journal.observations(from: (study?.pageStart ?? 0) + 1))
+  }
+
+  /// Says of a near miss why it is none, once, if what happened is what the author foresaw.
+  private func explainMiss() {
+    guard study?.isShown == true, let exercise = study?.player.exercise,
+      let miss = report(on: exercise).miss, let because = miss.because,
+      study?.explained.insert(miss.place).inserted == true
+    else { return }
+    say("not yet: \(because.trimmingWhitespace())")
   }
 
   /// Says once that the open task cannot be solved any more on this page.
   private func warnThatTaskIsRuledOut() {
-    guard let id = study?.player.exercise?.id, study?.ruledOut != id else { return }
-    study?.ruledOut = id
-    say("that was not meant by the task '\(id)': 'reset' begins this page anew")
+    guard let exercise = study?.player.exercise, study?.ruledOut != exercise.id else { return }
+    study?.ruledOut = exercise.id
+    let what = report(on: exercise).ruledOut?.words(naming: []) ?? "what it rules out"
+    say("that was not meant by the task: \(what). 'reset' begins this page anew")
   }
 
   /// Stops what still runs, for something that begins with nothing running.
@@ -161,11 +197,24 @@ extension Session {
     say("(the wire is hidden)")
   }
 
+  /// Gets ready for a line that is typed ahead: its console may begin with nothing running, and may
+  /// have a word on it.
+  func beginConsole(with line: String) async {
+    guard let player = study?.player, line == player.prefill else { return }
+    if let console = player.nextConsole {
+      if console.isFresh { await clearAway() }
+      study?.consoleStart = journal.last
+    }
+    sayWhatToLookAt()
+  }
+
   /// Takes note of a line that was run while a lesson is open.
   func noteForStudy(_ line: String) {
     guard study != nil else { return }
     study?.player.ran(line)
     checkTask()
+    explainMiss()
+    goOnReading()
     typeAhead()
   }
 
@@ -173,11 +222,11 @@ extension Session {
   func studyGoesOn() -> Bool {
     guard let player = study?.player else { return true }
     if player.prefill != nil { return false }
+    if let stop = player.stop { return goOn(from: stop) }
     guard let open = player.exercise else { return true }
     journal.record(.learner, .page("Still open: \(open.ask.trimmingWhitespace())"))
-    if let check = study?.check(in: journal), !check.met.isEmpty {
-      say("So far: \(check.met.count) of \(check.total) steps.")
-    }
+    let report = self.report(on: open)
+    if report.isBegun { say(report.sentences) }
     say("'hint' helps, 'next' goes on without it.")
     return false
   }
@@ -187,11 +236,6 @@ extension Session {
     let wasPersistent = progress.isPersistent
     progress.save(player.progress, now: world.secondsSince1970())
     if wasPersistent, let notice = progress.notice { say(notice) }
-  }
-
-  /// Hands the page's next command to the prompt, so that Enter runs it.
-  private func typeAhead() {
-    screen.typeAhead(study?.player.prefill ?? "")
   }
 }
 

@@ -5,13 +5,18 @@ import Dispatch
 ///
 /// The actor runs on a queue of its own: no Swift thread ever waits for the network, not even for
 /// the name look-up that libpq does inside `PQconnectStart`. One statement runs at a time.
-/// Whoever makes one calls ``close()`` in the end.
+/// A connection whose answer did not come to its end is closed there and then: what is left of that
+/// answer would be taken for the next one. Whoever makes one calls ``close()`` in the end.
 actor PostgresConnection {
-  /// How long connecting may take.
-  static let connectTimeout = Duration.seconds(10)
-  /// How long a statement may take; a database that has fallen silent is given up then.
-  static let statementTimeout = Duration.seconds(15)
+  /// How long the server may take.
+  struct Patience: Sendable {
+    /// How long connecting may take.
+    var connect = Duration.seconds(10)
+    /// How long a statement may take; a database that has fallen silent is given up then.
+    var statement = Duration.seconds(15)
+  }
 
+  private let patience: Patience
   private let executor = QueueExecutor(label: "sse.postgres")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -23,15 +28,14 @@ actor PostgresConnection {
   /// Whether a notification has arrived since the last call of `nextNotification`.
   private var wasNotified = false
 
+  init(patience: Patience = Patience()) { self.patience = patience }
+
   /// Connects, then sets what every statement of ours counts on.
   func connect(_ url: String) async throws(PostgresError) {
     try await establish(url)
     do {
       _ = try await simple(
-        """
-        SET client_encoding TO 'UTF8';
-        SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED
-        """)
+        "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED")
     } catch {
       close()
       throw .unreachable(reason: error.reason)
@@ -56,21 +60,27 @@ actor PostgresConnection {
   }
 
   /// Returns when a notification has arrived, or the time is over.
-  func nextNotification(within limit: Duration) async throws(PostgresError) {
+  ///
+  /// - Returns: Whether one arrived while nothing else was asked. That proves that the server, or
+  ///   the pooler before it, reaches us; one that came beside an answer proves nothing, since a
+  ///   pooler passes on whatever its connection to the server holds by chance.
+  @discardableResult
+  func nextNotification(within limit: Duration) async throws(PostgresError) -> Bool {
     guard !wasNotified else {
       wasNotified = false
-      return
+      return false
     }
     _ = await ready(.reading, within: limit)
     try receive()
-    wasNotified = false
+    defer { wasNotified = false }
+    return wasNotified
   }
 
   /// Whether the connection still stands, as far as can be told without asking the server.
   ///
   /// A server that ended has said so on the socket; reading it finds out, and costs no round trip.
   func isAlive() -> Bool {
-    guard !isWorking else { return false }
+    guard !isWorking, !isClosed else { return false }
     // The first look takes in a farewell, the second finds the end behind it.
     return (try? receive()) != nil && (try? receive()) != nil
   }
@@ -86,16 +96,25 @@ actor PostgresConnection {
 
 extension PostgresConnection {
   private func establish(_ url: String) async throws(PostgresError) {
-    guard let started = PQconnectStart(url) else { throw .unreachable(reason: "out of memory") }
+    if let problem = ConnectionInfo.problem(in: url) { throw .turnedAway(reason: problem) }
+    // What stands first is overruled by what follows; a URL is read out of `dbname`.
+    let names = CStrings(["fallback_application_name", "dbname", "client_encoding", nil])
+    let values = CStrings(["sse", url, "UTF8", nil])
+    let started = names.withPointers { names in
+      values.withPointers { PQconnectStartParams(names, $0, 1) }
+    }
+    guard let started else { throw .unreachable(reason: "out of memory") }
     handle = started
     PQsetNoticeReceiver(started, { _, _ in }, nil)  // or libpq writes to standard error
-    let deadline = ContinuousClock.now + Self.connectTimeout
+    // Only so do the words of a server that refuses us carry their SQLSTATE.
+    PQsetErrorVerbosity(started, PQERRORS_VERBOSE)
+    let deadline = ContinuousClock.now + patience.connect
     var need = SocketWait.Need.writing
     guard PQstatus(handle) != CONNECTION_BAD else { throw unreachable() }
     while true {
       switch await ready(need, within: deadline - .now) {
       case .ready: break
-      case .late: throw unreachable("no answer within \(Self.connectTimeout)")
+      case .late: throw unreachable("no answer within \(patience.connect)")
       case .stopped: throw unreachable("it was closed")
       }
       switch PQconnectPoll(handle) {
@@ -118,9 +137,27 @@ extension PostgresConnection {
     guard send(handle) == 1 else { throw .unreachable(reason: firstLine(PQerrorMessage(handle))) }
     isWorking = true
     defer { isWorking = false }
-    let deadline = ContinuousClock.now + Self.statementTimeout
-    try await flush(deadline)
-    return try await results(deadline)
+    let deadline = ContinuousClock.now + patience.statement
+    do {
+      try await flush(deadline)
+      return try await results(deadline)
+    } catch {
+      if case .refused = error { throw error }
+      abandon()
+      throw error
+    }
+  }
+
+  /// Closes a connection whose answer is still owed, and tells the server to stop working on it.
+  ///
+  /// A statement that waits for a lock would otherwise keep its place in the server, one after the
+  /// other, until nobody gets a connection any more.
+  private func abandon() {
+    guard let handle else { return close() }
+    let order = CancelOrder(handle)
+    close()
+    // It connects anew and waits for the server; nobody waits for it here.
+    DispatchQueue.global().async { order?.give() }
   }
 
   /// Sends what libpq holds back, reading meanwhile: a server that cannot write stops reading.
@@ -151,6 +188,9 @@ extension PostgresConnection {
       switch PQresultStatus(result) {
       case PGRES_TUPLES_OK: last = PostgresResult(result)
       case PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: break
+      // Nothing of ours asks for this, and libpq would announce it without end.
+      case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+        throw .lost(reason: "it sent what nobody asked for")
       default: failure = failure ?? refusal(result)
       }
     }
@@ -191,7 +231,7 @@ extension PostgresConnection {
   ) async throws(PostgresError) {
     switch await ready(need, within: deadline - .now) {
     case .ready: return
-    case .late: throw .lost(reason: "no answer within \(Self.statementTimeout)")
+    case .late: throw .lost(reason: "no answer within \(patience.statement)")
     case .stopped: throw .lost(reason: "it was closed")
     }
   }
@@ -219,8 +259,35 @@ extension PostgresConnection {
   private func lost() -> PostgresError { .lost(reason: firstLine(PQerrorMessage(handle))) }
 
   private func unreachable(_ reason: String? = nil) -> PostgresError {
-    let reason = reason ?? firstLine(PQerrorMessage(handle))
+    let error =
+      if let reason {
+        PostgresError.unreachable(reason: reason)
+      } else {
+        PostgresError(
+          connecting: firstLine(PQerrorMessage(handle)),
+          wantsPassword: PQconnectionNeedsPassword(handle) == 1)
+      }
     close()
-    return .unreachable(reason: reason)
+    return error
   }
+}
+
+/// What tells a server to stop the statement of a connection, which may be closed meanwhile.
+///
+/// Invariant: nobody but its maker and the one who gives it ever holds one.
+private final class CancelOrder: @unchecked Sendable {
+  private let order: OpaquePointer
+
+  init?(_ connection: OpaquePointer) {
+    guard let order = PQgetCancel(connection) else { return nil }
+    self.order = order
+  }
+
+  /// Blocks until the server has taken it or cannot be reached.
+  func give() {
+    var complaint = [CChar](repeating: 0, count: 256)
+    _ = PQcancel(order, &complaint, Int32(complaint.count))
+  }
+
+  deinit { PQfreeCancel(order) }
 }

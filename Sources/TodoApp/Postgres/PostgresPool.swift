@@ -13,6 +13,7 @@ actor PostgresPool {
   private let url: String
   private let size: Int
   private let acquireTimeout: Duration
+  private let patience: PostgresConnection.Patience
   private var idle: [PostgresConnection] = []
   private var open = 0
   private var line: [Waiter] = []
@@ -24,10 +25,14 @@ actor PostgresPool {
     var turn: CheckedContinuation<PostgresError?, Never>
   }
 
-  init(_ url: String, size: Int = size, acquireTimeout: Duration = acquireTimeout) {
+  init(
+    _ url: String, size: Int = size, acquireTimeout: Duration = acquireTimeout,
+    patience: PostgresConnection.Patience = .init()
+  ) {
     self.url = url
     self.size = size
     self.acquireTimeout = acquireTimeout
+    self.patience = patience
   }
 
   /// Runs a statement on a connection of its own.
@@ -47,8 +52,7 @@ actor PostgresPool {
     isClosed = true
     for waiter in line { waiter.turn.resume(returning: .unreachable(reason: "it was closed")) }
     line = []
-    for connection in idle { await connection.close() }
-    idle = []
+    await closeIdle()
   }
 
   private func using(
@@ -68,11 +72,22 @@ actor PostgresPool {
         await giveBack(connection)
         return result
       } catch {
+        // Sessions that began while nothing could be written keep to it when others may write.
+        if error.isReadOnly {
+          await connection.close()
+          await closeIdle()
+        }
         await giveBack(connection)
-        // A farewell crossed our statement, which did nothing: a new connection may do it.
-        guard case .unreachable = error, !isNew else { throw error }
+        // Nothing was done, be it that a farewell crossed our statement: a new one may do it.
+        guard !isNew, error.isWorthAnotherConnection else { throw error }
       }
     }
+  }
+
+  private func closeIdle() async {
+    let all = idle
+    idle = []
+    for connection in all { await connection.close() }
   }
 
   private func connection() async throws(PostgresError) -> (PostgresConnection, isNew: Bool) {
@@ -80,7 +95,7 @@ actor PostgresPool {
       if await connection.isAlive() { return (connection, false) }
       await connection.close()
     }
-    let connection = PostgresConnection()
+    let connection = PostgresConnection(patience: patience)
     try await connection.connect(url)
     return (connection, true)
   }
@@ -131,5 +146,13 @@ extension PostgresPool {
   private func leave(_ number: Int, _ problem: PostgresError) {
     guard let place = line.firstIndex(where: { $0.number == number }) else { return }
     line.remove(at: place).turn.resume(returning: problem)
+  }
+}
+
+extension PostgresError {
+  /// Whether the statement was not carried out, for a reason that lies in the connection.
+  fileprivate var isWorthAnotherConnection: Bool {
+    if case .unreachable = self { return true }
+    return isReadOnly
   }
 }

@@ -5,6 +5,8 @@ extension PostgresStore {
   ///
   /// A database that vanished without a word (no FIN, no RST) is found out by this.
   static let sweepInterval = Duration.seconds(10)
+  /// How long it rests where nothing rings.
+  static let pollInterval = Duration.seconds(1)
 
   /// Tells of every change after `position` over the one connection that listens.
   public func follow(
@@ -13,10 +15,13 @@ extension PostgresStore {
     var reader = ChangeReader(position: position)
     var pauses = Self.reconnectPauses[...]
     while !Task.isCancelled {
-      let connection = PostgresConnection()
+      let prepared = takeListener()
+      let connection = prepared?.0 ?? PostgresConnection()
       await withTaskCancellationHandler {
         do throws(PostgresError) {
-          try await listen(on: connection)
+          let rings: Bool
+          if let prepared { rings = prepared.rings } else { rings = try await prepare(connection) }
+          await reader.hear(rings, receive)
           pauses = Self.reconnectPauses[...]
           try await attend(connection, &reader, receive)
         } catch {
@@ -31,37 +36,44 @@ extension PostgresStore {
     }
   }
 
-  /// Listening comes before the first look: what is committed in between rings, and is seen.
-  private func listen(on connection: PostgresConnection) async throws(PostgresError) {
-    try await connection.connect(url)
-    // A database may come back empty.
-    _ = try await connection.simple(PostgresSchema.sql)
-    _ = try await connection.simple("LISTEN \(PostgresSchema.channel)")
-  }
-
   /// Reads and tells until the connection breaks.
   private func attend(
     _ connection: PostgresConnection, _ reader: inout ChangeReader,
     _ receive: (StoreNews) async -> Void
   ) async throws(PostgresError) {
+    let statements = try statements
+    try await confirm(connection, statements, &reader, receive)
     while !Task.isCancelled {
       try await reader.drain(receive) { position throws(PostgresError) in
-        try await page(connection, after: position)
+        try await Self.page(connection, statements, after: position)
       }
-      try await connection.nextNotification(within: Self.sweepInterval)
+      let rest = reader.rings ? Self.sweepInterval : Self.pollInterval
+      if try await connection.nextNotification(within: rest) { await reader.hear(true, receive) }
     }
   }
 
-  private func page(
-    _ connection: PostgresConnection, after position: Int
+  /// A database that came back may be another one, with other changes under the same numbers.
+  private func confirm(
+    _ connection: PostgresConnection, _ statements: PostgresStatements,
+    _ reader: inout ChangeReader, _ receive: (StoreNews) async -> Void
+  ) async throws(PostgresError) {
+    guard let last = reader.last else { return }
+    // From 0, since a place beyond the newest says that we know better.
+    let newest = try await Self.page(connection, statements, after: 0, limit: 0).newest
+    guard newest.position >= last.position else { return }
+    let page = try await Self.page(connection, statements, after: last.position - 1, limit: 1)
+    guard page.changes.first?.id != last, newest != last else { return }
+    await reader.restart(at: newest, receive)
+  }
+
+  private static func page(
+    _ connection: PostgresConnection, _ statements: PostgresStatements, after position: Int,
+    limit: Int = StoreLimits.batch
   ) async throws(PostgresError) -> ChangeReader.Page {
-    let changes = try changes(
-      in: try await connection.query(
-        PostgresSchema.publish, ["\(position)", "\(StoreLimits.batch)"]))
-    guard changes.isEmpty else {
-      return ChangeReader.Page(newest: changes[changes.count - 1].position, changes: changes)
-    }
-    let newest = try await connection.query(PostgresSchema.newest).rows.first?[0]
-    return ChangeReader.Page(newest: newest.flatMap { Int($0) } ?? 0, changes: [])
+    let changes = entries(
+      in: try await connection.query(statements.publish, ["\(position)", "\(limit)"]))
+    if let last = changes.last { return ChangeReader.Page(newest: last.id, changes: changes) }
+    let newest = newest(in: try await connection.query(statements.newest))
+    return ChangeReader.Page(newest: newest, changes: [])
   }
 }

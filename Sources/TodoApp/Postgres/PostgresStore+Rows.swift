@@ -1,97 +1,104 @@
+import EventServer
+
 extension PostgresStore {
   /// The rows, oldest first.
   public func list() async throws(TodoStoreError) -> TodoList {
     // One statement is one snapshot: the rows hold every change up to the place beside them.
-    let rows = try await query(
-      """
-      SELECT p.place, t.id, t.description, t.completed
-      FROM todo_publisher p LEFT JOIN todos t ON TRUE ORDER BY t.id
-      """
-    ).rows
-    return TodoList(
-      todos: try todos(rows.filter { $0[1] != nil }.map { $0.dropFirst() }),
-      position: rows.first.flatMap { $0[0] }.flatMap { Int($0) } ?? 0)
+    let result = try await query(\.list)
+    var list = TodoList(todos: [], newest: Self.newest(in: result))
+    for row in result.rows where row.count == 5 && row[2] != nil {
+      do { list.todos.append(try todo(row[2...])) } catch { list.odd.append(error) }
+    }
+    return list
   }
 
   /// The row of this number.
   public func todo(_ id: Int) async throws(TodoStoreError) -> Todo? {
-    let rows = try await query(
-      "SELECT id, description, completed FROM todos WHERE id = $1", ["\(id)"]
-    ).rows
-    return try todos(rows.map { $0[...] }).first
+    try first(in: try await query(\.todo, ["\(id)"]))
   }
 
   /// Stores a row.
   public func add(description: String, completed: Bool) async throws(TodoStoreError) -> Todo {
-    let rows = try await query(
-      """
-      INSERT INTO todos (description, completed) VALUES ($1, $2)
-      RETURNING id, description, completed
-      """, [description, "\(completed)"]
-    ).rows
-    return try todos([rows.first?[...] ?? []])[0]
+    let result = try await query(\.add, [description, "\(completed)"])
+    guard let todo = try first(in: result) else {
+      // A trigger or a rule of somebody else swallowed it.
+      throw .failed(database: name, reason: "the row was not stored")
+    }
+    return todo
   }
 
   /// Changes a row.
   public func change(_ id: Int, _ edit: TodoEdit) async throws(TodoStoreError) -> Todo? {
-    let rows = try await query(
-      """
-      UPDATE todos
-      SET description = coalesce($1, description), completed = coalesce($2, completed)
-      WHERE id = $3 RETURNING id, description, completed
-      """, [edit.description, edit.completed.map { "\($0)" }, "\(id)"]
-    ).rows
-    return try todos(rows.map { $0[...] }).first
+    let result = try await query(
+      \.change, [edit.description, edit.completed.map { "\($0)" }, "\(id)"])
+    // Where nothing was changed there is no such row, or one that says why it cannot be shown.
+    return result.rows.isEmpty ? try await todo(id) : try first(in: result)
   }
 
   /// Removes a row.
   public func remove(_ id: Int) async throws(TodoStoreError) -> Todo? {
-    let rows = try await query(
-      "DELETE FROM todos WHERE id = $1 RETURNING id, description, completed", ["\(id)"]
-    ).rows
-    return try todos(rows.map { $0[...] }).first
+    let result = try await query(\.remove, ["\(id)"])
+    guard let row = result.rows.first else { return nil }
+    // One that could not be shown is gone all the same.
+    return (try? todo(row[...])) ?? Todo(id: id, description: "", completed: false)
   }
 
-  /// The position of the newest change.
-  public func newest() async throws(TodoStoreError) -> Int {
+  /// The newest change.
+  public func newest() async throws(TodoStoreError) -> ChangeID {
     // What a program that died had written and not published counts as well.
-    _ = try await query(PostgresSchema.publish, ["0", "0"])
-    return try await query(PostgresSchema.newest).rows.first?[0].flatMap { Int($0) } ?? 0
+    _ = try await query(\.publish, ["0", "0"])
+    return Self.newest(in: try await query(\.newest))
   }
 
   /// The changes after a position, oldest first.
   public func changes(
     after position: Int, limit: Int
-  ) async throws(TodoStoreError) -> [TodoChange] {
-    let result = try await query(PostgresSchema.publish, ["\(position)", "\(limit)"])
-    do { return try changes(in: result) } catch { throw error.todo(name) }
-  }
-
-  private func todos(_ rows: [ArraySlice<String?>]) throws(TodoStoreError) -> [Todo] {
-    do {
-      return try rows.map { row throws(PostgresError) in try todo(row) }
-    } catch { throw error.todo(name) }
-  }
-
-  func changes(in result: PostgresResult) throws(PostgresError) -> [TodoChange] {
-    try result.rows.map { row throws(PostgresError) in
-      guard row.count == 6, let position = row[0].flatMap({ Int($0) }),
-        let kind = row[1].flatMap({ TodoChange.Kind(rawValue: $0) }), let data = row[5]
-      else { throw .unreadable }
-      return TodoChange(position: position, kind: kind, todo: try todo(row[2...4]), data: data)
-    }
-  }
-
-  private func todo(_ row: ArraySlice<String?>) throws(PostgresError) -> Todo {
-    let columns = Array(row)
-    guard columns.count == 3, let id = columns[0].flatMap({ Int($0) }),
-      let description = columns[1], let completed = columns[2]
-    else { throw .unreadable }
-    return Todo(id: id, description: description, completed: completed == "t")
+  ) async throws(TodoStoreError) -> [StoreEntry] {
+    Self.entries(in: try await query(\.publish, ["\(position)", "\(limit)"]))
   }
 }
 
-extension PostgresError {
-  /// The tables are not the ones that we laid out.
-  static let unreadable = Self.refused(state: "42P10", reason: "a row is not what it should be")
+// MARK: From columns to values
+
+extension PostgresStore {
+  static func newest(in result: PostgresResult) -> ChangeID {
+    guard let row = result.rows.first, row.count >= 2, let place = row[0].flatMap({ Int($0) })
+    else { return ChangeID(nil as Epoch?, 0) }
+    return ChangeID(row[1], place)
+  }
+
+  static func entries(in result: PostgresResult) -> [StoreEntry] {
+    result.rows.compactMap { row in
+      guard row.count == 7, let place = row[0].flatMap({ Int($0) }) else { return nil }
+      let id = ChangeID(row[1], place)
+      guard let kind = row[2].flatMap({ TodoChange.Kind(rawValue: $0) }) else {
+        return .odd(OddChange(id, "its kind is none of added, changed, removed"))
+      }
+      guard let key = row[3].flatMap({ Int($0) }), let description = row[4],
+        let completed = row[5], let data = row[6]
+      else { return .odd(OddChange(id, Self.tooLong)) }
+      return .change(
+        TodoChange(
+          id: id, kind: kind,
+          todo: Todo(id: key, description: description, completed: completed == "t"), data: data))
+    }
+  }
+
+  private func first(in result: PostgresResult) throws(TodoStoreError) -> Todo? {
+    guard let row = result.rows.first else { return nil }
+    do { return try todo(row[...]) } catch {
+      throw .failed(database: name, reason: error.sentence)
+    }
+  }
+
+  private func todo(_ row: ArraySlice<String?>) throws(OddRow) -> Todo {
+    let columns = Array(row)
+    let id = columns[0].flatMap { Int($0) } ?? 0
+    guard let description = columns[1], let completed = columns[2] else {
+      throw OddRow(id, Self.tooLong)
+    }
+    return Todo(id: id, description: description, completed: completed == "t")
+  }
+
+  private static let tooLong = "its text is longer than \(StoreLimits.description) bytes"
 }

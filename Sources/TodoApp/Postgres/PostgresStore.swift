@@ -1,4 +1,4 @@
-import CLibpq
+import Synchronization
 
 /// The list in PostgreSQL, shared by as many programs as like.
 ///
@@ -10,41 +10,65 @@ public final class PostgresStore: TodoStore {
   let url: String
   let pool: PostgresPool
 
+  private struct State {
+    var statements: PostgresStatements?
+    /// Listens since the start, for the first who follows.
+    var listener: (PostgresConnection, rings: Bool)?
+  }
+
+  private let state = Mutex(State())
+
   /// Makes a store; ``start()`` connects it.
   public convenience init(_ url: String) { self.init(url, pool: PostgresPool(url)) }
 
   init(_ url: String, pool: PostgresPool) {
     self.url = url
     self.pool = pool
-    name = Self.name(of: url)
+    name = ConnectionInfo.name(of: url)
   }
 
-  /// Connects, and lays out what is missing in the database.
+  /// Connects, looks whose the database is, and lays the list out where there is none.
   public func start() async throws(TodoStoreError) {
-    do { try await pool.simple(PostgresSchema.sql) } catch { throw error.todo(name) }
+    let connection = PostgresConnection()
+    do {
+      let rings = try await prepare(connection)
+      state.withLock { $0.listener = (connection, rings) }
+    } catch {
+      await connection.close()
+      throw error.todo(name)
+    }
   }
 
   /// Closes the connections.
-  public func stop() async { await pool.close() }
-
-  func query(
-    _ sql: String, _ values: [String?] = []
-  ) async throws(TodoStoreError) -> PostgresResult {
-    do { return try await pool.query(sql, values) } catch { throw error.todo(name) }
+  public func stop() async {
+    await takeListener()?.0.close()
+    await pool.close()
   }
 
-  /// Leaves out user and password, which have no place in a sentence on a screen.
-  private static func name(of url: String) -> String {
-    var values = ["host": "localhost", "port": "5432", "dbname": ""]
-    guard let options = PQconninfoParse(url, nil) else { return "postgres://" }
-    defer { PQconninfoFree(options) }
-    var option = options
-    while let keyword = option.pointee.keyword {
-      if let value = option.pointee.val {
-        values[String(cString: keyword)] = String(cString: value)
-      }
-      option += 1
+  /// The connection that listens since the start, once.
+  func takeListener() -> (PostgresConnection, rings: Bool)? {
+    state.withLock { state in
+      defer { state.listener = nil }
+      return state.listener
     }
-    return "postgres://\(values["host"] ?? ""):\(values["port"] ?? "")/\(values["dbname"] ?? "")"
+  }
+
+  func use(_ statements: PostgresStatements) { state.withLock { $0.statements = statements } }
+
+  var statements: PostgresStatements {
+    get throws(PostgresError) {
+      guard let statements = state.withLock({ $0.statements }) else {
+        throw .unreachable(reason: "it is not open")
+      }
+      return statements
+    }
+  }
+
+  func query(
+    _ statement: any KeyPath<PostgresStatements, String> & Sendable, _ values: [String?] = []
+  ) async throws(TodoStoreError) -> PostgresResult {
+    do { return try await pool.query(try statements[keyPath: statement], values) } catch {
+      throw error.todo(name)
+    }
   }
 }

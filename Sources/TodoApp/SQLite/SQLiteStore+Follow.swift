@@ -35,10 +35,16 @@ extension SQLiteStore {
   }
 
   private func page(after position: Int) async throws(TodoStoreError) -> ChangeReader.Page {
-    try await read { db in
+    let page = try await read { db in
       ChangeReader.Page(
-        newest: try Int.fetchOne(db, sql: SQLiteSchema.position) ?? 0,
+        newest: try Self.newest(db),
         changes: try Self.changes(db, after: position, limit: StoreLimits.batch))
+    }
+    guard page.newest.position < position else { return page }
+    // The file was put back: what follows must not have the numbers of what is gone.
+    return try await write { db in
+      try Self.begin(db)
+      return ChangeReader.Page(newest: try Self.newest(db), changes: [])
     }
   }
 }

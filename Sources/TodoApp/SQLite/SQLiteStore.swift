@@ -1,3 +1,4 @@
+import EventServer
 import GRDB
 import Synchronization
 
@@ -23,11 +24,17 @@ public final class SQLiteStore: TodoStore {
   static let busyTimeout = 5.0
 
   let place: Place
+  private let countsPlainly: Bool
   private let opened = Mutex<DatabaseQueue?>(nil)
   let wakes = Wakes()
 
   /// Makes a store; ``start()`` opens it.
-  public init(_ place: Place) { self.place = place }
+  ///
+  /// A list in memory counts 1, 2, 3 without an epoch where it `countsPlainly`.
+  public init(_ place: Place, countsPlainly: Bool = false) {
+    self.place = place
+    self.countsPlainly = countsPlainly && place == .memory
+  }
 
   /// The file's path, or `:memory:`.
   public var name: String {
@@ -37,15 +44,19 @@ public final class SQLiteStore: TodoStore {
     }
   }
 
-  /// Opens the file and lays out its tables.
+  /// Opens the file, looks whose it is, and lays the list out where there is none.
   public func start() async throws(TodoStoreError) {
     guard opened.withLock({ $0 == nil }) else { return }
     let queue: DatabaseQueue
     do {
       queue = try open()
       try await queue.writeWithoutTransaction { db in
+        // First of all, since WAL itself is written into the file.
+        _ = try SQLiteSurvey.look(db)
+        if case .file = self.place { try Self.keepCommits(db) }
         try db.inTransaction(.immediate) {
-          try db.execute(sql: SQLiteSchema.sql)
+          try Self.layOut(db)
+          if !self.countsPlainly { try Self.begin(db) }
           return .commit
         }
       }
@@ -68,10 +79,31 @@ public final class SQLiteStore: TodoStore {
     guard case .file(let path) = place else {
       return try DatabaseQueue(configuration: configuration)
     }
-    configuration.journalMode = .wal
-    // WAL alone keeps a commit through a crash of the program; FULL through one of the machine.
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     return try DatabaseQueue(path: path, configuration: configuration)
+  }
+}
+
+extension SQLiteStore {
+  /// WAL alone keeps a commit through a crash of the program; FULL through one of the machine.
+  private static func keepCommits(_ db: Database) throws {
+    try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+  }
+
+  /// Begins a new epoch.
+  static func begin(_ db: Database) throws {
+    try db.execute(sql: SQLiteSchema.begin, arguments: [Epoch.random().name])
+  }
+
+  /// Lays out what is missing.
+  private static func layOut(_ db: Database) throws {
+    let found = try SQLiteSurvey.look(db)
+    if found != .whole {
+      let hasEpochs =
+        try db.tableExists("todo_changes")
+        && db.columns(in: "todo_changes").contains { $0.name == "epoch" }
+      if found == .former, !hasEpochs { try db.execute(sql: SQLiteSchema.addEpoch) }
+      try db.execute(sql: SQLiteSchema.sql)
+    }
   }
 }
 
@@ -114,6 +146,10 @@ extension SQLiteStore {
 
   private func failure(_ error: any Error) -> TodoStoreError {
     if error is CancellationError { return .cancelled }
+    if let error = error as? SQLiteSurvey.Stranger {
+      return .unusable(database: name, reason: error.reason)
+    }
+    if let error = error as? OddRow { return .failed(database: name, reason: error.sentence) }
     guard let error = error as? DatabaseError else {
       return .failed(database: name, reason: "\(error)")
     }

@@ -4,6 +4,11 @@ import FoundationEssentials
 enum TodoJSON {
   static func row(_ todo: Todo) -> String { row(todo, encoder()) }
 
+  /// A row and what became of it: what an event tells.
+  static func change(_ kind: TodoChange.Kind, _ todo: Todo) -> String {
+    #"{"kind":"\#(kind.rawValue)","# + row(todo).dropFirst()
+  }
+
   static func list(_ todos: [Todo]) -> String {
     let encoder = encoder()
     return "[" + todos.map { row($0, encoder) }.joined(separator: ",") + "]"

@@ -80,9 +80,18 @@ enum TodoPage {
     let early = [];                  // changes that come before the list does; null once it is here
     let position = 0;                // the list holds every change up to here
     let hasID = false;               // the browser has an id to come back with
+    let delay = 0;                   // how late the server hears of changes, in seconds
     const RETRY = 2000;              // milliseconds until we ask again by ourselves
 
     function say(text) { document.getElementById("state").textContent = text; }
+
+    function sayLive() {
+      say(delay === 0 ? "Live: every change shows at once."
+        : `Live, up to ${delay} s late: nothing rings at the database, so it is asked again and again.`);
+    }
+
+    // An id is the epoch in which the database gave it, and a number: "8f2a5k-12".
+    function place(id) { return Number(id.slice(id.lastIndexOf("-") + 1)); }
 
     function complain(text) {
       const problem = document.getElementById("problem");
@@ -149,7 +158,7 @@ enum TodoPage {
       say("Connecting…");
       source = new EventSource("live-todos");
       source.addEventListener("open", () => {
-        say("Live: every change shows at once.");
+        sayLive();
         // A browser that has heard an event tells its id, and the server sends what was missed.
         if (!hasID) early = early ?? [];
         if (early) load();
@@ -157,13 +166,18 @@ enum TodoPage {
       source.addEventListener("todo", event => {
         hasID = true;
         const change = JSON.parse(event.data);
-        change.position = Number(event.lastEventId);
+        change.position = place(event.lastEventId);
         if (early) early.push(change); else take(change);
       });
       source.addEventListener("history-gap", () => {
         hasID = true;
         early = early ?? [];
         load();
+      });
+      source.addEventListener("delay", event => {
+        hasID = true;
+        delay = JSON.parse(event.data).seconds;
+        sayLive();
       });
       source.addEventListener("error", () => {
         if (source.readyState === EventSource.CONNECTING) {
@@ -185,7 +199,9 @@ enum TodoPage {
         const numbers = new Set(todos.map(todo => todo.id));
         for (const id of [...rows.keys()]) if (!numbers.has(id)) hide(id);
         for (const todo of todos) show(todo);
-        position = Number(answer.headers.get("Last-Event-ID"));
+        position = place(answer.headers.get("Last-Event-ID") ?? "0");
+        delay = Number(answer.headers.get("Live-Delay") ?? 0);
+        if (source.readyState === EventSource.OPEN) sayLive();
         const missed = early;
         early = null;
         for (const change of missed) take(change);

@@ -11,6 +11,8 @@ struct TodoRoutes: Sendable {
   static let retryAfter = "2"
 
   let store: any TodoStore
+  let feed: TodoFeed
+  let notices: Notices
 
   func router() -> Router<Context> {
     let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
@@ -25,10 +27,14 @@ struct TodoRoutes: Sendable {
   }
 
   private func list() async throws -> Response {
-    let list = try await answer { () throws(TodoStoreError) in try await store.list() }
+    let list = notices.heard(
+      try await answer { () throws(TodoStoreError) in try await store.list() })
     // Where the list stands among the events: who follows from there misses nothing.
     var response = Self.json(.ok, TodoJSON.list(list.todos))
-    if let name = Self.lastEventID { response.headers[name] = String(list.position) }
+    if let name = Self.lastEventID { response.headers[name] = list.newest.text }
+    if let name = Self.delay, feed.delay > .zero {
+      response.headers[name] = String(feed.delay.components.seconds)
+    }
     return response
   }
 
@@ -63,7 +69,7 @@ struct TodoRoutes: Sendable {
     _ context: Context, _ work: (Int) async throws(TodoStoreError) -> Todo?
   ) async throws -> Response {
     let name = context.parameters.get("id") ?? ""
-    guard name.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let id = Int(name),
+    guard let id = Int(name), String(id) == name,
       let todo = try await answer({ () throws(TodoStoreError) in try await work(id) })
     else { throw Refusal(.notFound, "there is no todo \(name); GET /todos lists them") }
     return Self.json(.ok, TodoJSON.row(todo))
@@ -75,6 +81,8 @@ struct TodoRoutes: Sendable {
 extension TodoRoutes {
   /// Where a list stands in the order of publication.
   static let lastEventID = HTTPField.Name("Last-Event-ID")
+  /// How late changes are heard, in seconds, where they are not heard at once.
+  static let delay = HTTPField.Name("Live-Delay")
 
   private static func read<Value>(
     _ request: Request, _ parse: ([UInt8], String?) throws(BodyProblem) -> Value
@@ -104,7 +112,7 @@ extension TodoRoutes {
 
   static func refusal(_ error: TodoStoreError) -> Refusal {
     switch error {
-    case .unreachable, .busy, .notRunning, .cancelled, .gaveUp:
+    case .unreachable, .busy, .notRunning, .cancelled, .gaveUp, .unusable:
       Refusal(
         .serviceUnavailable, error.description, headers: [.retryAfter: retryAfter])
     case .outcomeUnknown: Refusal(.serviceUnavailable, error.description)

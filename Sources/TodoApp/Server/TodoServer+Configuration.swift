@@ -7,8 +7,15 @@ extension TodoServer {
   public struct Configuration: Sendable {
     /// Where the list is kept.
     public var database = TodoDatabase.memory
+    /// Whether a list in memory numbers its events 1, 2, 3 without an epoch (``ChangeID``).
+    ///
+    /// For learners, whose client ends with the list. A reader that outlives such a list takes the
+    /// numbers of the next one for those of its own.
+    public var countsPlainly = false
     /// The address to listen on.
     public var host = "127.0.0.1"
+    /// Names by which a server on a loopback address may be asked for beside its own.
+    public var allowedHosts: [String] = []
     /// The port to listen on; 0 for any free one.
     public var port = 9090
     /// The reconnection time in milliseconds, told at the start of each stream; nil: untold.
@@ -44,11 +51,15 @@ extension TodoServer {
     case lost(reason: String)
     /// It is there again; what happened meanwhile follows.
     case found
+    /// One sentence for whoever started the server: a row that cannot be shown, a database that
+    /// does not ring.
+    case notice(String)
   }
 
   var streamConfiguration: StreamServer.Configuration {
     var streams = StreamServer.Configuration()
     streams.host = configuration.host
+    streams.allowedHosts = configuration.allowedHosts
     streams.port = configuration.port
     streams.retry = configuration.retry
     streams.heartbeat = configuration.heartbeat

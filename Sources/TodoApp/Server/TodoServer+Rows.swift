@@ -2,7 +2,7 @@
 extension TodoServer {
   /// The list as it is now.
   public func list() async throws(TodoStoreError) -> TodoList {
-    try await store.list()
+    try notices.heard(try await store.list())
   }
 
   /// Adds a row; a text that no row may hold is ``TodoStoreError/refused(reason:)``.

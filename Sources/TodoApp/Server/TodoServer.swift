@@ -28,6 +28,7 @@ public final class TodoServer: Sendable {
   private struct Running {
     var store: any TodoStore
     var server: RoutedServer
+    var notices: Notices
     var feed: Task<Void, Never>
   }
 
@@ -47,7 +48,7 @@ public final class TodoServer: Sendable {
       guard case .stopped = stage else { throw StartError.alreadyStarted }
       stage = .starting
     }
-    let store = configuration.database.makeStore()
+    let store = configuration.database.makeStore(countsPlainly: configuration.countsPlainly)
     do {
       return try await start(store)
     } catch {
@@ -60,14 +61,18 @@ public final class TodoServer: Sendable {
   private func start(_ store: any TodoStore) async throws -> Int {
     try await wait(for: store)
     let newest = try await store.newest()
-    let feed = TodoFeed(store, newest: newest, tap: configuration.tap)
+    let notices = Notices(configuration.tap)
+    let feed = TodoFeed(store, newest: newest, notices: notices, tap: configuration.tap)
     try await feed.recall(upTo: newest)
+    let routes = TodoRoutes(store: store, feed: feed, notices: notices)
     let server = RoutedServer(
-      streamConfiguration, channels: [feed.channel], router: TodoRoutes(store: store).router(),
+      streamConfiguration, channels: [feed.channel], router: routes.router(),
       methods: Self.methods)
     let port = try await server.start()
     let following = Task { await feed.follow(after: newest) }
-    stage.withLock { $0 = .running(Running(store: store, server: server, feed: following)) }
+    stage.withLock { stage in
+      stage = .running(Running(store: store, server: server, notices: notices, feed: following))
+    }
     return port
   }
 
@@ -109,13 +114,21 @@ public final class TodoServer: Sendable {
   }
 
   var store: any TodoStore {
+    get throws(TodoStoreError) { try running.store }
+  }
+
+  var notices: Notices {
+    get throws(TodoStoreError) { try running.notices }
+  }
+
+  private var running: Running {
     get throws(TodoStoreError) {
-      let store = stage.withLock { stage -> (any TodoStore)? in
+      let running = stage.withLock { stage -> Running? in
         guard case .running(let running) = stage else { return nil }
-        return running.store
+        return running
       }
-      guard let store else { throw .notRunning }
-      return store
+      guard let running else { throw .notRunning }
+      return running
     }
   }
 }

@@ -35,12 +35,23 @@ public struct TodoEdit: Sendable, Hashable {
 public struct TodoList: Sendable, Hashable {
   /// The rows, oldest first.
   public var todos: [Todo]
-  /// Every change up to this position is in the rows; later ones may be, and come as events too.
-  public var position: Int
+  /// Every change up to this one is in the rows; later ones may be, and come as events too.
+  public var newest: ChangeID
+  /// Rows that cannot be shown and are left out.
+  public var odd: [OddRow]
 
   /// Makes a list.
-  public init(todos: [Todo], position: Int) {
+  public init(todos: [Todo], newest: ChangeID, odd: [OddRow] = []) {
     self.todos = todos
-    self.position = position
+    self.newest = newest
+    self.odd = odd
   }
+}
+
+/// A row that somebody wrote past us and that cannot be shown.
+public struct OddRow: Error, Sendable, Hashable {
+  /// The one sentence; none of its own text is in it.
+  public var sentence: String
+
+  init(_ id: Int, _ fault: String) { sentence = "row \(id) of the list is left out: \(fault)" }
 }

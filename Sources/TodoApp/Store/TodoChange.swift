@@ -14,19 +14,52 @@ public struct TodoChange: Sendable, Hashable {
   ///
   /// It is not the row's number. A row may take its number early and be committed late; who had
   /// then asked for "all after that number" would never see it.
-  public var position: Int
+  public var position: Int { id.position }
+  /// The place, and the epoch in which it was given.
+  public var id: ChangeID
   /// What became of the row.
   public var kind: Kind
   /// The row right after the change, however often it changed since.
   public var todo: Todo
-  /// The event's data: the row and the kind as one line of JSON that the database built.
+  /// The event's data: the row and the kind as one line of JSON.
   public var data: String
 
   /// Makes a change.
-  public init(position: Int, kind: Kind, todo: Todo, data: String) {
-    self.position = position
+  public init(id: ChangeID, kind: Kind, todo: Todo, data: String) {
+    self.id = id
     self.kind = kind
     self.todo = todo
     self.data = data
+  }
+}
+
+/// A change that somebody wrote past us and that no reader can be shown.
+///
+/// It keeps its place: whoever follows is told to read the list anew, and goes on behind it.
+public struct OddChange: Sendable, Hashable {
+  /// Its place and epoch.
+  public var id: ChangeID
+  /// The one sentence; none of its own text is in it.
+  public var sentence: String
+
+  init(_ id: ChangeID, _ fault: String) {
+    self.id = id
+    sentence = "change \(id.position) of the list is passed over: \(fault)"
+  }
+}
+
+/// What a place in the order of publication holds.
+public enum StoreEntry: Sendable, Hashable {
+  /// A change as it should be.
+  case change(TodoChange)
+  /// One that no reader can be shown.
+  case odd(OddChange)
+
+  /// The place and its epoch.
+  public var id: ChangeID {
+    switch self {
+    case .change(let change): change.id
+    case .odd(let change): change.id
+    }
   }
 }

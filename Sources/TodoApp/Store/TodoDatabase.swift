@@ -24,9 +24,11 @@ public enum TodoDatabase: Sendable, Hashable {
   }
 
   /// A store on this database; nothing is opened yet.
-  public func makeStore() -> any TodoStore {
+  ///
+  /// A list in memory counts 1, 2, 3 without an epoch where it `countsPlainly`.
+  public func makeStore(countsPlainly: Bool = false) -> any TodoStore {
     switch self {
-    case .memory: SQLiteStore(.memory)
+    case .memory: SQLiteStore(.memory, countsPlainly: countsPlainly)
     case .file(let path): SQLiteStore(.file(path))
     case .postgres(let url): PostgresStore(url)
     }

@@ -8,6 +8,10 @@ public protocol TodoStore: Sendable {
   var name: String { get }
 
   /// Opens the database and lays out its tables where they are missing; tries once.
+  ///
+  /// It looks before it writes: a database that is somebody else's is left as it is and refused
+  /// (``TodoStoreError/unusable(database:reason:)``). What is laid out is there as a whole or not
+  /// at all. A new epoch of the list begins (``ChangeID``).
   func start() async throws(TodoStoreError)
 
   /// Lets go of the database. Whoever still follows it stops hearing.
@@ -30,13 +34,15 @@ public protocol TodoStore: Sendable {
   /// Removes a row and returns what it was; `nil` when there is none of that number.
   func remove(_ id: Int) async throws(TodoStoreError) -> Todo?
 
-  /// The position of the newest change; 0 before the first.
-  func newest() async throws(TodoStoreError) -> Int
+  /// The newest change; position 0 before the first.
+  func newest() async throws(TodoStoreError) -> ChangeID
 
   /// The changes after a position that the database still has, oldest first, at most `limit`.
+  ///
+  /// The position is none that is beyond the newest.
   func changes(
     after position: Int, limit: Int
-  ) async throws(TodoStoreError) -> [TodoChange]
+  ) async throws(TodoStoreError) -> [StoreEntry]
 
   /// Tells of every change after `position`, once each and in order, until the task is cancelled.
   ///
@@ -49,13 +55,30 @@ public protocol TodoStore: Sendable {
 public enum StoreNews: Sendable, Hashable {
   /// The next changes, without a hole between them and the ones before.
   case changes([TodoChange])
+  /// The next change is one that nobody can be shown.
+  case odd(OddChange)
   /// Changes are missing that the database no longer has: read the list anew. What follows
-  /// comes after `position`.
-  case gap(position: Int)
+  /// comes after this one.
+  case gap(ChangeID)
+  /// Whether changes ring from now on, or are looked for once a second.
+  case rings(Bool)
   /// The database went away.
   case lost(reason: String)
   /// It is there again; changes made in between follow.
   case found
+}
+
+extension TodoStore {
+  /// Whether this database gave this id, in this epoch or one before, and holds what came after it.
+  func holds(_ id: ChangeID) async throws(TodoStoreError) -> Bool {
+    let newest = try await newest()
+    guard id != newest else { return true }
+    guard id.position <= newest.position else { return false }
+    // An empty list is as good as its first change, made in the same epoch.
+    let place = max(id.position, 1)
+    return try await changes(after: place - 1, limit: 1).first?.id
+      == ChangeID(id.epoch, place)
+  }
 }
 
 /// The limits of every store.
@@ -65,6 +88,10 @@ public enum StoreLimits {
   ///
   /// Who was away for longer is told so: ``StoreNews/gap(position:)``.
   public static let keptChanges = 10_000
+  /// The bytes of a description at most: 1 MiB, more than any event carries.
+  ///
+  /// A longer one, written past us, is left out of lists and streams, and said to be.
+  public static let description = 1 << 20
   /// Changes read in one go.
   ///
   /// The rest follows at once; it bounds memory, nothing else.

@@ -10,6 +10,9 @@ public enum TodoStoreError: Error, Hashable, Sendable {
   case refused(reason: String)
   /// The database failed in itself (disk full, no permission, a damaged file); nothing was done.
   case failed(database: String, reason: String)
+  /// The database will not take us until somebody changes something (a wrong password, another
+  /// program's tables, a missing right); nothing was done.
+  case unusable(database: String, reason: String)
   /// The server that would ask the database does not run.
   case notRunning
   /// Nobody waits for the answer any more; nothing was done.
@@ -23,7 +26,7 @@ extension TodoStoreError: CustomStringConvertible {
   var reason: String {
     switch self {
     case .unreachable(_, let reason), .outcomeUnknown(_, let reason), .refused(let reason),
-      .failed(_, let reason), .gaveUp(_, let reason, _):
+      .failed(_, let reason), .unusable(_, let reason), .gaveUp(_, let reason, _):
       reason
     case .busy: "it is busy"
     case .cancelled: "nobody waits any more"
@@ -45,6 +48,8 @@ extension TodoStoreError: CustomStringConvertible {
       "the database does not take this value (\(reason)); nothing was done"
     case .failed(let database, let reason):
       "the database \(database) failed (\(reason)); nothing was done"
+    case .unusable(let database, let reason):
+      "the database \(database) cannot be used (\(reason)); nothing was done"
     case .cancelled:
       "nobody waits for the answer any more; nothing was done"
     case .notRunning: "no TODO server runs; start one with: todo start"

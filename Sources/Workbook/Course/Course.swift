@@ -15,6 +15,8 @@ public struct Course: Sendable {
   public let quizzes: [QuizPool]
   /// Its terms.
   public let glossary: Glossary
+  /// How much its learners may watch.
+  public let limits: ActivityLimits
   /// What is wrong with the files; what is right can be used all the same.
   public let problems: [Diagnostic]
   /// The folder that holds `lessons` and `quizzes`.

@@ -12,7 +12,7 @@ extension Course {
 
 /// Reads all files of a course.
 struct CourseReader {
-  static let keys = ["format", "title", "greeting", "farewell"]
+  static let keys = ["format", "title", "greeting", "farewell", "limits"]
   static let courseFile = "lessons/course.yaml"
   static let glossaryFile = "lessons/glossary.yaml"
 
@@ -32,8 +32,15 @@ struct CourseReader {
     let course = Course(
       title: fields?.need("title") ?? "", greeting: fields?.need("greeting") ?? "",
       farewell: fields?.need("farewell") ?? "", lessons: lessons, quizzes: quizzes(),
-      glossary: glossary(), problems: [], folder: folder)
+      glossary: glossary(), limits: limits(fields), problems: [], folder: folder)
     return course.with(problems: complaints.all.sorted())
+  }
+
+  private func limits(_ fields: FieldReader?) -> ActivityLimits {
+    guard let fields, let node = fields.node("limits"),
+      let inner = FieldReader(node, named: "'limits'", in: fields.part, complaints)
+    else { return ActivityLimits() }
+    return ActivityLimits(inner)
   }
 
   private func lessons() -> [Lesson] {
@@ -97,6 +104,6 @@ extension Course {
   func with(problems: [Diagnostic]) -> Course {
     Course(
       title: title, greeting: greeting, farewell: farewell, lessons: lessons, quizzes: quizzes,
-      glossary: glossary, problems: problems, folder: folder)
+      glossary: glossary, limits: limits, problems: problems, folder: folder)
   }
 }

@@ -25,8 +25,10 @@ public struct Exercise: Sendable, Hashable {
   public struct Miss: Sendable, Hashable {
     /// Its commands.
     public let commands: [String]
-    /// Why it does not count; shown to nobody but authors.
+    /// Why it does not count; said to a learner to whom ``expect`` has happened.
     public let because: String?
+    /// What it looks like when it happens, in this order; empty when nothing tells it.
+    public let expect: [Expectation]
     /// Where it stands in the file.
     public let place: Place
   }

@@ -39,21 +39,22 @@ struct ExerciseReader {
     let place = fields.part.place(of: node)
     if let scalar = node.scalar {
       let commands = Self.commands(in: [scalar.string])
-      return Exercise.Miss(commands: commands, because: nil, place: place)
+      return Exercise.Miss(commands: commands, because: nil, expect: [], place: place)
     }
     guard
       let miss = FieldReader(node, named: "a near miss", in: fields.part, fields.complaints)
     else { return nil }
-    miss.allow(["run", "because"])
+    miss.allow(["run", "because", "expect"])
     guard miss.need("run") != nil else { return nil }
     return Exercise.Miss(
-      commands: Self.commands(in: miss.texts("run")), because: miss.text("because"), place: place)
+      commands: Self.commands(in: miss.texts("run")), because: miss.text("because"),
+      expect: miss.nodes("expect").compactMap(expectation), place: place)
   }
 }
 
 extension ExerciseReader {
   /// Reads `- event: { id: "3", type: tick }`.
-  private func expectation(_ node: Node) -> Expectation? {
+  func expectation(_ node: Node) -> Expectation? {
     let (part, complaints) = (fields.part, fields.complaints)
     if let scalar = node.scalar {
       return expectation(kind: scalar.string, at: part.place(of: node))

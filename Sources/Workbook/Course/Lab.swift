@@ -41,12 +41,12 @@ public struct Lab: Sendable {
 }
 
 extension Lab {
-  /// Plays a script from a fresh start and says whether it met the expectations.
-  public func check(_ exercise: Exercise, playing commands: [String]) async -> ExerciseCheck {
+  /// Plays a script from a fresh start and says how far it solved an exercise.
+  public func report(on exercise: Exercise, playing commands: [String]) async -> ExerciseReport {
     await reset()
     for line in exercise.setup { _ = await run(line) }
     let start = mark()
     for line in commands { _ = await run(line) }
-    return ExerciseCheck(exercise, in: observations(start))
+    return ExerciseReport(exercise, in: observations(start))
   }
 }

@@ -22,6 +22,9 @@ public struct Lesson: Sendable {
   /// All tasks, page by page.
   public var exercises: [Exercise] { pages.flatMap(\.exercises) }
 
+  /// All predictions, page by page.
+  public var predictions: [Prediction] { pages.flatMap(\.predictions) }
+
   /// The page that is meant by its number, counted from 1, by its id or by its heading.
   public func page(_ name: String) -> Int? {
     if let number = Int(name) { return pages.indices.contains(number - 1) ? number - 1 : nil }
@@ -31,16 +34,26 @@ public struct Lesson: Sendable {
   /// The commands that bring about the world in which a page begins: those of the consoles and
   /// answers before it, from the last console on that begins afresh.
   public func preparation(for page: Int) -> [String] {
-    var commands: [String] = []
-    for block in pages.prefix(page).flatMap(\.blocks) {
+    startsAfresh(page) ? [] : preparation(through: pages.prefix(page).flatMap(\.blocks))
+  }
+
+  /// The commands that bring about the world in which a task of a page begins.
+  public func preparation(for page: Int, before exercise: Exercise) -> [String] {
+    let blocks = pages[page].blocks.prefix { block in
+      if case .task(exercise) = block { false } else { true }
+    }
+    return preparation(through: pages.prefix(page).flatMap(\.blocks) + blocks)
+  }
+
+  private func preparation(through blocks: [Page.Block]) -> [String] {
+    blocks.reduce(into: []) { commands, block in
       switch block {
       case .console(let transcript):
         commands = (transcript.isFresh ? [] : commands) + transcript.commands
       case .task(let exercise): commands += exercise.answer
-      case .prose, .recording, .leftOut: break
+      case .prose, .recording, .leftOut, .prediction, .fold: break
       }
     }
-    return startsAfresh(page) ? [] : commands
   }
 
   /// Whether the first thing that runs on a page begins with nothing running.
@@ -50,7 +63,7 @@ public struct Lesson: Sendable {
       switch block {
       case .console(let transcript): return transcript.isFresh
       case .task: return false
-      case .prose, .recording, .leftOut: continue
+      case .prose, .recording, .leftOut, .prediction, .fold: continue
       }
     }
     return false
@@ -80,6 +93,10 @@ public struct Page: Sendable {
     case task(Exercise)
     /// Something that cannot be done here, since these programs are missing.
     case leftOut(Exercise, missing: [String])
+    /// A question about the console after it.
+    case prediction(Prediction)
+    /// An answer that is kept back for a while.
+    case fold(Fold)
   }
 
   /// The heading as GitHub makes an anchor of it.
@@ -91,6 +108,11 @@ public struct Page: Sendable {
   /// The tasks of the page.
   public var exercises: [Exercise] {
     blocks.compactMap { if case .task(let exercise) = $0 { exercise } else { nil } }
+  }
+
+  /// The predictions of the page.
+  public var predictions: [Prediction] {
+    blocks.compactMap { if case .prediction(let prediction) = $0 { prediction } else { nil } }
   }
 
   /// The consoles of the page.

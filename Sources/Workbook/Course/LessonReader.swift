@@ -4,6 +4,7 @@ import Markdown
 struct LessonReader {
   static let keys = ["title", "minutes", "after", "quiz"]
   static let taskFence = "yaml task"
+  static let predictionFence = "yaml predict"
 
   let source: SourceText
   let complaints: Complaints
@@ -14,7 +15,7 @@ struct LessonReader {
     let title = front.need("title")
     if !front.has("minutes") { front.complainMissing("minutes") }
     let minutes = front.integer("minutes", in: 1...120)
-    let pages = pages(from: bodyLine)
+    let pages = pages(from: bodyLine, of: id)
     guard !pages.isEmpty else {
       complain(.missingKey, bodyLine, "a lesson needs at least one page, which begins with '## '")
       return nil
@@ -43,30 +44,42 @@ struct LessonReader {
 
 extension LessonReader {
   /// The pages of everything from this line on.
-  private func pages(from bodyLine: Int) -> [Page] {
+  private func pages(from bodyLine: Int, of lesson: String) -> [Page] {
     let body = source.lines.dropFirst(bodyLine - 1).joined(separator: "\n")
-    var builder = PageBuilder(reader: self, bodyLine: bodyLine)
+    var builder = PageBuilder(reader: self, lesson: lesson, bodyLine: bodyLine)
     for block in MarkdownDocument(body).blocks { builder.add(block) }
     return builder.finish()
   }
 
   /// Prose of these lines of the file.
-  fileprivate func prose(_ lines: ClosedRange<Int>) -> Page.Block {
+  fileprivate func prose(_ lines: ClosedRange<Int>) -> MarkdownDocument {
     let text = source.lines[lines.lowerBound - 1..<min(lines.upperBound, source.lines.count)]
-    return .prose(MarkdownDocument(text.joined(separator: "\n")), line: lines.lowerBound)
+    return MarkdownDocument(text.joined(separator: "\n"))
+  }
+
+  fileprivate func complainAboutFold(_ line: Int, _ message: String) {
+    complain(.wrongValue, line, message)
   }
 
   /// A block that is for the machine too; nil when it is prose.
-  fileprivate func machineBlock(_ block: Markdown.Block, at line: Int) -> Page.Block?? {
+  fileprivate func machineBlock(
+    _ block: Markdown.Block, at line: Int, of lesson: String
+  ) -> Page.Block?? {
     guard case .code(let info, let text) = block.content else { return .none }
     if let fence = ConsoleFence(info) { return .some(.console(console(text, fence, at: line))) }
-    guard info == Self.taskFence else {
+    let part = SourcePart(source: source, firstLine: line + 1, text: text)
+    switch info {
+    case Self.taskFence:
+      let fields = FieldReader(part, named: "a task", complaints)
+      return .some(fields.flatMap { ExerciseReader(fields: $0).task() }.map { .task($0) })
+    case Self.predictionFence:
+      let fields = FieldReader(part, named: "a prediction", complaints)
+      let reader = fields.map { PredictionReader(fields: $0, lesson: lesson) }
+      return .some(reader.flatMap { $0.prediction() }.map { .prediction($0) })
+    default:
       complainAboutFence(info, line)
       return .none
     }
-    let part = SourcePart(source: source, firstLine: line + 1, text: text)
-    let fields = FieldReader(part, named: "a task", complaints)
-    return .some(fields.flatMap { ExerciseReader(fields: $0).task() }.map { .task($0) })
   }
 
   private func console(_ text: String, _ fence: ConsoleFence, at line: Int) -> Transcript {
@@ -90,7 +103,7 @@ extension LessonReader {
     guard let first = words.first, ["console", "yaml"].contains(first), words.count > 1 else {
       return
     }
-    let known = ConsoleFence.examples + [Self.taskFence]
+    let known = ConsoleFence.examples + [Self.taskFence, Self.predictionFence]
     complaints.add(
       source.diagnostic(
         .unknownKey, at: Place(line: line), "there is no kind of block '\(info)'",
@@ -101,14 +114,18 @@ extension LessonReader {
 /// Puts blocks together to pages.
 private struct PageBuilder {
   let reader: LessonReader
+  let lesson: String
   let bodyLine: Int
   var pages: [Page] = []
   var heading: (title: String, line: Int)?
   var blocks: [Page.Block] = []
   var proseLines: ClosedRange<Int>?
+  /// The fold that was opened and not closed yet.
+  var fold: (summary: String, line: Int)?
 
-  init(reader: LessonReader, bodyLine: Int) {
+  init(reader: LessonReader, lesson: String, bodyLine: Int) {
     self.reader = reader
+    self.lesson = lesson
     self.bodyLine = bodyLine
   }
 
@@ -119,9 +136,14 @@ private struct PageBuilder {
       heading = (title.plainText, line)
     } else if case .heading(1, _) = block.content, heading == nil {
       // The title for readers on GitHub; the front matter has it for us.
-    } else if let machine = reader.machineBlock(block, at: line) {
+    } else if let machine = reader.machineBlock(block, at: line, of: lesson) {
+      if fold != nil { reader.complainAboutFold(line, "nothing that runs stands in a <details>") }
       closeProse()
       if let machine { blocks.append(machine) }
+    } else if case .html(let text) = block.content, let summary = Fold.summary(of: text) {
+      open(summary, at: line)
+    } else if case .html(let text) = block.content, Fold.isEnd(text) {
+      closeFold(at: line)
     } else {
       proseLines = min(proseLines?.lowerBound ?? line, line)...max(line, end)
     }
@@ -133,12 +155,43 @@ private struct PageBuilder {
   }
 
   private mutating func closeProse() {
-    if let lines = proseLines { blocks.append(reader.prose(lines)) }
+    if let lines = proseLines {
+      blocks.append(.prose(reader.prose(lines), line: lines.lowerBound))
+    }
     proseLines = nil
+  }
+
+  private mutating func open(_ summary: String, at line: Int) {
+    closeProse()
+    if summary.isEmpty {
+      reader.complainAboutFold(line, "a <details> needs a line '<summary>…</summary>' of its own")
+    }
+    if let fold {
+      reader.complainAboutFold(line, "the <details> in line \(fold.line) has no </details>")
+    }
+    fold = (summary, line)
+  }
+
+  private mutating func closeFold(at line: Int) {
+    guard let fold else {
+      return reader.complainAboutFold(line, "this </details> closes nothing")
+    }
+    if let lines = proseLines {
+      let inner = Fold(
+        summary: fold.summary, document: reader.prose(lines), line: lines.lowerBound)
+      blocks.append(.fold(inner))
+    } else {
+      reader.complainAboutFold(fold.line, "nothing stands in this <details>")
+    }
+    (proseLines, self.fold) = (nil, nil)
   }
 
   /// What stands before the first heading becomes the beginning of the first page.
   private mutating func closePage() {
+    if let fold {
+      reader.complainAboutFold(fold.line, "this <details> has no </details> on its page")
+    }
+    fold = nil
     closeProse()
     guard let heading else { return }
     let id = Page.id(of: heading.title)

@@ -5,7 +5,7 @@ extension Course {
     Course(
       title: title, greeting: greeting, farewell: farewell,
       lessons: lessons.map { $0.lacking(missing) }, quizzes: quizzes, glossary: glossary,
-      problems: problems, folder: folder)
+      limits: limits, problems: problems, folder: folder)
   }
 }
 
@@ -31,7 +31,7 @@ extension Lesson {
       switch block {
       case .recording(_, let missing): (false, missing)
       case .leftOut(_, let missing): (true, missing)
-      case .prose, .console, .task: nil
+      case .prose, .console, .task, .prediction, .fold: nil
       }
     }
   }
@@ -46,7 +46,7 @@ extension Page.Block {
     case .task(let exercise):
       let absent = exercise.needs.filter(missing.contains)
       return absent.isEmpty ? self : .leftOut(exercise, missing: absent)
-    case .prose, .recording, .leftOut: return self
+    case .prose, .recording, .leftOut, .prediction, .fold: return self
     }
   }
 }

@@ -36,6 +36,7 @@ enum Vocabulary {
     .row(kind: "", id: 0, description: "", completed: false),
     .spawned(pid: 0, role: ""), .measured([Field(anyField, "")]), .command(""), .look(""),
     .answered([]), .page(""), .refused(""),
+    .predicted(id: "", guess: "", came: "", isRight: nil, sentence: ""),
   ]
 
   private static let header = Header("content-type", "")

@@ -9,6 +9,9 @@ struct Credential: Codable, Sendable, Hashable {
   ]
   static let types = ["VerifiableCredential", "OpenBadgeCredential"]
 
+  /// What the learner's own program calls itself as an issuer.
+  static let selfIssuer = "sse-workbook, self-issued"
+
   struct Profile: Codable, Sendable, Hashable {
     let id: String
     var type = ["Profile"]
@@ -88,7 +91,7 @@ extension Credential {
     type = Self.types
     self.id = "urn:uuid:\(id)"
     name = "Diploma: \(diploma.achievementName)"
-    issuer = Profile(id: key.did, name: diploma.teacher ?? "sse-workbook, self-issued")
+    issuer = Profile(id: key.did, name: diploma.teacher ?? Self.selfIssuer)
     validFrom = Timestamp(diploma.time).text
     credentialSubject = Subject(
       id: "urn:uuid:\(subject)", identifier: [Identity(identityHash: diploma.name)],

@@ -8,8 +8,8 @@ extension Diploma {
   var narrative: String {
     let share = Int(Grade.aPlus.threshold)
     let topics = mastered.isEmpty ? "" : " It asks about \(mastered.joined(separator: "; "))."
-    return "At least \(share) % of the points of a quiz that is drawn afresh from a pool for each"
-      + " sitting and marked by running what it asks about.\(topics) \(statement)"
+    return "At least \(share) % of the points of a quiz that is drawn from a pool and marked"
+      + " by running what it asks about.\(topics) \(statement)"
   }
 
   /// The percentage, without a fraction that is nothing.

@@ -15,13 +15,21 @@ public struct Diploma: Sendable, Hashable, Codable {
   /// The teacher who vouches for it; nil when the learner's own program does.
   public let teacher: String?
 
+  /// How many characters all of what was mastered may have together; a wide one counts as two.
+  public static let masteredLimit = 240
+
   /// The grade: there is no diploma for any other.
   public var grade: Grade { .aPlus }
 
   /// What stands on it about its worth, plainly.
   public var statement: String {
-    teacher.map { "Issued by \($0); not certified by anybody else." }
+    teacher.map { "Issued by \($0), if the key is theirs; not certified by anybody else." }
       ?? "Self-issued by sse-workbook on the learner's machine; not certified."
+  }
+
+  /// The same in a few words, for the foot of the page.
+  var smallPrint: String {
+    teacher == nil ? "self-issued; check it:" : "theirs, if the key is; check it:"
   }
 }
 

@@ -19,13 +19,18 @@ public struct DiplomaCode: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads a code as somebody types it: any case, O for 0, I and L for 1, hyphens or none.
   public init?(typed text: String) {
+    guard let letters = Self.letters(typed: text), letters.count == Self.bits / 5 else {
+      return nil
+    }
+    description = Self.grouped(letters)
+  }
+
+  /// Letters as somebody types them, as they are printed; nil when a sign is none of them.
+  static func letters(typed text: String) -> String? {
     let same: [Character: Character] = ["O": "0", "I": "1", "L": "1"]
     let letters = text.uppercased().filter { !$0.isWhitespace && $0 != "-" }
       .map { same[$0] ?? $0 }
-    guard letters.count == Self.bits / 5, letters.allSatisfy(Self.alphabet.contains) else {
-      return nil
-    }
-    description = Self.grouped(String(letters))
+    return letters.allSatisfy(alphabet.contains) ? String(letters) : nil
   }
 
   /// Bytes as letters, five bits each; what is left over at the end is dropped.

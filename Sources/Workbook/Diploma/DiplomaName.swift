@@ -42,7 +42,7 @@ public struct DiplomaName: Sendable, Hashable {
     self.text = text
   }
 
-  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+  static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
     // The joiners are the format characters that names and emoji of many scripts need.
     if scalar == "\u{200C}" || scalar == "\u{200D}" { return true }
     switch scalar.properties.generalCategory {

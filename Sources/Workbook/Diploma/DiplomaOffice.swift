@@ -19,6 +19,8 @@ public struct DiplomaOffice: Sendable {
   public enum Problem: Error, Sendable, Hashable, CustomStringConvertible {
     /// The quiz was never handed in.
     case noAttempt(quiz: String)
+    /// What is kept here cannot be read, for this reason.
+    case unreadable(quiz: String, notice: String)
     /// The best attempt earns none.
     case refused(Diploma.Refusal)
     /// No attempt can be marked again.
@@ -30,6 +32,8 @@ public struct DiplomaOffice: Sendable {
     public var description: String {
       switch self {
       case .noAttempt(let quiz): "The quiz '\(quiz)' has not been handed in yet: 'quiz \(quiz)'."
+      case .unreadable(let quiz, let notice):
+        "No attempt at the quiz '\(quiz)' can be read here: \(notice)"
       case .refused(let refusal): refusal.description
       case .attempt(let problem): problem.description
       case .key(let problem): problem.description
@@ -43,6 +47,9 @@ public struct DiplomaOffice: Sendable {
   public func earned(in pool: QuizPool) async throws(Problem) -> QuizResult {
     let attempts = store.attempts(quiz: pool.id).map(\.attempt)
       .filter { $0.handedInAt != nil && !$0.isPractice }
+    if attempts.isEmpty, let notice = store.notice {
+      throw .unreadable(quiz: pool.id, notice: notice)
+    }
     var problem = Problem.noAttempt(quiz: pool.id)
     for attempt in attempts.reversed() {
       do {

@@ -13,34 +13,62 @@ public struct IssuerKey: Sendable {
 
   /// Loads the key of a state folder, or makes one there.
   ///
-  /// A file that holds no key is left as it is: it might be all that is left of one.
+  /// Of several programs that make the first one at the same time, one succeeds, and all have its
+  /// key. A file that holds no key is left as it is: it might be all that is left of one.
   public init(folder: String) throws(StoreProblem) {
     let path = "\(folder)/\(Self.fileName)"
-    if let data = FileManager.default.contents(atPath: path) {
-      let text = String(decoding: data, as: UTF8.self)
-      guard let key = try? P256.Signing.PrivateKey(pemRepresentation: text) else {
-        throw StoreProblem("\(path) holds no key: move it away, and a new key is made.")
-      }
-      self.key = key
-      return
+    if !FileManager.default.fileExists(atPath: path) { try Self.make(path, in: folder) }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw StoreProblem("\(path) cannot be read, and without a key there is no diploma.")
     }
-    key = P256.Signing.PrivateKey()
+    guard
+      let key = try? P256.Signing.PrivateKey(
+        pemRepresentation: String(decoding: data, as: UTF8.self))
+    else { throw StoreProblem("\(path) holds no key: move it away, and a new key is made.") }
+    self.key = key
+  }
+
+  /// The public half of a state folder's key; nil when it has none yet.
+  public static func publicKey(in folder: String) throws(StoreProblem) -> PublicKey? {
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(fileName)") else { return nil }
+    return try IssuerKey(folder: folder).publicKey
+  }
+
+  /// Makes a key, unless another program was quicker.
+  private static func make(_ path: String, in folder: String) throws(StoreProblem) {
     do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-      // Made under another name, so that half a key is never found, and closed to others first.
-      let partial = "\(path).new"
-      guard
-        FileManager.default.createFile(
-          atPath: partial, contents: Data(), attributes: [.posixPermissions: 0o600])
-      else { throw CocoaError(.fileWriteUnknown) }
-      try Data(key.pemRepresentation.utf8).write(to: URL(filePath: partial))
-      try FileManager.default.moveItem(atPath: partial, toPath: path)
+      try PrivateFile.makeFolder(folder)
+      try PrivateFile.create(path, P256.Signing.PrivateKey().pemRepresentation.utf8)
+    } catch is PrivateFile.Taken {
+      return
     } catch {
       throw StoreProblem("\(path) cannot be written, and without a key there is no diploma.")
     }
   }
+
+  /// Takes over a key from an export, unless the folder has one.
+  ///
+  /// - Returns: Whether the folder's key is now this one.
+  /// - Throws: Why it cannot be kept, in one sentence.
+  public static func adopt(from export: ProgressExport, folder: String)
+    throws(StoreProblem) -> Bool
+  {
+    guard let pem = export.key, let key = try? P256.Signing.PrivateKey(pemRepresentation: pem)
+    else { throw StoreProblem("The key in it is none, and was left out.") }
+    let path = "\(folder)/\(fileName)"
+    do {
+      try PrivateFile.makeFolder(folder)
+      try PrivateFile.create(path, key.pemRepresentation.utf8)
+      return true
+    } catch is PrivateFile.Taken {
+      return try publicKey(in: folder) == PublicKey(key.publicKey)
+    } catch {
+      throw StoreProblem("\(path) cannot be written, and so the key was left out.")
+    }
+  }
+
+  /// The whole key as text (PKCS 8); whoever has it can sign in its name.
+  var pem: String { key.pemRepresentation }
 
   /// The public half.
   public var publicKey: PublicKey { PublicKey(key.publicKey) }

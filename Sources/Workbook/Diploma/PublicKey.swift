@@ -30,9 +30,16 @@ public struct PublicKey: Sendable, Hashable, Codable {
   /// The name by which it is its own proof: `did:jwk:` and the key itself.
   public var did: String { "did:jwk:\(Base64URL.text(json))" }
 
-  /// The thumbprint (RFC 7638) in groups, to be compared by eye: 80 bits of it.
-  public var fingerprint: String {
-    let hash = Array(SHA256.hash(data: json)).prefix(10)
-    return DiplomaCode.grouped(DiplomaCode.letters(Array(hash)))
+  /// Its short name, to be compared by eye.
+  public var fingerprint: Fingerprint { Fingerprint(thumbprint: SHA256.hash(data: json)) }
+
+  /// The key of an identifier as ``did`` writes it; nil when it is none.
+  public init?(did text: String) {
+    let prefix = "did:jwk:"
+    guard text.hasPrefix(prefix), let json = Base64URL.bytes(text.dropFirst(prefix.count)),
+      let key = try? JSONDecoder().decode(PublicKey.self, from: Data(json)), key.json == json,
+      key.key != nil
+    else { return nil }
+    self = key
   }
 }

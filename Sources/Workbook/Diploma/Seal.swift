@@ -67,8 +67,12 @@ struct SealedFile {
 
 extension IssuerKey {
   /// The page as an SVG that is the badge itself: the credential is baked into it.
-  public func svg(of issued: IssuedDiploma, paper: Paper) throws(StoreProblem) -> String {
-    let page = DiplomaPage(issued, paper: paper).text
+  ///
+  /// `outlines` are its words as paths; without them they are text, for a reader's fonts.
+  public func svg(
+    of issued: IssuedDiploma, paper: Paper, outlines: DiplomaOutlines? = nil
+  ) throws(StoreProblem) -> String {
+    let page = DiplomaPage(issued, paper: paper, outlines: outlines).text
     let seal = try sign(Seal(of: Array(page.utf8), code: issued.code).payload)
     let empty = SealedFile.sealStart + SealedFile.sealEnd
     return page.replacing(empty, with: SealedFile.sealStart + seal.text + SealedFile.sealEnd)

@@ -76,6 +76,8 @@ public enum VerificationProblem: Error, Sendable, Hashable, CustomStringConverti
   case noSeal
   /// No diploma of this code is kept here.
   case unknownCode(String)
+  /// What is kept here cannot be read, for this reason, and so no code can be looked up.
+  case unreadableStore(String)
 
   /// One sentence.
   public var description: String {
@@ -90,6 +92,8 @@ public enum VerificationProblem: Error, Sendable, Hashable, CustomStringConverti
     case .noSeal: "Refused: the seal over what it shows is missing."
     case .unknownCode(let code):
       "Refused: no diploma with the code \(code) was issued here; check the file instead."
+    case .unreadableStore(let notice):
+      "Not looked up: no diploma of that code can be read here, for \(notice) Check the file instead."
     }
   }
 }

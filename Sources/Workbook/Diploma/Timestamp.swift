@@ -1,10 +1,15 @@
 /// A moment in seconds since 1970, written in the calendar of UTC.
 public struct Timestamp: Sendable, Hashable {
+  /// The moments that a calendar of four digits can write: the years 0 to 9999.
+  static let range = -62_167_219_200...253_402_300_799
+
   /// Seconds since 1970.
   public let seconds: Int
 
-  /// Names a moment.
-  public init(_ seconds: Int) { self.seconds = seconds }
+  /// Names a moment; one that lies outside the years 0 to 9999 becomes the first or last of them.
+  public init(_ seconds: Int) {
+    self.seconds = min(max(seconds, Self.range.lowerBound), Self.range.upperBound)
+  }
 
   /// The day, such as `2026-11-22`.
   public var day: String {

@@ -8,15 +8,18 @@ struct FolderLint {
 
   func diagnostics() -> [Diagnostic] { exercises() + lessons() + strays() + numbers() }
 
-  /// The ids of tasks are unique in the whole course: progress remembers them.
+  /// The ids of tasks and predictions are unique in the whole course: progress remembers them.
   private func exercises() -> [Diagnostic] {
-    var seen: [String: String] = [:]
+    var seen: [String: (thing: String, lesson: String)] = [:]
     return course.lessons.flatMap { lesson in
-      lesson.exercises.compactMap { exercise in
-        guard let first = seen.updateValue(lesson.id, forKey: exercise.id) else { return nil }
-        let message = "a task '\(exercise.id)' is already in the lesson '\(first)'"
+      let things =
+        lesson.exercises.map { (thing: "task", id: $0.id, place: $0.place) }
+        + lesson.predictions.map { (thing: "prediction", id: $0.id, place: $0.place) }
+      return things.compactMap { thing, id, place -> Diagnostic? in
+        guard let first = seen.updateValue((thing, lesson.id), forKey: id) else { return nil }
+        let message = "a \(first.thing) '\(id)' is already in the lesson '\(first.lesson)'"
         let name = lesson.path.dropFirst(files.shown("").count)
-        return files.read(String(name))?.diagnostic(.duplicate, at: exercise.place, message)
+        return files.read(String(name))?.diagnostic(.duplicate, at: place, message)
       }
     }
   }

@@ -14,6 +14,10 @@ struct LessonLint {
         page.blocks.flatMap { block in
           switch block {
           case .prose(let document, let line): prose(document, from: line)
+          case .fold(let fold): prose(fold.document, from: fold.line)
+          case .prediction(let prediction):
+            self.prediction(prediction, on: page)
+              + prose(MarkdownDocument(prediction.ask), from: nil)
           case .console(let transcript), .recording(let transcript, _):
             needs(transcript.needs, at: transcript.place) + console(transcript)
           case .task(let exercise), .leftOut(let exercise, _):
@@ -132,8 +136,30 @@ extension LessonLint {
         found += goesOn(
           from: carried, exercise.needs, "the task '\(exercise.id)'", exercise.place)
         carried = unique(carried + exercise.needs)
-      case .prose: break
+      case .prose, .prediction, .fold: break
       }
+    }
+    return found
+  }
+
+  /// A question must be about a console, and must not give itself away.
+  private func prediction(_ prediction: Prediction, on page: Page) -> [Diagnostic] {
+    let what = "the prediction '\(prediction.id)'"
+    var found: [Diagnostic] = []
+    let isAsked = page.blocks.indices.contains { page.predictions(about: $0).contains(prediction) }
+    if !isAsked {
+      let message = "\(what) needs a console after it, on its page and before any task"
+      found.append(complain(.missingKey, prediction.place, message))
+    }
+    if case .order(let steps) = prediction.reading, prediction.answer == .list(steps.map(\.text)) {
+      let message = "the steps of \(what) stand in their right order already: mix them"
+      found.append(complain(.wrongValue, prediction.place, message))
+    }
+    if prediction.right != nil,
+      prediction.foreseen.contains(where: { prediction.agrees($0.guess, with: prediction.answer) })
+    {
+      let message = "\(what) calls its own answer wrong"
+      found.append(complain(.wrongValue, prediction.place, message))
     }
     return found
   }

@@ -32,6 +32,13 @@ public struct Linter {
       guard let source = source(pool.path) else { continue }
       found += QuizLint(pool: pool, course: course, source: source).diagnostics()
     }
+    let path = files.shown(CourseReader.courseFile)
+    found += course.limits.complaints(about: course.activity).map {
+      Diagnostic(.watching, path: path, message: $0)
+    }
+    if course.quizzes.count > 1, let pool = course.quizzes.last, let source = source(pool.path) {
+      found += Tells(course.quizzes).diagnostics(at: source)
+    }
     found += GlossaryLint(course: course, files: files).diagnostics()
     found += FolderLint(course: course, files: files).diagnostics()
     return unique(found).sorted()

@@ -11,9 +11,10 @@ struct QuizLint {
   let source: SourceText
 
   func diagnostics() -> [Diagnostic] {
-    size() + repetitions()
+    size() + repetitions() + mastered() + Tells([pool]).diagnostics(at: source)
+      + Leaks(pool, source).diagnostics()
       + pool.questions.flatMap { question in
-        lesson(of: question) + fairness(of: question) + key(of: question)
+        lesson(of: question) + fairness(of: question) + words(of: question) + key(of: question)
       }
   }
 
@@ -27,6 +28,14 @@ struct QuizLint {
     guard pool.questions.count < pool.drawSize, source.text.contains("\ndraw:") else { return [] }
     let message = "a draw of \(pool.drawSize) needs more than \(pool.questions.count) questions"
     return [source.diagnostic(.wrongValue, at: Place(line: 1), message)]
+  }
+
+  private func mastered() -> [Diagnostic] {
+    let count = pool.mastered.reduce(0) { $0 + TextWidth.of($1) }
+    guard count > Diploma.masteredLimit else { return [] }
+    let message =
+      "'mastered' has \(count) characters, and a diploma has room for \(Diploma.masteredLimit)"
+    return [source.diagnostic(.tooWide, at: Place(line: 1), message)]
   }
 
   private func repetitions() -> [Diagnostic] {
@@ -71,6 +80,16 @@ extension QuizLint {
     return found
   }
 
+  /// What an earlier wording has become must be one of today's texts.
+  private func words(of question: Question) -> [Diagnostic] {
+    let texts = question.kind.texts
+    return question.was.values.sorted().filter { !texts.contains($0) }.map { text in
+      complain(
+        .unknownName, question, "'was' of '\(question.id)' leads to no text: '\(text)'",
+        Suggestion.didYouMean(text, of: texts))
+    }
+  }
+
   /// The key must be full marks, nothing at all must be none, and a wrong option must not be full.
   private func key(of question: Question) -> [Diagnostic] {
     var tries = 1
@@ -95,6 +114,19 @@ extension QuizLint {
   /// A `{name}` that the generator did not fill.
   private static func placeholder(in text: String) -> Substring? {
     text.firstMatch(of: /\{[a-z]+\}/)?.output
+  }
+}
+
+extension Question.Kind {
+  /// The texts that an answer may hold.
+  fileprivate var texts: [String] {
+    switch self {
+    case .choose(let options, _): options.map(\.text)
+    case .type(let accepted, _): accepted
+    case .order(let steps): steps
+    case .match(let pairs, let extra): pairs.flatMap { [$0.left, $0.right] } + extra
+    case .number, .stream, .generate, .practical: []
+    }
   }
 }
 

@@ -21,6 +21,11 @@ extension ProgressStore {
     save(result.attempt, percent: result.percent, grade: result.grade)
   }
 
+  /// Remembers an attempt as another machine lists it.
+  func save(_ summary: AttemptSummary) {
+    save(summary.attempt, percent: summary.percent, grade: summary.grade)
+  }
+
   private func save(_ attempt: Attempt, percent: Double?, grade: Grade?) {
     write { database in
       let record = String(decoding: try JSONEncoder.sorted.encode(attempt), as: UTF8.self)
@@ -48,6 +53,20 @@ extension ProgressStore {
     attempts(quiz: quiz).last { $0.attempt.handedInAt == nil }?.attempt
   }
 
+  /// The attempt that was handed in last, practice included.
+  public func lastHandedIn(quiz: String? = nil) -> Attempt? {
+    attempts(quiz: quiz).map(\.attempt).filter { $0.handedInAt != nil }
+      .max { ($0.handedInAt ?? 0) < ($1.handedInAt ?? 0) }
+  }
+
+  /// Whether questions of this seed were handed in before, practice included: then their answers
+  /// are known.
+  public func wasHandedIn(quiz: String, seed: UInt64, except id: String = "") -> Bool {
+    attempts(quiz: quiz).map(\.attempt).contains {
+      $0.seed == seed && $0.handedInAt != nil && $0.id != id
+    }
+  }
+
   /// Forgets an attempt.
   public func forget(attempt id: String) {
     write { database in
@@ -55,15 +74,25 @@ extension ProgressStore {
     }
   }
 
-  /// A row as an attempt; nil when its record cannot be understood.
-  private static func summary(_ row: Row) -> AttemptSummary? {
-    let record: String = row["record"]
-    guard let attempt = try? JSONDecoder().decode(Attempt.self, from: Data(record.utf8)) else {
-      return nil
-    }
-    let grade: String? = row["grade"]
-    return AttemptSummary(
-      attempt: attempt, percent: row["percent"], grade: grade.flatMap(Grade.init))
+  /// A row as an attempt; nil when it cannot be understood.
+  static func summary(_ row: Row) -> AttemptSummary? {
+    guard let record = try? row.decode(String.self, forKey: "record"),
+      let attempt = try? JSONDecoder().decode(Attempt.self, from: Data(record.utf8)),
+      let percent = try? row.decode(Double?.self, forKey: "percent"),
+      let letter = try? row.decode(String?.self, forKey: "grade")
+    else { return nil }
+    let summary = AttemptSummary(
+      attempt: attempt, percent: percent, grade: letter.flatMap(Grade.init))
+    return summary.isSensible && (summary.grade == nil) == (letter == nil) ? summary : nil
+  }
+}
+
+extension ProgressStore.AttemptSummary {
+  /// Whether its numbers are such as an attempt can have.
+  var isSensible: Bool {
+    let moments = [attempt.startedAt] + (attempt.handedInAt.map { [$0] } ?? [])
+    return moments.allSatisfy(Timestamp.range.contains)
+      && (percent.map { (0...100).contains($0) } ?? true)
   }
 }
 

@@ -29,6 +29,21 @@ extension ProgressStore {
   /// All diplomas, the oldest first.
   public func diplomas() -> [IssuedDiploma] { diplomas("TRUE", []) }
 
+  /// All diplomas with what they were issued for, the oldest first.
+  func keptDiplomas() -> [(quiz: String, attempt: String, issued: IssuedDiploma)] {
+    read(
+      { database in
+        try Row.fetchAll(database, sql: "SELECT * FROM diploma ORDER BY issuedAt, rowid")
+          .compactMap { row in
+            guard let issued = Self.diploma(row),
+              let quiz = try? row.decode(String.self, forKey: "quiz"),
+              let attempt = try? row.decode(String.self, forKey: "attempt")
+            else { return nil }
+            return (quiz, attempt, issued)
+          }
+      }, or: [])
+  }
+
   private func diplomas(_ condition: String, _ arguments: StatementArguments) -> [IssuedDiploma] {
     read(
       { database in
@@ -38,22 +53,32 @@ extension ProgressStore {
   }
 
   /// A row as a diploma; nil when its credential is not in order or says something else.
-  private static func diploma(_ row: Row) -> IssuedDiploma? {
-    let record: String = row["record"]
-    guard let token = try? SignedToken(row["credential"] as String),
-      let diploma = try? JSONDecoder().decode(Diploma.self, from: Data(record.utf8)),
-      let credential = try? JSONDecoder().decode(Credential.self, from: Data(token.payload)),
-      credential == credential.rewritten(for: diploma, key: token.header.jwk)
+  static func diploma(_ row: Row) -> IssuedDiploma? {
+    guard let record = try? row.decode(String.self, forKey: "record"),
+      let credential = try? row.decode(String.self, forKey: "credential"),
+      let diploma = try? JSONDecoder().decode(Diploma.self, from: Data(record.utf8))
     else { return nil }
-    return IssuedDiploma(diploma, token: token)
+    return IssuedDiploma(diploma, credential: credential)
+  }
+}
+
+extension IssuedDiploma {
+  /// Reads a diploma that was kept; nil when its credential is not in order or says something else.
+  init?(_ diploma: Diploma, credential text: String) {
+    guard let token = try? SignedToken(text),
+      let credential = try? JSONDecoder().decode(Credential.self, from: Data(token.payload)),
+      credential.says(diploma), credential.issuer.id == token.header.jwk.did
+    else { return nil }
+    self.init(diploma, token: token)
   }
 }
 
 extension Credential {
-  /// What it would be for this diploma, under the same ids.
-  fileprivate func rewritten(for diploma: Diploma, key: PublicKey) -> Credential {
-    let prefix = "urn:uuid:".count
-    return Credential(
-      diploma, key: key, id: String(id.dropFirst(prefix)), subject: String(sub.dropFirst(prefix)))
+  /// Whether it states what this diploma does; how it words the conditions may have changed since.
+  fileprivate func says(_ diploma: Diploma) -> Bool {
+    nbf == diploma.time && credentialSubject.achievement.name == diploma.achievementName
+      && credentialSubject.identifier.map(\.identityHash) == [diploma.name]
+      && credentialSubject.result.map(\.value) == [diploma.grade.rawValue, diploma.percentText]
+      && issuer.name == diploma.teacher ?? Self.selfIssuer
   }
 }

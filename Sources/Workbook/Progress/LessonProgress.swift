@@ -8,19 +8,34 @@ public struct LessonProgress: Sendable, Hashable, Codable {
   public var pageNumber: Int
   /// What has become of the tasks, by their ids.
   public var tasks: [String: TaskProgress]
+  /// What has become of the predictions, by their ids.
+  public var predictions: [String: PredictionProgress]
   /// Whether the last page has been left forward.
   public var isFinished: Bool
 
   /// Makes a record.
   public init(
     lesson: String, page: String, pageNumber: Int, tasks: [String: TaskProgress] = [:],
-    isFinished: Bool = false
+    predictions: [String: PredictionProgress] = [:], isFinished: Bool = false
   ) {
     self.lesson = lesson
     self.page = page
     self.pageNumber = pageNumber
     self.tasks = tasks
+    self.predictions = predictions
     self.isFinished = isFinished
+  }
+
+  /// Reads a record; one from before there were predictions has none.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    lesson = try container.decode(String.self, forKey: .lesson)
+    page = try container.decode(String.self, forKey: .page)
+    pageNumber = try container.decode(Int.self, forKey: .pageNumber)
+    tasks = try container.decode([String: TaskProgress].self, forKey: .tasks)
+    predictions =
+      try container.decodeIfPresent([String: PredictionProgress].self, forKey: .predictions) ?? [:]
+    isFinished = try container.decode(Bool.self, forKey: .isFinished)
   }
 }
 
@@ -46,4 +61,16 @@ public struct TaskProgress: Sendable, Hashable, Codable {
     self.state = state
     self.hintsGiven = hintsGiven
   }
+}
+
+/// What has become of a prediction; the first guess counts.
+public enum PredictionProgress: String, Sendable, Hashable, Codable {
+  /// It came so.
+  case right
+  /// It came otherwise.
+  case wrong
+  /// There was nothing to compare it with.
+  case unclear
+  /// It was left out.
+  case skipped
 }

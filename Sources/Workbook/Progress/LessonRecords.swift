@@ -11,18 +11,60 @@ extension ProgressStore {
       { database in
         var found: [String: LessonProgress] = [:]
         for row in try Row.fetchAll(database, sql: "SELECT * FROM lesson") {
-          let id: String = row["id"]
-          found[id] = LessonProgress(
-            lesson: id, page: row["page"], pageNumber: row["pageNumber"],
-            isFinished: row["isFinished"])
+          guard let progress = Self.lesson(row) else { continue }
+          found[progress.lesson] = progress
         }
         for row in try Row.fetchAll(database, sql: "SELECT * FROM task") {
-          let state = TaskProgress.State(rawValue: row["state"]) ?? .open
-          let task = TaskProgress(state: state, hintsGiven: row["hintsGiven"])
-          found[row["lesson"]]?.tasks[row["id"]] = task
+          guard let (lesson, id, task) = Self.task(row) else { continue }
+          found[lesson]?.tasks[id] = task
+        }
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM prediction") {
+          guard let (lesson, id, state) = Self.prediction(row) else { continue }
+          found[lesson]?.predictions[id] = state
         }
         return found
       }, or: [:])
+  }
+
+  /// A row as a lesson without its tasks; nil when it cannot be understood.
+  static func lesson(_ row: Row) -> LessonProgress? {
+    guard let id = try? row.decode(String.self, forKey: "id"),
+      let page = try? row.decode(String.self, forKey: "page"),
+      let number = try? row.decode(Int.self, forKey: "pageNumber"),
+      let isFinished = try? row.decode(Bool.self, forKey: "isFinished")
+    else { return nil }
+    let progress = LessonProgress(
+      lesson: id, page: page, pageNumber: number, isFinished: isFinished)
+    return progress.isSensible ? progress : nil
+  }
+
+  /// A row as a task of a lesson; nil when it cannot be understood.
+  static func task(_ row: Row) -> (lesson: String, id: String, TaskProgress)? {
+    guard let lesson = try? row.decode(String.self, forKey: "lesson"),
+      let id = try? row.decode(String.self, forKey: "id"),
+      let word = try? row.decode(String.self, forKey: "state"),
+      let state = TaskProgress.State(rawValue: word),
+      let hints = try? row.decode(Int.self, forKey: "hintsGiven"), hints >= 0
+    else { return nil }
+    return (lesson, id, TaskProgress(state: state, hintsGiven: hints))
+  }
+
+  /// A row as a prediction in a lesson; nil when it cannot be understood.
+  static func prediction(_ row: Row) -> (lesson: String, id: String, PredictionProgress)? {
+    guard let lesson = try? row.decode(String.self, forKey: "lesson"),
+      let id = try? row.decode(String.self, forKey: "id"),
+      let word = try? row.decode(String.self, forKey: "state"),
+      let state = PredictionProgress(rawValue: word)
+    else { return nil }
+    return (lesson, id, state)
+  }
+
+  /// A row as a vote on a lesson; nil when it cannot be understood.
+  static func vote(_ row: Row) -> (lesson: String, isHelpful: Bool)? {
+    guard let lesson = try? row.decode(String.self, forKey: "lesson"),
+      let isHelpful = try? row.decode(Bool.self, forKey: "isHelpful")
+    else { return nil }
+    return (lesson, isHelpful)
   }
 
   /// The lesson that was on the screen last.
@@ -32,9 +74,15 @@ extension ProgressStore {
       or: nil)
   }
 
+  /// The lessons that were opened, by id, the one seen last at the end.
+  func lessonsInOrder() -> [String] {
+    read(
+      { try String.fetchAll($0, sql: "SELECT id FROM lesson ORDER BY seenAt, rowid") }, or: [])
+  }
+
   /// Remembers how far somebody has come in a lesson.
   /// - Parameters:
-  ///   - progress: All of it; tasks that it does not name are forgotten.
+  ///   - progress: All of it; tasks and predictions that it does not name are forgotten.
   ///   - now: Seconds since 1970.
   public func save(_ progress: LessonProgress, now: Int) {
     write { database in
@@ -49,6 +97,13 @@ extension ProgressStore {
           sql: "INSERT INTO task VALUES (?, ?, ?, ?)",
           arguments: [progress.lesson, id, task.state.rawValue, task.hintsGiven])
       }
+      try database.execute(
+        sql: "DELETE FROM prediction WHERE lesson = ?", arguments: [progress.lesson])
+      for (id, state) in progress.predictions {
+        try database.execute(
+          sql: "INSERT INTO prediction VALUES (?, ?, ?)",
+          arguments: [progress.lesson, id, state.rawValue])
+      }
     }
   }
 
@@ -57,6 +112,7 @@ extension ProgressStore {
     write { database in
       try database.execute(sql: "DELETE FROM lesson WHERE id = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM task WHERE lesson = ?", arguments: [id])
+      try database.execute(sql: "DELETE FROM prediction WHERE lesson = ?", arguments: [id])
       try database.execute(sql: "DELETE FROM vote WHERE lesson = ?", arguments: [id])
     }
   }
@@ -64,7 +120,7 @@ extension ProgressStore {
   /// Forgets everything.
   public func forgetAll() {
     write { database in
-      for table in ["lesson", "task", "vote", "attempt", "diploma"] {
+      for table in ProgressTables.names {
         try database.execute(sql: "DELETE FROM \(table)")
       }
     }
@@ -83,7 +139,7 @@ extension ProgressStore {
     read(
       { database in
         let rows = try Row.fetchAll(database, sql: "SELECT lesson, isHelpful FROM vote")
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0["lesson"], $0["isHelpful"]) })
+        return Dictionary(rows.compactMap(Self.vote).map { ($0.lesson, $0.isHelpful) }) { $1 }
       }, or: [:])
   }
 }

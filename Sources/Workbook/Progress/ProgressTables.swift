@@ -4,7 +4,22 @@ import GRDB
 ///
 /// Everything is found by the stable ids of the course.
 enum ProgressTables {
+  /// All of them.
+  static let names = ["lesson", "task", "prediction", "vote", "attempt", "diploma"]
+
+  /// Makes those that are not there.
   static func create(_ database: Database) throws {
+    try createFirst(database)
+    // Came later, beside the others: an older program does not look at it.
+    try database.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS prediction (
+          lesson TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL,
+          PRIMARY KEY (lesson, id));
+        """)
+  }
+
+  private static func createFirst(_ database: Database) throws {
     guard try Int.fetchOne(database, sql: "PRAGMA user_version") == 0 else { return }
     try database.execute(
       sql: """
@@ -24,5 +39,46 @@ enum ProgressTables {
           credential TEXT NOT NULL);
         PRAGMA user_version = \(ProgressStore.version);
         """)
+  }
+}
+
+/// Rows that mean something to this program.
+extension ProgressStore {
+  /// Whether a row of this table can be understood.
+  private static func isReadable(_ row: Row, of table: String) -> Bool {
+    switch table {
+    case "lesson": lesson(row) != nil
+    case "task": task(row) != nil
+    case "prediction": prediction(row) != nil
+    case "vote": vote(row) != nil
+    case "attempt": summary(row) != nil
+    case "diploma": diploma(row) != nil
+    default: true
+    }
+  }
+
+  /// Whether every row can be understood.
+  static func hasOnlyReadableRows(_ database: Database) throws -> Bool {
+    for table in ProgressTables.names {
+      let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(table)")
+      while let row = try rows.next() {
+        guard isReadable(row, of: table) else { return false }
+      }
+    }
+    return true
+  }
+
+  /// Takes away the rows that nobody can understand, and says how many they were.
+  static func dropUnreadable(_ database: Database) throws -> Int {
+    var count = 0
+    for table in ProgressTables.names {
+      for row in try Row.fetchAll(database, sql: "SELECT rowid AS place, * FROM \(table)")
+      where !isReadable(row, of: table) {
+        try database.execute(
+          sql: "DELETE FROM \(table) WHERE rowid = ?", arguments: [row["place"] as Int64])
+        count += 1
+      }
+    }
+    return count
   }
 }

@@ -54,6 +54,18 @@ private struct AnswerText: Decodable {
 }
 
 extension Answer {
+  /// The same answer in other words, those of the left sides of a match included.
+  func reworded(_ word: (String) -> String) -> Answer {
+    switch self {
+    case .text(let text): .text(word(text))
+    case .list(let list): .list(list.map(word))
+    case .pairs(let pairs):
+      .pairs(
+        Dictionary(
+          pairs.map { (word($0.key), word($0.value)) }, uniquingKeysWith: { first, _ in first }))
+    }
+  }
+
   /// It as a list, whatever its shape.
   var texts: [String] {
     switch self {

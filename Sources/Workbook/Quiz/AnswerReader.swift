@@ -9,7 +9,10 @@ public struct AnswerProblem: Error, Sendable, Hashable, CustomStringConvertible 
 extension QuizItem {
   /// Turns letters into the texts that they stand for, so that an answer means the same however
   /// the options were shuffled; a text that is no letter is taken as it is.
+  ///
+  /// So are texts of earlier versions of the question, so that old attempts can be marked again.
   public func resolved(_ answer: Answer) throws(AnswerProblem) -> Answer {
+    let answer = question.was.isEmpty ? answer : answer.reworded { question.was[$0] ?? $0 }
     switch form {
     case .one(let options):
       guard answer.texts.count == 1, let text = answer.texts.first else {

@@ -1,8 +1,10 @@
 import FoundationEssentials
 
-/// The answers of a sitting without a terminal: JSON `{questionID: answer}`.
+/// The answers of a sitting without a terminal: JSON `{code: answer}`.
+///
+/// Files of earlier versions, which call questions by their ids, are understood as well.
 public struct AnswersFile: Sendable {
-  /// The answers by the ids of their questions.
+  /// The answers by the codes or ids of their questions.
   public let answers: [String: Answer]
 
   /// Reads a file's text.
@@ -11,7 +13,7 @@ public struct AnswersFile: Sendable {
       answers = try JSONDecoder().decode([String: Answer].self, from: Data(text.utf8))
     } catch {
       throw AnswerProblem(
-        "The answers must be a JSON object that gives each question's id a text, a number, a list"
+        "The answers must be a JSON object that gives each question's code a text, a number, a list"
           + " or an object: \(Self.reason(error)).")
     }
   }
@@ -31,16 +33,16 @@ public struct AnswersFile: Sendable {
   /// may answer a whole pool.
   public func apply(to sitting: inout Sitting) -> [String] {
     var sentences: [String] = []
-    for (id, answer) in answers.sorted(by: { $0.key < $1.key }) {
-      guard let index = sitting.items.firstIndex(where: { $0.question.id == id }) else {
-        if sitting.pool.question(id) == nil {
-          sentences.append("There is no question '\(id)' in \(sitting.pool.path).")
-        }
+    for (name, answer) in answers.sorted(by: { $0.key < $1.key }) {
+      guard let question = sitting.pool.question(called: name) else {
+        sentences.append("There is no question '\(name)' in \(sitting.pool.path).")
         continue
       }
+      let index = sitting.items.firstIndex { $0.question.id == question.id }
+      guard let index else { continue }
       _ = sitting.go(to: index)
       if let problem = sitting.answer(unchecked: answer) {
-        sentences.append("The answer to '\(id)' counts as wrong: \(problem)")
+        sentences.append("The answer to '\(name)' counts as wrong: \(problem)")
       }
     }
     _ = sitting.go(to: 0)

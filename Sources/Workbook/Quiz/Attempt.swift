@@ -11,7 +11,12 @@ public struct Attempt: Sendable, Hashable, Codable, Identifiable {
   /// What the pool was when they were drawn.
   public let poolFingerprint: String
   /// Whether it counts for nothing.
-  public let isPractice: Bool
+  public private(set) var isPractice: Bool
+  /// The topic to which practice was narrowed; nil for a draw over all.
+  public let topic: String?
+  /// Whether it counts for nothing because the same draw had been handed in before; nil, as in
+  /// attempts of earlier versions, means no.
+  private var repeatsDraw: Bool?
   /// When it began, in seconds since 1970.
   public let startedAt: Int
   /// When it was handed in; nil while it can be gone on with.
@@ -20,11 +25,14 @@ public struct Attempt: Sendable, Hashable, Codable, Identifiable {
   public var position = 0
   /// The answers by the ids of their questions.
   public var answers: [String: Answer] = [:]
+  /// What came of the practical questions that were worked at the prompt, by their ids; nil in an
+  /// attempt from before they were judged there.
+  public var deeds: [String: Deed]?
 
   /// Makes a record.
   public init(
     id: String, quiz: String, seed: UInt64, questions: [String], poolFingerprint: String,
-    isPractice: Bool = false, startedAt: Int
+    isPractice: Bool = false, topic: String? = nil, startedAt: Int
   ) {
     self.id = id
     self.quiz = quiz
@@ -32,7 +40,19 @@ public struct Attempt: Sendable, Hashable, Codable, Identifiable {
     self.questions = questions
     self.poolFingerprint = poolFingerprint
     self.isPractice = isPractice
+    self.topic = topic
     self.startedAt = startedAt
+  }
+}
+
+extension Attempt {
+  /// Whether the same draw had been handed in before.
+  public var isRepeated: Bool { repeatsDraw ?? false }
+
+  /// Makes it practice, since the same draw was handed in before: its answers are known.
+  public mutating func markRepeated() {
+    repeatsDraw = true
+    isPractice = true
   }
 }
 
@@ -61,12 +81,12 @@ extension Attempt {
   /// that has changed, they must be as many as a draw has, each once, and still be there.
   public func items(from pool: QuizPool) throws(AttemptProblem) -> [QuizItem] {
     if pool.fingerprint == poolFingerprint {
-      let items = pool.items(seed: seed)
+      let items = pool.items(seed: seed, topic: topic)
       guard items.map(\.question.id) == questions else { throw AttemptProblem.notTheDraw }
       return items
     }
     guard Set(questions).count == questions.count,
-      questions.count >= min(pool.drawSize, pool.questions.count)
+      topic != nil || questions.count >= min(pool.drawSize, pool.questions.count)
     else { throw AttemptProblem.notTheDraw }
     var items: [QuizItem] = []
     for id in questions {

@@ -46,6 +46,12 @@ public enum Grade: String, Sendable, Hashable, CaseIterable, Codable {
     self = Grade.allCases.first { percent + 1e-9 >= $0.threshold } ?? .f
   }
 
+  /// How many of so many questions must be wholly right to earn it: 20 of 20 for an A+.
+  public func needed(of count: Int) -> Int {
+    (0...max(count, 0)).first { Double($0) * 100 / Double(max(count, 1)) + 1e-9 >= threshold }
+      ?? count
+  }
+
   /// Whether it earns a diploma.
   public var earnsDiploma: Bool { self == .aPlus }
 }

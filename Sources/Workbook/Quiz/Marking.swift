@@ -16,14 +16,18 @@ public struct Mark: Sendable, Hashable {
 extension QuizItem {
   /// Marks an answer; no answer is worth nothing.
   ///
-  /// The answer to a practical question is a script, which `lab` plays from a fresh start.
-  public func mark(_ answer: Answer?, in lab: Lab?) async -> Mark {
+  /// The answer to a practical question was judged by what happened, if it was given at the prompt;
+  /// one from a file is a script, which `lab` plays from a fresh start.
+  public func mark(_ answer: Answer?, deed: Deed? = nil, in lab: Lab?) async -> Mark {
     guard case .practical(let exercise) = question.kind else { return mark(answer) }
-    var points = 0.0
-    if let answer, let lab {
-      points = await lab.check(exercise, playing: answer.texts).isSolved ? 1 : 0
+    var deed = deed
+    if deed == nil, let answer, let lab {
+      deed = Deed(await lab.report(on: exercise, playing: answer.texts))
     }
-    return mark(answer, points: points, right: exercise.answer.joined(separator: "; "))
+    let isSolved = answer != nil && deed?.isSolved == true
+    return mark(
+      answer, points: isSolved ? 1 : 0, right: exercise.answer.joined(separator: "; "),
+      reasons: answer == nil || isSolved ? [] : deed?.sentences ?? [])
   }
 
   /// Marks an answer that needs no live processes.

@@ -1,7 +1,14 @@
 /// A question of a pool: what is asked, and how an answer to it is judged.
 public struct Question: Sendable, Hashable {
-  /// What it is called for good; answers, attempts and exports use it.
+  /// What its author calls it, for good: attempts remember it, and it seeds what is made up.
   public let id: String
+  /// What somebody who sits the quiz sees it called, such as `j07`, for good; unlike an id it says
+  /// nothing about the answer.
+  public let code: String
+  /// The ids of questions that stand in no draw beside it, because one gives the other away.
+  public let apart: [String]
+  /// Texts of earlier versions that attempts may still hold, each with what it says today.
+  public let was: [String: String]
   /// The topic over which a draw is balanced.
   public let topic: String
   /// The lesson that teaches it.
@@ -66,12 +73,16 @@ public struct Question: Sendable, Hashable {
     }
   }
 
-  /// Makes a question.
+  /// Makes a question; without a code it is called by its id.
   public init(
-    id: String, topic: String, lesson: String, ask: String, because: String? = nil, kind: Kind,
+    id: String, code: String? = nil, topic: String, lesson: String, ask: String,
+    because: String? = nil, kind: Kind, apart: [String] = [], was: [String: String] = [:],
     place: Place = Place(line: 1)
   ) {
     self.id = id
+    self.code = code ?? id
+    self.apart = apart
+    self.was = was
     self.topic = topic
     self.lesson = lesson
     self.ask = ask
@@ -83,7 +94,8 @@ public struct Question: Sendable, Hashable {
   /// The same question, worked out: other words, another kind.
   func with(ask: String, because: String?, kind: Kind) -> Question {
     Question(
-      id: id, topic: topic, lesson: lesson, ask: ask, because: because, kind: kind, place: place)
+      id: id, code: code, topic: topic, lesson: lesson, ask: ask, because: because, kind: kind,
+      apart: apart, was: was, place: place)
   }
 }
 

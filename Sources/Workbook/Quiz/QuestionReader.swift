@@ -2,7 +2,7 @@ import Yams
 
 /// Reads one question; the keys decide its kind.
 struct QuestionReader {
-  static let common = ["id", "topic", "lesson", "ask", "because"]
+  static let common = ["id", "code", "topic", "lesson", "apart", "ask", "was", "because"]
   /// For each key that decides the kind, the further keys of that kind.
   static let kinds: [(key: String, others: [String])] = [
     ("choose", ["several"]), ("type", ["exact"]),
@@ -30,8 +30,27 @@ struct QuestionReader {
       return nil
     }
     return Question(
-      id: id, topic: topic, lesson: lesson, ask: ask, because: fields.text("because"), kind: kind,
+      id: id, code: code(), topic: topic, lesson: lesson, ask: ask,
+      because: fields.text("because"), kind: kind, apart: fields.texts("apart"), was: was(),
       place: fields.place(of: "id"))
+  }
+
+  /// The code, which must not be able to say anything.
+  private func code() -> String? {
+    guard let code = fields.text("code") else { return nil }
+    guard code.wholeMatch(of: /[a-z]{1,3}[0-9]{1,4}/) != nil else {
+      fields.complain(.wrongValue, "code", "a code is a letter and a number", suggestion: "q01")
+      return nil
+    }
+    return code
+  }
+
+  private func was() -> [String: String] {
+    guard fields.has("was"), let node = fields.node("was"),
+      let reader = FieldReader(node, named: "'was'", in: fields.part, fields.complaints)
+    else { return [:] }
+    let pairs = reader.keys.compactMap { key in reader.need(key).map { (key, $0) } }
+    return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 
   private func complainAboutKind(_ found: [String]) {

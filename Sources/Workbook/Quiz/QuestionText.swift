@@ -9,12 +9,12 @@ extension QuizItem {
   /// - Returns: The text.
   public func markdown(number: Int, of total: Int, answer: Answer?) -> String {
     let parts = ["**\(number) of \(total)** · \(question.topic)", question.ask] + shown
-    let given = answer.map { "Your answer: **\(Self.escaped($0.summary))**" }
+    let given = answer.map { "Your answer: **\(shown($0.summary))**" }
     return (parts + [given, form.instruction].compactMap(\.self)).joined(separator: "\n\n") + "\n"
   }
 
   /// What stands below the question.
-  private var shown: [String] {
+  public var shown: [String] {
     switch form {
     case .one(let options), .several(let options), .order(let options):
       return [Self.lettered(options)]
@@ -22,9 +22,21 @@ extension QuizItem {
       let sides = left.enumerated().map { "\($0.offset + 1). \($0.element)" }
       return [sides.joined(separator: "\n"), Self.lettered(right)]
     case .perEvent(let reading), .whole(let reading):
-      return ["```\n\(reading.rows.joined(separator: "\n"))\n```"]
+      return Self.block(reading)
     case .text, .number, .practical: return []
     }
+  }
+
+  /// The bytes as a block, and what a sign in it means that no question explains.
+  static func block(_ reading: StreamReading) -> [String] {
+    let rows = reading.rows
+    let block = "```\n\(rows.joined(separator: "\n"))\n```"
+    return rows.contains { $0.contains("␣") } ? [block, "(`␣` is a space.)"] : [block]
+  }
+
+  /// An answer as Markdown: options and steps are the author's Markdown, anything else was typed.
+  func shown(_ summary: String) -> String {
+    form.options.isEmpty ? Self.escaped(summary) : summary
   }
 
   /// Options with their letters: `- **a** …`, since Markdown's own lists have numbers only.
@@ -36,47 +48,5 @@ extension QuizItem {
   /// Text in which nothing is taken for Markdown.
   static func escaped(_ text: String) -> String {
     text.map { "\\`*_{}[]<>#|~".contains($0) ? "\\\($0)" : String($0) }.joined()
-  }
-}
-
-extension QuizResult {
-  /// The result as Markdown: the grade, then every question with its reason, those that were not
-  /// answered rightly first, then what to reread.
-  public func markdown(lessonTitle: (String) -> String? = { _ in nil }) -> String {
-    let count = entries.count
-    var parts = ["# \(grade.rawValue)", "\(right) of \(count) right, \(percentText) %."]
-    let numbered = Array(entries.enumerated())
-    let missed = numbered.filter { !$0.element.mark.isFull }
-    let known = numbered.filter { $0.element.mark.isFull }
-    parts += (missed + known).map { Self.markdown($0.element, number: $0.offset + 1) }
-    if !lessonsToReread.isEmpty {
-      let lessons = lessonsToReread.map { id in
-        "- `lesson \(id)`" + (lessonTitle(id).map { ": \($0)" } ?? "")
-      }
-      parts.append("## To read again\n\n" + lessons.joined(separator: "\n"))
-    }
-    return parts.joined(separator: "\n\n") + "\n"
-  }
-
-  /// The percentage with one digit after the point where it matters; never rounded up.
-  public var percentText: String {
-    let tenths = Int((percent * 10 + 1e-6).rounded(.down))
-    return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
-  }
-
-  private static func markdown(_ entry: Entry, number: Int) -> String {
-    let mark = entry.mark
-    let sign = mark.isFull ? "✔" : mark.points > 0 ? "◐" : "✘"
-    let given = mark.given.map(QuizItem.escaped) ?? "nothing"
-    var parts = ["## \(sign) \(number) · \(entry.item.question.topic)", entry.item.question.ask]
-    if case .perEvent(let reading) = entry.item.form { parts.append(block(reading)) }
-    if case .whole(let reading) = entry.item.form { parts.append(block(reading)) }
-    parts.append("You answered: \(given)")
-    if !mark.isFull { parts.append("Right: \(QuizItem.escaped(mark.right))") }
-    return (parts + mark.reasons).joined(separator: "\n\n")
-  }
-
-  private static func block(_ reading: StreamReading) -> String {
-    "```\n\(reading.rows.joined(separator: "\n"))\n```"
   }
 }

@@ -5,6 +5,7 @@ import VisibleText
 public struct QuestionsDocument: Sendable, Encodable {
   /// A question without its key.
   public struct Entry: Sendable, Encodable {
+    /// What an answers file calls it: the question's code.
     let id: String
     let kind: String
     let topic: String
@@ -34,11 +35,11 @@ public struct QuestionsDocument: Sendable, Encodable {
   /// The questions in the order of the draw.
   public let questions: [Entry]
 
-  /// Describes the sitting of this seed.
-  public init(_ pool: QuizPool, seed: UInt64) {
+  /// Describes the sitting of this seed, or practice of one topic.
+  public init(_ pool: QuizPool, seed: UInt64, topic: String? = nil) {
     quiz = pool.id
     self.seed = seed
-    questions = pool.items(seed: seed).map(Entry.init)
+    questions = pool.items(seed: seed, topic: topic).map(Entry.init)
   }
 
   /// It as JSON.
@@ -53,7 +54,7 @@ public struct QuestionsDocument: Sendable, Encodable {
 extension QuestionsDocument.Entry {
   init(_ item: QuizItem) {
     let question = item.question
-    id = question.id
+    id = question.code
     kind = question.kind.name
     topic = question.topic
     ask = question.ask
@@ -90,7 +91,9 @@ extension QuizItem.Form {
     case .whole: "a text or a number"
     case .order: "a list of all letters or texts in the right order"
     case .match: "an object with a letter or text for each left side"
-    case .practical: "a list of command lines"
+    case .practical:
+      "a list of command lines, played one after the other without a pause: what takes time needs"
+        + " its 'wait'"
     }
   }
 }

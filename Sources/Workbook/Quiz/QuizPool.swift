@@ -18,8 +18,16 @@ public struct QuizPool: Sendable, Hashable {
   /// The question with this id.
   public func question(_ id: String) -> Question? { questions.first { $0.id == id } }
 
-  /// The items of the sitting with this seed.
-  public func items(seed: UInt64) -> [QuizItem] {
-    Draw.questions(from: self, seed: seed).map { QuizItem($0, seed: seed) }
+  /// The question that somebody calls by its code, or as its author does.
+  public func question(called name: String) -> Question? {
+    questions.first { $0.code == name } ?? question(name)
+  }
+
+  /// The topics, each once, in the order of the file.
+  public var topics: [String] { unique(questions.map(\.topic)) }
+
+  /// The items of the sitting with this seed, of one topic alone if it is named.
+  public func items(seed: UInt64, topic: String? = nil) -> [QuizItem] {
+    Draw.questions(from: self, seed: seed, topic: topic).map { QuizItem($0, seed: seed) }
   }
 }

@@ -20,6 +20,7 @@ struct QuizPoolReader {
     let readers = fields.readers("questions", each: "a question")
     let questions = readers.compactMap { QuestionReader(fields: $0).question() }
     complainAboutRepetitions(questions)
+    complainAboutCodes(questions)
     guard !questions.isEmpty else { return nil }
     return QuizPool(
       id: id, title: title ?? id, mastered: fields.texts("mastered"),
@@ -38,6 +39,23 @@ struct QuizPoolReader {
         let message = "the question '\(question.id)' stands here twice, first in line \(first.line)"
         complaints.add(source.diagnostic(.duplicate, at: question.place, message))
       }
+    }
+  }
+
+  /// Either every question has a code of its own or none has any, and none is another one's id.
+  private func complainAboutCodes(_ questions: [Question]) {
+    let coded = questions.filter { $0.code != $0.id }
+    guard !coded.isEmpty else { return }
+    for question in questions where question.code == question.id {
+      let message = "'\(question.id)' needs a 'code', since others have one"
+      complaints.add(source.diagnostic(.missingKey, at: question.place, message))
+    }
+    var taken = Dictionary(
+      questions.map { ($0.id, $0.id) }, uniquingKeysWith: { first, _ in first })
+    for question in coded {
+      guard let other = taken.updateValue(question.id, forKey: question.code) else { continue }
+      let message = "'\(question.code)' is what '\(other)' is called already"
+      complaints.add(source.diagnostic(.duplicate, at: question.place, message))
     }
   }
 

@@ -17,7 +17,8 @@ public struct QuizResult: Sendable {
   init(marking attempt: Attempt, items: [QuizItem], lab: Lab?) async {
     var entries: [Entry] = []
     for item in items {
-      let mark = await item.mark(attempt.answers[item.question.id], in: lab)
+      let id = item.question.id
+      let mark = await item.mark(attempt.answers[id], deed: attempt.deeds?[id], in: lab)
       entries.append(Entry(item: item, mark: mark))
     }
     self.attempt = attempt
@@ -41,8 +42,12 @@ public struct QuizResult: Sendable {
 
   /// The lessons to read again, each once, the one that most questions point at first.
   public var lessonsToReread: [String] {
-    let missed = entries.filter { !$0.mark.isFull }.map(\.item.question.lesson)
-    let counts = Dictionary(missed.map { ($0, 1) }, uniquingKeysWith: +)
-    return unique(missed).sorted { counts[$0, default: 0] > counts[$1, default: 0] }
+    Self.byCount(entries.filter { !$0.mark.isFull }.map(\.item.question.lesson))
+  }
+
+  /// Each name once, the most frequent first; among equals the one that came first.
+  static func byCount(_ names: [String]) -> [String] {
+    let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    return unique(names).sorted { counts[$0, default: 0] > counts[$1, default: 0] }
   }
 }

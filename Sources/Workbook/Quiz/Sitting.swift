@@ -18,16 +18,19 @@ public struct Sitting: Sendable {
   ///   - seed: Decides the draw, the order of options and everything that is made up.
   ///   - id: What the attempt is called for good.
   ///   - isPractice: Whether it counts for nothing.
+  ///   - topic: The topic to narrow practice to; nil for all.
   ///   - now: Seconds since 1970.
   public init(
-    _ pool: QuizPool, seed: UInt64, id: String, isPractice: Bool = false, now: Int
+    _ pool: QuizPool, seed: UInt64, id: String, isPractice: Bool = false, topic: String? = nil,
+    now: Int
   ) {
     self.pool = pool
-    items = pool.items(seed: seed)
+    items = pool.items(seed: seed, topic: topic)
     position = 0
     attempt = Attempt(
       id: id, quiz: pool.id, seed: seed, questions: items.map(\.question.id),
-      poolFingerprint: pool.fingerprint, isPractice: isPractice, startedAt: now)
+      poolFingerprint: pool.fingerprint, isPractice: isPractice, topic: topic,
+      startedAt: now)
   }
 
   /// Goes on with an attempt; throws when it can no longer be told what was asked.
@@ -68,6 +71,12 @@ extension Sitting {
     attempt.answers[item.question.id] = try item.resolved(answer)
   }
 
+  /// Takes what was typed at a practical question, judged by what came of it.
+  public mutating func answer(_ commands: [String], judged deed: Deed) {
+    attempt.answers[item.question.id] = .list(commands)
+    attempt.deeds = (attempt.deeds ?? [:]).merging([item.question.id: deed]) { $1 }
+  }
+
   /// Takes an answer from a file; one that cannot be right is kept as it is, and the reason
   /// returned.
   mutating func answer(unchecked answer: Answer) -> AnswerProblem? {
@@ -93,6 +102,9 @@ extension Sitting {
     attempt.position = index
     return true
   }
+
+  /// Makes it practice, since the same draw was handed in before.
+  public mutating func markRepeated() { attempt.markRepeated() }
 
   /// Hands the quiz in and marks every question; from then on nothing changes.
   public mutating func handIn(now: Int, lab: Lab?) async -> QuizResult {

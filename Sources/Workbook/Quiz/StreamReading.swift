@@ -64,15 +64,17 @@ extension StreamReading.Facet {
 extension StreamReading {
   /// The bytes as lines to read, with a sign for each line end: `⏎` LF, `␍` CR, `␍⏎` CRLF.
   ///
-  /// A last line without an end is followed by `⌁`, where the connection is cut.
+  /// A last line without an end is followed by `⌁`, where the connection is cut. A space that
+  /// begins or ends a line is shown as `␣`: it counts, and nobody would see it.
   public var rows: [String] {
     var rows: [String] = []
     var row = ""
+    func end(_ sign: String) { rows.append(row.showingOuterSpaces + sign) }
     for character in String(decoding: bytes, as: UTF8.self) {
       switch character {
-      case "\r\n": rows.append(row + "␍⏎")
-      case "\r": rows.append(row + "␍")
-      case "\n": rows.append(row + "⏎")
+      case "\r\n": end("␍⏎")
+      case "\r": end("␍")
+      case "\n": end("⏎")
       case "\u{FEFF}": row += "⟨BOM⟩"
       default:
         row.append(character)
@@ -80,6 +82,18 @@ extension StreamReading {
       }
       if character != "\u{FEFF}" { row = "" }
     }
-    return row.isEmpty ? rows : rows + [row + "⌁"]
+    if !row.isEmpty { end("⌁") }
+    return rows
+  }
+}
+
+extension String {
+  /// With `␣` for each space at either end.
+  fileprivate var showingOuterSpaces: String {
+    let front = prefix { $0 == " " }.count
+    let rest = dropFirst(front)
+    let back = rest.reversed().prefix { $0 == " " }.count
+    let sign = { String(repeating: "␣", count: $0) }
+    return sign(front) + rest.dropLast(back) + sign(back)
   }
 }

@@ -67,7 +67,7 @@ struct StateTimeline {
     case 1:
       steps = [
         Step(text: "An event arrives.", state: 1), Step(text: "A comment arrives.", state: 1),
-        Step(text: "The connection breaks.", state: 0),
+        Step(text: "The server resets the HTTP/1.1 connection.", state: 0),
         Step(text: "The server ends the response.", state: 0), close,
       ]
     default: steps = [Step(text: "A minute goes by.", state: 2)]

@@ -38,6 +38,10 @@ public struct Diagnostic: Error, Sendable, Hashable {
     case confined
     /// A task that its answer does not solve, or that something else does; only a replay finds it.
     case task
+    /// A prediction that does not come true; only a replay finds it.
+    case prediction
+    /// Lessons that let a learner watch more and do less than the course wants.
+    case watching
   }
 
   /// What kind of problem it is.

@@ -1,3 +1,5 @@
+import Testing
+
 @testable import TodoApp
 
 extension Backing {
@@ -38,6 +40,12 @@ struct Running {
     type: String? = "application/json", headers: [String] = []
   ) async throws -> Answer {
     try await Answer.to(method, target, body, type: type, port: port, headers: headers)
+  }
+
+  /// The id of the change at this place.
+  func id(_ position: Int) async throws -> String {
+    let entries = try await server.store.changes(after: position - 1, limit: 1)
+    return try #require(entries.first).id.text
   }
 
   @discardableResult

@@ -49,7 +49,24 @@ final class Follower: Sendable {
   }
 }
 
+extension [StoreEntry] {
+  var changes: [TodoChange] {
+    compactMap { entry in
+      guard case .change(let change) = entry else { return nil }
+      return change
+    }
+  }
+}
+
 extension [StoreNews] {
+  /// The positions of the gaps.
+  var gaps: [Int] {
+    compactMap { news in
+      guard case .gap(let id) = news else { return nil }
+      return id.position
+    }
+  }
+
   var changes: [TodoChange] {
     flatMap { news -> [TodoChange] in
       guard case .changes(let changes) = news else { return [] }

@@ -88,6 +88,11 @@ struct Answer: Sendable {
   }
 }
 
+extension MessageEvent {
+  /// The number in its id; nil for an id of another kind.
+  var position: Int? { ChangeID(lastEventID)?.position }
+}
+
 /// A reader of `/live-todos` that keeps what it hears.
 final class Reader: Sendable {
   private let wire: Wire
@@ -106,6 +111,13 @@ final class Reader: Sendable {
   func events(_ count: Int) async throws -> [MessageEvent] {
     let pieces = try await wire.pieces.wait("\(count) events") { Self.events($0).count >= count }
     return Array(Self.events(pieces))
+  }
+
+  /// All events there are, once they are as wanted.
+  func events(until condition: @escaping @Sendable ([MessageEvent]) -> Bool) async throws
+    -> [MessageEvent]
+  {
+    Self.events(try await wire.pieces.wait("events") { condition(Self.events($0)) })
   }
 
   func untilEnd() async throws {

@@ -119,6 +119,14 @@ extension ConnectionProblem {
     }
   }
 
+  /// Whether the response's body is about what went wrong, and no stream that cannot be read.
+  var isWrongAnswer: Bool {
+    switch self {
+    case .status, .contentType: true
+    default: false
+    }
+  }
+
   private static func quote(_ line: String?) -> String { line.map { "; it says: " + $0 } ?? "" }
 }
 

@@ -149,6 +149,10 @@ final class Listening {
       queue.append(.redirected(to: next.url.description, without: next.leftBehind))
       step = .dial(next)
     case .refusal(let problem):
+      guard problem.isWrongAnswer else {
+        connection.close()
+        return fail(problem)
+      }
       let body = await body(of: connection)
       var line = RefusedBody.firstLine(body)
       if !request.url.isSecure, head.status == 400, RefusedBody.asksForTLS(body) {

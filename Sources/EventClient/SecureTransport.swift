@@ -15,6 +15,8 @@ struct SecureTransport: Sendable {
     let pem = source.trustedCertificates
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.applicationProtocols = ["http/1.1"]
+    // The older ones are broken, and browsers speak them no longer (RFC 8996).
+    configuration.minimumTLSVersion = .tlsv12
     if !source.verifiesCertificates { configuration.certificateVerification = .none }
     do {
       if let pem {

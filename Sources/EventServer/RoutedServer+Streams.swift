@@ -34,6 +34,16 @@ extension RoutedServer {
     return await onEveryStream { $0.interject(frame) }
   }
 
+  /// Writes a block that is no event, and so has no id and no place in a history, on every stream.
+  ///
+  /// - Returns: How many streams there were.
+  /// - Throws: ``PublishError``; then nothing was written.
+  func interject(_ block: ServerSentEvent) async throws(PublishError) -> Int {
+    let frame: EventFrame
+    do { frame = try EventFrame(block) } catch { throw .malformed(error) }
+    return await onEveryStream { $0.interject(frame) }
+  }
+
   /// Resets every stream in the middle of an event; returns how many there were.
   @discardableResult
   public func drop() async -> Int {

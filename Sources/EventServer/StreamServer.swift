@@ -96,11 +96,13 @@ public final class StreamServer: Sendable {
   /// Sends an event on every stream at `/`, and publishes it to `/events`.
   ///
   /// Without an id it takes the next number of each stream at `/`, and of the channel.
+  /// A reconnection time by itself is no event: it takes no number, and no history keeps it.
   /// - Returns: How many streams it went to.
   /// - Throws: ``PublishError``; then nothing was sent.
   @discardableResult
   public func send(_ event: ServerSentEvent) async throws -> Int {
     guard let server = running, let channel = channel() else { return 0 }
+    if event.isReconnectionTimeAlone { return try await server.interject(event) }
     try channel.publish(event)
     let hellos = await server.onEveryStream(where: { $0.hello != nil }) { $0.sendHello(event) }
     return hellos + channel.subscriberCount
@@ -152,4 +154,11 @@ public final class StreamServer: Sendable {
   }
 
   private var running: RoutedServer? { current.withLock { $0 } }
+}
+
+extension ServerSentEvent {
+  /// Whether it says when to come back, and nothing else.
+  fileprivate var isReconnectionTimeAlone: Bool {
+    retry != nil && event == nil && id == nil && data == nil
+  }
 }

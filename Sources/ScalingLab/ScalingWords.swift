@@ -1,14 +1,16 @@
 /// What a run showed, in sentences computed from its figures and from nothing else.
 public enum ScalingWords {
   /// The sentences: what each model did, how they compare, and what the run cannot show.
-  public static func sentences(of report: ScalingReport) -> [String] {
-    report.models.flatMap { outcome(of: $0, report) } + comparison(report) + limits(of: report)
-      + report.notes
+  ///
+  /// What no run on this machine can show is left out where it has been said.
+  public static func sentences(of report: ScalingReport, withLimits: Bool = true) -> [String] {
+    report.models.flatMap { outcome(of: $0, report) } + comparison(report)
+      + (withLimits ? limits(of: report) : []) + report.notes
   }
 
   /// The sentences broken into lines of at most 80 columns.
-  public static func lines(of report: ScalingReport) -> [String] {
-    sentences(of: report).flatMap { wrapped($0, width: 80) }
+  public static func lines(of report: ScalingReport, withLimits: Bool = true) -> [String] {
+    sentences(of: report, withLimits: withLimits).flatMap { wrapped($0, width: 80) }
   }
 
   // MARK: One model

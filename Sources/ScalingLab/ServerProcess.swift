@@ -49,7 +49,10 @@ final class ServerProcess: Sendable {
       let reason = words.first == "failed" ? String(words.last ?? "") : said
       throw ScalingError.serverFailed(model: model, reason: reason)
     }
+    // The lines end, too, for who is cancelled before the server is ready: it is let go then.
+    ending.finish()
     await running.value
+    try Task.checkCancellation()
     throw ScalingError.serverFailed(
       model: model, reason: "\(plan.program) ended at once; is it this program?")
   }

@@ -35,6 +35,11 @@ public struct PlainLayout: Sendable {
 
   /// The rows that this observation adds.
   public mutating func rows(for observation: Observation) -> [Row] {
+    let rows = labelledRows(for: observation)
+    return prefix == .spoken ? rows.compactMap(\.spoken) : rows
+  }
+
+  private mutating func labelledRows(for observation: Observation) -> [Row] {
     if observation.side == .learner {
       guard learner else { return [] }
       return Wording.rows(for: observation.happening, width: width, marksCode: marksCode)

@@ -105,22 +105,22 @@ import Testing
   @Test(arguments: [
     (
       ["--cors-credentials"],
-      "sse: --cors-credentials says what pages may send: give --cors, too; see 'sse serve --help'\n"
+      "sse: --cors-credentials says what pages may send: give --cors, too; see 'sse help serve'\n"
     ),
     (
       ["--cors", "*", "--cors-credentials"],
       "sse: --cors-credentials does not go with --cors *: name the origins, as "
-        + "https://example.org; see 'sse serve --help'\n"
+        + "https://example.org; see 'sse help serve'\n"
     ),
     (
       ["--allow-host", "https://app.example"],
       "sse: 'https://app.example' is no name of a host: give it without scheme, port and path, as "
-        + "app.example; see 'sse serve --help'\n"
+        + "app.example; see 'sse help serve'\n"
     ),
     (
       ["--allow-host", "app.example:80"],
       "sse: 'app.example:80' is no name of a host: give it without scheme, port and path, as "
-        + "app.example; see 'sse serve --help'\n"
+        + "app.example; see 'sse help serve'\n"
     ),
   ])
   func `what would let in nobody, or anybody, is refused`(

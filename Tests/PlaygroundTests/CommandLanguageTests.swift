@@ -9,6 +9,19 @@ import Workbook
     ("sever start", "no command 'sever': did you mean 'server'?"),
     ("server strat", "'server' knows no 'strat': did you mean 'server start'?"),
     ("frobnicate", "no command 'frobnicate': type 'help' to see what there is"),
+    ("connect", "no command 'connect': did you mean 'client connect'?"),
+    ("connect /events", "no command 'connect': did you mean 'client connect /events'?"),
+    ("start server --port 0", "no command 'start': did you mean 'server start --port 0'?"),
+    ("stop Proxy", "no command 'stop': did you mean 'proxy stop'?"),
+    (
+      "stop", "no command 'stop': did you mean 'server stop', 'proxy stop' or 'todo stop'?"
+    ),
+    ("Server", "no command 'Server': did you mean 'server'?"),
+    ("SERVER Start --port 0", "no command 'SERVER': did you mean 'server start --port 0'?"),
+    ("server connect", "'server' knows no 'connect': did you mean 'client connect'?"),
+    ("?", "no command '?': did you mean 'help'?"),
+    ("publish hello", "no command 'publish': did you mean 'send'?"),
+    ("disconnect", "no command 'disconnect': did you mean 'client close'?"),
     (
       "server frobnicate", "'server' knows no 'frobnicate': type 'help server' to see what there is"
     ),

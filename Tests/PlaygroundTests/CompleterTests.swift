@@ -21,6 +21,20 @@ import Testing
     #expect(offers("fault stall --channel ") == ["/", "/events"])
   }
 
+  @Test func `paths of what runs complete where a path is wanted`() async {
+    let session = Session(world: World())
+    _ = session.journal.listen { [completer] in completer.note($0) }
+    #expect(offers("client connect /") == [])
+    await session.run("server start --port 0")
+    #expect(offers("client connect /ev") == ["/events", "/events?from=earliest"])
+    #expect(offers("curl ") == ["/", "/events", "/events?from=earliest"])
+    await session.run("todo start --port 0")
+    #expect(offers("browser /l") == ["/live-todos"])
+    await session.run("server stop")
+    #expect(offers("client connect /") == ["/live-todos", "/todos"])
+    await session.finish()
+  }
+
   @Test func `what the course has is offered beside the words of a command`() {
     completer.offer(["format", "reconnecting"], for: "lesson")
     completer.offer(["junior"], for: "quiz")

@@ -96,6 +96,37 @@ import Workbook
     await session.finish()
   }
 
+  @Test func `a server that is started in a lesson takes the place of what runs, whoever typed it`()
+    async
+  {
+    let session = session()
+    await session.run("lesson first 2")
+    await session.run("client connect /events")
+    let start = await session.study?.pageStart
+    #expect(await session.run("server start --port 0 --interval 2m") == 0)
+    #expect(said(session).suffix(1) == ["(what ran before is stopped)"])
+    #expect(await session.client == nil)
+    #expect(await session.study?.pageStart == start)
+    await session.finish()
+  }
+
+  @Test func `lesson goes on where one was, also when all are done`() async {
+    let session = session()
+    await session.run("lesson first 2")
+    await session.run("next")
+    #expect(await session.study == nil)
+    await session.run("lesson first")
+    #expect(await session.study?.player.pageIndex == 0)
+    await session.run("lesson first 2")
+    await session.run("lesson")
+    #expect(await session.study?.player.pageIndex == 1)
+    await session.finish()
+    let later = self.session()
+    await later.run("lesson")
+    #expect(await later.study?.player.pageIndex == 1)
+    await later.finish()
+  }
+
   @Test func `the greeting is shown with the lessons until one is begun`() async {
     let session = session()
     await session.run("lessons")

@@ -80,6 +80,18 @@ import Testing
       #expect(TestProgram.children.isEmpty)
     }
 
+    @Test func `after a cancel while its server starts: no process, and no waiting`() async throws {
+      let run = try ScalingRun(TestProgram.plan(.async, clients: [3], pool: 4))
+      let (starting, starts) = AsyncStream<Void>.makeStream()
+      let task = Task {
+        try await run.run { if case .starting = $0 { starts.yield() } }
+      }
+      for await _ in starting { break }
+      task.cancel()
+      await #expect(throws: CancellationError.self) { try await task.value }
+      #expect(TestProgram.children.isEmpty)
+    }
+
     @Test func `after kill -9 of the pool: no worker, and the run says so`() async throws {
       let run = try ScalingRun(TestProgram.plan(.process, clients: [3], pool: 4))
       let report = try await run.run { progress in

@@ -69,6 +69,20 @@ import Testing
     #expect(text.allSatisfy { $0.isASCII })
   }
 
+  @Test(arguments: [
+    ("✔ task 'tea' is solved", "right: task 'tea' is solved"), ("── 163 more", " 163 more"),
+    ("a → b · c", "a to b , c"), ("日本語 👍", "日本語 👍"), ("data: x␍␊", "data: x (CR) (LF)"),
+    ("  │ quoted", "   quoted"), ("", ""),
+  ])
+  func `a sign is read out as its word`(shown: String, spoken: String) {
+    #expect(Row(shown).spoken?.text == spoken)
+  }
+
+  @Test func `what is only drawn is left out`() {
+    #expect(Row("──────").spoken == nil)
+    #expect(Row("───  ───").spoken == nil)
+  }
+
   @Test func `the raw view takes the place of what the bytes mean`() {
     var story = Story()
     story.tell(.server, .received(WireTests.request))

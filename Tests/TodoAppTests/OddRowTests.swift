@@ -27,7 +27,7 @@ private let oddWrites: [(Backing, String)] =
       + "kind = 'zap'",
     "INSERT INTO todos (description) VALUES ('x'); UPDATE todo_changes SET epoch = 'a' || char(10), "
       + "description = x'00'",
-    "INSERT INTO todos (description) VALUES ('x'); UPDATE todo_changes SET position = position + 1, "
+    "INSERT INTO todos (description) VALUES ('x'); UPDATE todo_changes SET position = position + 10, "
       + "kind = 7",
   ].map { (.file, $0) }
   + [

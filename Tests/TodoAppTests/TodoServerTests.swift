@@ -130,6 +130,20 @@ extension TodoSuites {
       await todo.server.stop()
     }
 
+    @Test(arguments: [("POST", "/todos"), ("PATCH", "/todos/1"), ("DELETE", "/todos/1")])
+    func `takes no change from somebody else's page`(
+      _ method: String, _ target: String
+    ) async throws {
+      let todo = try await Running(.memory)
+      try await todo.post("stays")
+      let answer = try await todo.ask(
+        method, target, #"{"description":"theirs","completed":true}"#,
+        headers: ["Origin: http://elsewhere.example"])
+      #expect(answer.status == 403)
+      #expect(try await todo.server.list().todos.map(\.description) == ["stays"])
+      await todo.server.stop()
+    }
+
     @Test func `answers HEAD like GET, without the body`() async throws {
       let todo = try await Running(.memory)
       for target in ["/", "/todos"] {

@@ -159,8 +159,10 @@ struct TranscriptTests {
     #expect(missing == Transcript.Difference(expected: "b", actual: nil))
   }
 
-  // MARK: In words
+}
 
+/// What a task says in words.
+extension ExerciseTests {
   private func report(_ expect: String, _ seen: [Happening], misses: String = "") throws -> [String]
   {
     let text = "id: t\nask: x\nanswer: y\nexpect:\n\(expect)\n\(misses)"

@@ -102,7 +102,7 @@ struct LessonCommand: ReadingCommand {
 
   private func lesson(of course: Course, in session: isolated Session) throws -> Lesson {
     guard let id else {
-      guard let lesson = session.lessonToGoOnWith(in: course) ?? course.lessons.first else {
+      guard let lesson = session.lessonToOpen(in: course) else {
         throw CommandFailure.failed("this course has no lessons")
       }
       return lesson

@@ -95,7 +95,8 @@ struct ListenCommand: ShellCommand {
       throw CommandFailure.usage(error.description)
     }
     let signals = Signals(orExitWith: { 128 + $0 })
-    let states = StateLines(configuration: configuration, isVerbose: verbose)
+    let states = StateLines(
+      url: source.url, configuration: configuration, isVerbose: verbose)
     let (status, signal) = try await signals.interrupting {
       await follow(source, states, trace, shell)
     }

@@ -13,6 +13,7 @@ struct ParseCommand: ShellCommand, ReadingCommand {
     commandName: "parse",
     abstract: "Print the events of a stream, one JSON object a line.",
     discussion: #"""
+      At the prompt it also says of each line that comes to nothing why.
       Without a text, a shell's standard input is read: printf 'data: hi\n\n' | sse parse
       Example: parse "data: hello\n\n"
       """#)
@@ -47,6 +48,7 @@ struct ParseCommand: ShellCommand, ReadingCommand {
       try feed(bytes, to: &parser) { lines.append($0) }
     }
     if lines.isEmpty { lines = ["no event: nothing is dispatched"] }
+    lines += IgnoredLine.all(in: text).map(\.row)
     if summary { lines.append(JSONText.summary(of: parser)) }
   }
 

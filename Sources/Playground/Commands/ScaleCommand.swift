@@ -61,10 +61,11 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     let files = ScaleFiles(svg: svg, html: html)
     try files.check()
     let journal = session.journal
-    let face = ScaleFace(
+    var face = ScaleFace(
       json: json, say: { journal.record(.learner, .answered($0)) },
       progress: session.screen.progress,
       measured: { journal.record(.lab, .measured($0.fields)) })
+    face.saysLimits = session.scaling == nil
     let report = try await face.follow(load.plan(program: session.world.programPath))
     session.scaling = report
     try files.write(report)

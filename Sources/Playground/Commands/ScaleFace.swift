@@ -19,6 +19,8 @@ struct ScaleFace: Sendable {
   var progress: @Sendable (ProgressBar?) -> Void = { _ in }
   /// Hears of every step, for the journal.
   var measured: @Sendable (ScalingStep) -> Void = { _ in }
+  /// Whether to say at the end what no run on this machine can show.
+  var saysLimits = true
   /// What has been measured so far.
   private let steps = Steps()
 
@@ -48,7 +50,7 @@ struct ScaleFace: Sendable {
     guard !report.steps.isEmpty else {
       throw CommandFailure.failed(report.notes.last ?? "nothing could be measured")
     }
-    if !json { say(Self.conclusion(of: report)) }
+    if !json { say(Self.conclusion(of: report, withLimits: saysLimits)) }
     return report
   }
 
@@ -79,11 +81,11 @@ struct ScaleFace: Sendable {
   }
 
   /// The pictures, where there is more than a point to draw, the costs and the words.
-  static func conclusion(of report: ScalingReport) -> [String] {
+  static func conclusion(of report: ScalingReport, withLimits: Bool = true) -> [String] {
     let plots = report.isCurve ? ScalingPlot.all(of: report) : []
     return plots.flatMap { [""] + TextPlot.rows(of: $0) } + [""]
       + [ScalingTable.costHeading] + report.steps.map(ScalingTable.cost) + [""]
-      + ScalingWords.lines(of: report)
+      + ScalingWords.lines(of: report, withLimits: withLimits)
   }
 }
 

@@ -21,7 +21,7 @@ struct SendCommand: PlaygroundCommand {
   @Option(help: "The event's id, of 1 KiB at most.")
   var id: String?
 
-  @Option(help: "The reconnection time for the clients, in milliseconds.")
+  @Option(help: "The reconnection time for the clients, in milliseconds; alone it is no event.")
   var retry: Int?
 
   @Option(help: "Fill the data up with dots to this size, as 64KB or 1MB.")
@@ -71,6 +71,8 @@ struct SendCommand: PlaygroundCommand {
     if let noteOnOptions { session.say(noteOnOptions) }
     if session.client?.isPaused == true {
       session.say("the client is paused and dispatches nothing: 'client resume' reads on")
+    } else if streams == 0, sent.event == nil, sent.id == nil, sent.data == nil {
+      session.say("sent to no one: no stream is open; 'client connect' opens one")
     } else if streams == 0 {
       session.say(
         "sent to no one: no stream is open; '/events' keeps it for "

@@ -47,6 +47,7 @@ struct ServerCommand: ParsableCommand {
     var touches: [Touch] { [] }
 
     func run(in session: isolated Session) async throws {
+      await session.makeWay()
       if let running = session.server {
         throw CommandFailure.failed(
           "a server already listens at \(running.url): 'server stop' ends it, "

@@ -34,11 +34,24 @@ final class CurrentCommand: Sendable {
     state.withLock { if $0.number == number { $0.task = nil } }
   }
 
+  /// How long a command may take to end before it is said that it has heard.
+  static let patience = Duration.milliseconds(700)
+
   /// Cancels it; false when nothing runs.
-  func cancel() -> Bool {
-    state.withLock { state in
+  ///
+  /// Says that it is ending when that takes longer than ``patience``: what has started processes
+  /// ends them first.
+  func cancel(whenSlow say: @escaping @Sendable (String) -> Void) -> Bool {
+    let number = state.withLock { state -> Int? in
       state.task?.cancel()
-      return state.task != nil
+      return state.task == nil ? nil : state.number
     }
+    guard let number else { return false }
+    Task {
+      try? await Task.sleep(for: Self.patience)
+      let isStill = state.withLock { $0.number == number && $0.task != nil }
+      if isStill { say("stopping: what it has started ends first") }
+    }
+    return true
   }
 }

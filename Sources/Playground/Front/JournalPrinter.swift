@@ -7,9 +7,12 @@ final class JournalPrinter: Sendable {
   private let journal: Journal
   private let view: View
   private let output: Output
-  private let state = Mutex((printed: 0, layout: PlainLayout(learner: true)))
+  private let state: Mutex<(printed: Int, layout: PlainLayout)>
 
-  init(journal: Journal, view: View, output: Output) {
+  /// Prints a journal; spoken, nothing is in it that a screen reader would spell out.
+  init(journal: Journal, view: View, output: Output, isSpoken: Bool = false) {
+    let layout = PlainLayout(learner: true, prefix: isSpoken ? .spoken : .columns)
+    state = Mutex((printed: 0, layout: layout))
     self.journal = journal
     self.view = view
     self.output = output

@@ -54,7 +54,8 @@ public enum Program {
   private static func converse(_ options: GlobalOptions) async -> Int32 {
     if isatty(0) == 1, isatty(1) == 1 { return await Prompt(options: options).run() }
     let session = Session(world: options.world)
-    return await Script(session: session, output: .standard).run(first: options.firstLine)
+    return await Script(session: session, output: .standard, isSpoken: options.plain)
+      .run(first: options.firstLine)
   }
 
   private static func perform(
@@ -83,7 +84,8 @@ public enum Program {
     _ command: any PlaygroundCommand, _ options: GlobalOptions
   ) async throws -> Int32 {
     let session = Session(world: options.world)
-    let printer = JournalPrinter(journal: session.journal, view: session.view, output: .standard)
+    let printer = JournalPrinter(
+      journal: session.journal, view: session.view, output: .standard, isSpoken: options.plain)
     let signals = Signals(orExitWith: { _ in 130 })
     defer { printer.drain() }
     let (_, signal) = try await signals.interrupting {

@@ -25,6 +25,7 @@ struct Prompt {
       capabilities: capabilities, historyFile: history.path, elapsed: elapsed,
       complete: { completer.completion(of: $0, cursor: $1) })
     let journal = Journal(elapsed: elapsed)
+    _ = journal.listen { completer.note($0) }
     let isFull = capabilities.kind == .full
     let view = View(layout: isFull ? .panes : .plain)
     let live = LiveScreen(
@@ -100,7 +101,10 @@ struct Prompt {
       case .line(let line): run(line)
       case .ready(let line): run(line, isReady: true)
       case .interrupt:
-        if !current.cancel() { _ = await session.interrupt() }
+        if current.cancel(whenSlow: { session.journal.record(.learner, .answered([$0])) }) {
+          continue
+        }
+        _ = await session.interrupt()
       case .cleared: break
       case .resized(let size): live.resize(to: size)
       case .end: return

@@ -5,11 +5,14 @@ import Terminal
 struct Script {
   let session: Session
   let output: Output
+  /// Whether a screen reader is to read it (`--plain`).
+  var isSpoken = false
 
   /// Runs the first line and every line of standard input, and returns the first exit status that
   /// was not 0.
   func run(first: String?) async -> Int32 {
-    let printer = JournalPrinter(journal: session.journal, view: session.view, output: output)
+    let printer = JournalPrinter(
+      journal: session.journal, view: session.view, output: output, isSpoken: isSpoken)
     let printing = Task { await printer.run() }
     var status: Int32 = 0
     if let first {

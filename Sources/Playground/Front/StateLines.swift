@@ -2,6 +2,8 @@ import EventClient
 
 /// What `sse listen` says on standard error while a stream comes and goes.
 struct StateLines {
+  /// The URL that was asked for.
+  let url: String
   let configuration: EventSource.Configuration
   let isVerbose: Bool
 
@@ -19,7 +21,7 @@ struct StateLines {
     case .open(let head): "open: \(head.status)"
     case .reconnectionTime(let milliseconds): "reconnection time: \(milliseconds) ms"
     case .lost(let problem, let wait):
-      "lost: \(problem); retry in \(wait.milliseconds) ms\(again)"
+      "lost: \(problem)\(hint(problem)); retry in \(wait.milliseconds) ms\(again)"
     case .failed(.ended) where endsWell:
       "ended: the server ended the stream; the \(configuration.method) is not sent again "
         + "(--reconnect does)"
@@ -47,7 +49,11 @@ struct StateLines {
   }
 
   private func hint(_ problem: ConnectionProblem) -> String {
-    guard case .certificate(_, .unknownAuthority) = problem else { return "" }
-    return " (--cacert FILE names an authority)"
+    switch problem {
+    case .certificate(_, .unknownAuthority): " (--cacert FILE names an authority)"
+    // Many servers of TLS hang up on http without a word.
+    case .noResponse where url.hasPrefix("http:"): " (if it speaks TLS, try https://)"
+    default: ""
+    }
   }
 }

@@ -103,7 +103,7 @@ enum CommandLanguage {
   private static func checkNames(_ arguments: [String]) throws(CommandFailure) {
     var type: any ParsableCommand.Type = SSE.self
     var path: [String] = []
-    for word in arguments {
+    for (index, word) in arguments.enumerated() {
       let children = type.configuration.subcommands
       guard !children.isEmpty, !word.hasPrefix("-") else { return }
       guard let child = type.subcommand(called: word) else {
@@ -113,24 +113,26 @@ enum CommandLanguage {
         {
           return
         }
-        throw .usage(unknown(word, after: path, among: children))
+        let rest = Array(arguments[(index + 1)...])
+        throw .usage(unknown(word, rest, after: path, among: children))
       }
       type = child
       path.append(word)
     }
   }
 
-  /// The sentence for a word that is no command, with the nearest one that is.
+  /// The sentence for a word that is no command, with the one that was meant.
   static func unknown(
-    _ word: String, after path: [String], among commands: [any ParsableCommand.Type]
+    _ word: String, _ rest: [String] = [], after path: [String],
+    among commands: [any ParsableCommand.Type]
   ) -> String {
-    let names = commands.map { $0._commandName }
+    let meant = MeantCommand(word: word, rest: rest, path: path, commands: commands).candidates
     let what = path.isEmpty ? "no command" : "'\(path.joined(separator: " "))' knows no"
     let help = (["help"] + path).joined(separator: " ")
-    guard let near = Suggestion.nearest(to: word, of: names) else {
+    guard !meant.isEmpty else {
       return "\(what) '\(word)': type '\(help)' to see what there is"
     }
-    return "\(what) '\(word)': did you mean '\((path + [near]).joined(separator: " "))'?"
+    return "\(what) '\(word)': did you mean \(alternatives(meant))?"
   }
 
   // MARK: What the parser refuses
@@ -174,9 +176,14 @@ enum CommandLanguage {
     {
       return "\(complaint): did you mean '\(near)'?"
     }
+    return "\(complaint): give \(alternatives(names))"
+  }
+
+  /// Names in quotes, with "or" before the last.
+  private static func alternatives(_ names: [String]) -> String {
     let quotes = names.map { "'\($0)'" }
-    return "\(complaint): give "
-      + [quotes.dropLast().joined(separator: ", "), quotes.last ?? ""].joined(separator: " or ")
+    let list = [quotes.dropLast().joined(separator: ", "), quotes.last ?? ""]
+    return list.filter { !$0.isEmpty }.joined(separator: " or ")
   }
 
   private static func quoted(in text: Substring) -> [Substring] {

@@ -1,7 +1,10 @@
 import ArgumentParser
+import EventServer
 import FoundationEssentials
+import Observations
 import Synchronization
 import Terminal
+import TodoApp
 
 /// What Tab offers: command words, options and their values, ids of lessons, files.
 ///
@@ -10,6 +13,11 @@ import Terminal
 final class Completer: Sendable {
   private let tree: CommandTree
   private let words = Mutex<[String: [String]]>([:])
+  /// The paths of what runs, by who runs it.
+  private let paths = Mutex<[Observation.Side: [String]]>([:])
+
+  /// The commands that take a path.
+  private static let pathTakers: Set = ["client connect", "curl", "browser"]
 
   /// Completes by this tree, without the commands that are for shells only.
   init(tree: CommandTree = .current) {
@@ -25,6 +33,25 @@ final class Completer: Sendable {
   /// Offers these words as the argument of a command, such as lesson ids for `lesson`.
   func offer(_ candidates: [String], for command: String) {
     words.withLock { $0[command] = candidates }
+  }
+
+  /// Hears what happens: which server runs, and so which paths there are.
+  func note(_ observation: Observation) {
+    let side = observation.side
+    switch observation.happening {
+    case .serverStarted where side == .server:
+      let events = StreamServer.sharedChannel
+      paths.withLock { $0[side] = ["/", events, events + "?from=earliest"] }
+    case .serverStarted where side == .todo:
+      paths.withLock { $0[side] = [TodoServer.streamPath, "/todos"] }
+    case .serverStopped: paths.withLock { $0[side] = nil }
+    default: break
+    }
+  }
+
+  /// The paths of all that runs.
+  private var runningPaths: [String] {
+    paths.withLock { paths in Observation.Side.allCases.flatMap { paths[$0] ?? [] } }
   }
 
   /// What the line can go on with at the cursor.
@@ -61,6 +88,9 @@ final class Completer: Sendable {
     if !node.children.isEmpty {
       return offered.map { Completion.Candidate($0) }
         + node.children.map { Completion.Candidate($0.name, summary: $0.summary) }
+    }
+    if Self.pathTakers.contains(names.joined(separator: " ")) {
+      return (runningPaths + node.values).map { Completion.Candidate($0) }
     }
     if node.takesFile { return files(beginning: word) }
     return (offered + node.values).map { Completion.Candidate($0) }

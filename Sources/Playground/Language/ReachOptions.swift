@@ -5,7 +5,9 @@ import EventClient
 struct ReachOptions: ParsableArguments {
   @Option(
     name: .customLong("cacert"),
-    help: "Trust the authorities in this PEM file, not the system's; else $SSL_CERT_FILE.")
+    help: ArgumentHelp(
+      "Trust the authorities in this PEM file, not the system's; else $SSL_CERT_FILE.",
+      valueName: "file"))
   var authorities: String?
 
   @Flag(help: "Do not check a server's certificate: anybody may answer in its place.")

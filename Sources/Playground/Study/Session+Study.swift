@@ -46,7 +46,6 @@ extension Session {
   /// Opens a lesson where it was left, or on the page that was asked for.
   func open(_ lesson: Lesson, in course: Course, page: Int?) async {
     var player = LessonPlayer(lesson, resuming: progress.lesson(lesson.id))
-    if player.isFinished { _ = player.go(to: 0) }
     if let page { _ = player.go(to: page) }
     study = Study(course: course, player: player, pageStart: journal.last)
     if page != nil || (server == nil && client == nil && todo == nil) { await prepare(player) }
@@ -97,6 +96,18 @@ extension Session {
     let latest = progress.latestLesson.flatMap { id in lessons.firstIndex { $0.id == id } } ?? 0
     let order = lessons[latest...] + lessons[..<latest]
     return order.first { progress.lesson($0.id)?.isFinished != true }
+  }
+
+  /// The lesson that `lesson` alone opens: the one that is open or was seen last, unless that was
+  /// left by its last page and another one is still to be done.
+  func lessonToOpen(in course: Course) -> Lesson? {
+    if let study { return course.lesson(study.player.lesson.id) }
+    let latest = progress.latestLesson.flatMap { course.lesson($0) }
+    if let latest, let known = progress.lesson(latest.id), !known.isFinished || known.pageNumber > 0
+    {
+      return latest
+    }
+    return lessonToGoOnWith(in: course) ?? latest ?? course.lessons.first
   }
 
   /// What can be gone on with, for the greeting.
@@ -176,6 +187,16 @@ extension Session {
     study?.ruledOut = exercise.id
     let what = report(on: exercise).ruledOut?.words(naming: []) ?? "what it rules out"
     say("that was not meant by the task: \(what). 'reset' begins this page anew")
+  }
+
+  /// Stops what runs for a server that is started in a lesson, whoever typed it: the one that stands
+  /// ready for a console that begins afresh does so, too.
+  func makeWay() async {
+    guard server != nil, let study, study.isShown else { return }
+    let (start, hasBegun) = (study.pageStart, !study.player.beginsAfresh)
+    await clearAway()
+    // In the middle of a page what was done before is still a part of it.
+    if hasBegun { self.study?.pageStart = start }
   }
 
   /// Stops what still runs, for something that begins with nothing running.

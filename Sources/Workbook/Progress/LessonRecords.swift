@@ -28,10 +28,10 @@ extension ProgressStore {
 
   /// A row as a lesson without its tasks; nil when it cannot be understood.
   static func lesson(_ row: Row) -> LessonProgress? {
-    guard let id = try? row.decode(String.self, forKey: "id"),
-      let page = try? row.decode(String.self, forKey: "page"),
-      let number = try? row.decode(Int.self, forKey: "pageNumber"),
-      let isFinished = try? row.decode(Bool.self, forKey: "isFinished")
+    guard let id = try? row.decode(String.self, forColumn: "id"),
+      let page = try? row.decode(String.self, forColumn: "page"),
+      let number = try? row.decode(Int.self, forColumn: "pageNumber"),
+      let isFinished = try? row.decode(Bool.self, forColumn: "isFinished")
     else { return nil }
     let progress = LessonProgress(
       lesson: id, page: page, pageNumber: number, isFinished: isFinished)
@@ -40,20 +40,20 @@ extension ProgressStore {
 
   /// A row as a task of a lesson; nil when it cannot be understood.
   static func task(_ row: Row) -> (lesson: String, id: String, TaskProgress)? {
-    guard let lesson = try? row.decode(String.self, forKey: "lesson"),
-      let id = try? row.decode(String.self, forKey: "id"),
-      let word = try? row.decode(String.self, forKey: "state"),
+    guard let lesson = try? row.decode(String.self, forColumn: "lesson"),
+      let id = try? row.decode(String.self, forColumn: "id"),
+      let word = try? row.decode(String.self, forColumn: "state"),
       let state = TaskProgress.State(rawValue: word),
-      let hints = try? row.decode(Int.self, forKey: "hintsGiven"), hints >= 0
+      let hints = try? row.decode(Int.self, forColumn: "hintsGiven"), hints >= 0
     else { return nil }
     return (lesson, id, TaskProgress(state: state, hintsGiven: hints))
   }
 
   /// A row as a prediction in a lesson; nil when it cannot be understood.
   static func prediction(_ row: Row) -> (lesson: String, id: String, PredictionProgress)? {
-    guard let lesson = try? row.decode(String.self, forKey: "lesson"),
-      let id = try? row.decode(String.self, forKey: "id"),
-      let word = try? row.decode(String.self, forKey: "state"),
+    guard let lesson = try? row.decode(String.self, forColumn: "lesson"),
+      let id = try? row.decode(String.self, forColumn: "id"),
+      let word = try? row.decode(String.self, forColumn: "state"),
       let state = PredictionProgress(rawValue: word)
     else { return nil }
     return (lesson, id, state)
@@ -61,8 +61,8 @@ extension ProgressStore {
 
   /// A row as a vote on a lesson; nil when it cannot be understood.
   static func vote(_ row: Row) -> (lesson: String, isHelpful: Bool)? {
-    guard let lesson = try? row.decode(String.self, forKey: "lesson"),
-      let isHelpful = try? row.decode(Bool.self, forKey: "isHelpful")
+    guard let lesson = try? row.decode(String.self, forColumn: "lesson"),
+      let isHelpful = try? row.decode(Bool.self, forColumn: "isHelpful")
     else { return nil }
     return (lesson, isHelpful)
   }

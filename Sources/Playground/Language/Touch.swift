@@ -21,7 +21,4 @@ enum Touch: Hashable, Sendable {
   case runsCommand(String)
   /// Ends or forgets what cannot be brought back, in words that go on "it takes away …".
   case destroys(String)
-
-  /// Whether something is gone afterwards that the learner had.
-  var isDestruction: Bool { if case .destroys = self { true } else { false } }
 }

@@ -280,7 +280,7 @@ extension Lab {
       run: { line in
         let session = await bench.session
         let start = session.journal.last
-        let status = await session.run(line, by: .page(Confinement()))
+        let status = await session.run(line)
         let lines = session.journal.observations(from: start + 1).flatMap { observation in
           if case .answered(let lines) = observation.happening { lines } else { [String]() }
         }
@@ -300,11 +300,17 @@ private actor ReplayBench {
 
   init(programPath: String) {
     self.programPath = programPath
-    session = Session(world: .replay(programPath: programPath), journal: journal)
+    session = Self.session(programPath, journal)
   }
 
   func reset() async {
     await session.finish()
-    session = Session(world: .replay(programPath: programPath), journal: journal)
+    session = Self.session(programPath, journal)
+  }
+
+  private static func session(_ programPath: String, _ journal: Journal) -> Session {
+    var world = World.replay(programPath: programPath)
+    world.confinement = Confinement()
+    return Session(world: world, journal: journal)
   }
 }

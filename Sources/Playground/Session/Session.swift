@@ -65,7 +65,9 @@ public actor Session {
   ///
   /// What it answers, and the sentence when it is refused, are in the journal.
   @discardableResult
-  public func run(_ line: String) async -> Int32 { await run(line, by: .typed) }
+  public func run(_ line: String) async -> Int32 {
+    await run(line, by: world.confinement.map(Origin.page) ?? .typed)
+  }
 
   /// Runs one line, whoever wrote it.
   @discardableResult

@@ -35,6 +35,8 @@ public struct World: Sendable {
   public var courseDirectory: String?
   /// Whether that course, or the one in the working directory, may run commands of its own.
   public var trustsCourse = false
+  /// What every line may do here, where none is typed by a learner: in a replay.
+  var confinement: Confinement?
   /// The path of this program, for the processes it starts.
   public var programPath: String
 

@@ -81,8 +81,8 @@ extension Session {
   func askAboutCourse() -> Bool {
     guard let courseTrust, courseTrust.isToBeAsked else { return false }
     say(
-      "This folder holds a course of its own, which did not come with sse. Its pages write no",
-      "files and reach no other machine. Do you trust it to run commands of its own as well?",
+      "The course in this folder did not come with sse: its pages write no files and",
+      "reach no other machine. Do you trust it to run commands of its own as well?",
       "'yes' or 'no'; you are asked once.")
     question = { session, line in
       guard let answer = ["yes": true, "y": true, "no": false, "n": false][line.lowercased()] else {

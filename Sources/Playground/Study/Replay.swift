@@ -8,7 +8,6 @@ import Workbook
 /// Lessons, the README and tests share it.
 actor Replay {
   let session: Session
-  private let origin: Origin
   private var layout = PlainLayout(learner: true)
   private var shown = 0
 
@@ -17,15 +16,15 @@ actor Replay {
 
   /// Begins with nothing running.
   ///
-  /// - Parameter programs: Those that its lines may start.
+  /// Its lines may start these programs, and are confined in all else.
   init(
     programPath: String, courseDirectory: String? = nil, searchPath: String = "",
     programs: Set<String> = Set(OutsideProgram.known.map(\.name)), isTrusted: Bool = false
   ) {
-    origin = .page(Confinement(programs: programs))
     var world = World.replay(
       programPath: programPath, courseDirectory: courseDirectory, searchPath: searchPath)
     world.trustsCourse = isTrusted
+    world.confinement = Confinement(programs: programs)
     session = Session(world: world, journal: Journal(byteLimit: Self.journalLimit))
   }
 
@@ -34,10 +33,10 @@ actor Replay {
   /// With programs of others among them they are played in real time.
   func play(_ lines: [String], needs: [String] = []) async {
     guard !needs.isEmpty, let clock = session.world.clock as? ManualClock else {
-      for line in lines { await session.run(line, by: origin) }
+      for line in lines { await session.run(line) }
       return
     }
-    await clock.keepingTime { for line in lines { await session.run(line, by: origin) } }
+    await clock.keepingTime { for line in lines { await session.run(line) } }
   }
 
   /// How long somebody reads before each command of ``playAtLeisure(_:)``.
@@ -72,7 +71,7 @@ actor Replay {
     var before: [String] = []
     for step in transcript.steps {
       before += rows()
-      await session.run(step.command, by: origin)
+      await session.run(step.command)
       let rows = rows()
       // `wait` looks from where the command before it began, so what it finds may be shown already.
       before = step.command.hasPrefix("wait ") ? before + rows : rows

@@ -50,7 +50,7 @@ actor Replay {
     for (index, line) in lines.enumerated() {
       await session.letTimePass(Self.leisure)
       if index == 0 { start = session.journal.last }
-      await session.run(line, by: origin)
+      await session.run(line)
     }
     return start
   }

@@ -1,3 +1,4 @@
+import Observations
 import Terminal
 import Testing
 

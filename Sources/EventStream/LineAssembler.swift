@@ -133,12 +133,10 @@ struct LineAssembler: Sendable {
     return chunk.count
   }
 
-  /// Whether a line that makes the event too large means nothing: a comment, or a field that the
-  /// standard does not know. Such a line is no part of the event; one that is longer than the limit
-  /// itself is passed over.
+  /// Whether a line that makes the event too large means nothing.
   ///
-  /// - Parameter line: The first of its bytes.
-  /// - Throws: For a line that means something.
+  /// That is a comment, or a field that the standard does not know: no part of the event. One that
+  /// is longer than the limit itself is passed over; a line that means something throws.
   @inline(never)
   private mutating func passesOver(
     _ line: some Collection<UInt8>, length: Int

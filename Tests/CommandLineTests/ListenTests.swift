@@ -109,7 +109,8 @@ import Testing
         == lines(
           "connecting: \(server.url)", "> GET / HTTP/1.1", "> Host: 127.0.0.1:\(server.port)",
           "> Accept: text/event-stream", "> Accept-Encoding: identity",
-          "> Cache-Control: no-cache", "> User-Agent: sse-workbook", "> ", "< HTTP/1.1 103 Early Hints", "< Link: x", "< ",
+          "> Cache-Control: no-cache", "> User-Agent: sse-workbook", "> ",
+          "< HTTP/1.1 103 Early Hints", "< Link: x", "< ",
           "< HTTP/1.1 200 OK", "< content-Type: text/event-stream",
           "< Transfer-Encoding: chunked", "< ", "open: 200", "< : hi", "< data: a", "< ",
           "failed: the connection broke off in the middle of the response"))

@@ -96,7 +96,8 @@ import Testing
     await session.finish()
     #expect(
       rows.suffix(3) == [
-        "event  message  id 8f2a5k-15  number 15", "… and 5 more", "after 500 ms: readyState 1 OPEN",
+        "event  message  id 8f2a5k-15  number 15", "… and 5 more",
+        "after 500 ms: readyState 1 OPEN",
       ])
   }
 

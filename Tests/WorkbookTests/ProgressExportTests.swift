@@ -11,7 +11,8 @@ struct ProgressExportTests {
       tasks: ["rest": TaskProgress(state: state, hintsGiven: page)])
   }
 
-  @Test func `what one machine knows is known on another, with attempts and diplomas`() async throws {
+  @Test func `what one machine knows is known on another, with attempts and diplomas`() async throws
+  {
     let pool = try #require(bakingCourse().quiz("baker"))
     let key = IssuerKey()
     let here = ProgressStore(folder: nil)

@@ -129,7 +129,10 @@ struct NextCommand: ReadingCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    guard try await session.turnPage() == .finished, let study = session.study else { return }
+    guard try await session.turnPage() == .finished, var study = session.study else { return }
+    // Whoever opens it again reads it again.
+    _ = study.player.go(to: 0)
+    session.study = study
     session.keepProgress()
     session.finishedLesson = study.player.lesson.id
     session.study = nil

@@ -90,8 +90,6 @@ extension LessonPlayer {
   public mutating func next() -> Move {
     guard pageIndex + 1 < lesson.pages.count else {
       isFinished = true
-      // Whoever opens it again reads it again.
-      _ = go(to: 0)
       return .finished
     }
     return go(to: pageIndex + 1)

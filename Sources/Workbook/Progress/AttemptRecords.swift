@@ -74,19 +74,9 @@ extension ProgressStore {
     }
   }
 
-  /// A value that may be missing, as `.some(nil)`; nil when it is of another kind.
-  private static func optional<Value: DatabaseValueConvertible>(
-    _ type: Value.Type, in row: Row, _ column: String
-  ) -> Value?? {
-    guard row.hasColumn(column) else { return nil }
-    let value: DatabaseValue = row[column]
-    if value.isNull { return .some(nil) }
-    return Value.fromDatabaseValue(value).map { .some($0) }
-  }
-
   /// A row as an attempt; nil when it cannot be understood.
   static func summary(_ row: Row) -> AttemptSummary? {
-    guard let record = try? row.decode(String.self, forColumn: "record"),
+    guard let record = value(String.self, in: row, "record"),
       let attempt = try? JSONDecoder().decode(Attempt.self, from: Data(record.utf8)),
       let percent = optional(Double.self, in: row, "percent"),
       let letter = optional(String.self, in: row, "grade")

@@ -36,8 +36,8 @@ extension ProgressStore {
         try Row.fetchAll(database, sql: "SELECT * FROM diploma ORDER BY issuedAt, rowid")
           .compactMap { row in
             guard let issued = Self.diploma(row),
-              let quiz = try? row.decode(String.self, forColumn: "quiz"),
-              let attempt = try? row.decode(String.self, forColumn: "attempt")
+              let quiz = value(String.self, in: row, "quiz"),
+              let attempt = value(String.self, in: row, "attempt")
             else { return nil }
             return (quiz, attempt, issued)
           }
@@ -54,8 +54,8 @@ extension ProgressStore {
 
   /// A row as a diploma; nil when its credential is not in order or says something else.
   static func diploma(_ row: Row) -> IssuedDiploma? {
-    guard let record = try? row.decode(String.self, forColumn: "record"),
-      let credential = try? row.decode(String.self, forColumn: "credential"),
+    guard let record = value(String.self, in: row, "record"),
+      let credential = value(String.self, in: row, "credential"),
       let diploma = try? JSONDecoder().decode(Diploma.self, from: Data(record.utf8))
     else { return nil }
     return IssuedDiploma(diploma, credential: credential)

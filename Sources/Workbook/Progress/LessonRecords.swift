@@ -28,10 +28,10 @@ extension ProgressStore {
 
   /// A row as a lesson without its tasks; nil when it cannot be understood.
   static func lesson(_ row: Row) -> LessonProgress? {
-    guard let id = try? row.decode(String.self, forColumn: "id"),
-      let page = try? row.decode(String.self, forColumn: "page"),
-      let number = try? row.decode(Int.self, forColumn: "pageNumber"),
-      let isFinished = try? row.decode(Bool.self, forColumn: "isFinished")
+    guard let id = value(String.self, in: row, "id"),
+      let page = value(String.self, in: row, "page"),
+      let number = value(Int.self, in: row, "pageNumber"),
+      let isFinished = value(Bool.self, in: row, "isFinished")
     else { return nil }
     let progress = LessonProgress(
       lesson: id, page: page, pageNumber: number, isFinished: isFinished)
@@ -40,20 +40,20 @@ extension ProgressStore {
 
   /// A row as a task of a lesson; nil when it cannot be understood.
   static func task(_ row: Row) -> (lesson: String, id: String, TaskProgress)? {
-    guard let lesson = try? row.decode(String.self, forColumn: "lesson"),
-      let id = try? row.decode(String.self, forColumn: "id"),
-      let word = try? row.decode(String.self, forColumn: "state"),
+    guard let lesson = value(String.self, in: row, "lesson"),
+      let id = value(String.self, in: row, "id"),
+      let word = value(String.self, in: row, "state"),
       let state = TaskProgress.State(rawValue: word),
-      let hints = try? row.decode(Int.self, forColumn: "hintsGiven"), hints >= 0
+      let hints = value(Int.self, in: row, "hintsGiven"), hints >= 0
     else { return nil }
     return (lesson, id, TaskProgress(state: state, hintsGiven: hints))
   }
 
   /// A row as a prediction in a lesson; nil when it cannot be understood.
   static func prediction(_ row: Row) -> (lesson: String, id: String, PredictionProgress)? {
-    guard let lesson = try? row.decode(String.self, forColumn: "lesson"),
-      let id = try? row.decode(String.self, forColumn: "id"),
-      let word = try? row.decode(String.self, forColumn: "state"),
+    guard let lesson = value(String.self, in: row, "lesson"),
+      let id = value(String.self, in: row, "id"),
+      let word = value(String.self, in: row, "state"),
       let state = PredictionProgress(rawValue: word)
     else { return nil }
     return (lesson, id, state)
@@ -61,8 +61,8 @@ extension ProgressStore {
 
   /// A row as a vote on a lesson; nil when it cannot be understood.
   static func vote(_ row: Row) -> (lesson: String, isHelpful: Bool)? {
-    guard let lesson = try? row.decode(String.self, forColumn: "lesson"),
-      let isHelpful = try? row.decode(Bool.self, forColumn: "isHelpful")
+    guard let lesson = value(String.self, in: row, "lesson"),
+      let isHelpful = value(Bool.self, in: row, "isHelpful")
     else { return nil }
     return (lesson, isHelpful)
   }

@@ -111,6 +111,7 @@ extension ProgressStore {
   /// - Parameters:
   ///   - export: What the other machine remembers.
   ///   - now: Seconds since 1970.
+  /// - Returns: What was new here.
   public func merge(_ export: ProgressExport, now: Int) -> ProgressImport {
     var result = ProgressImport()
     let known = lessons()

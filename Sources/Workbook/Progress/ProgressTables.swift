@@ -44,6 +44,22 @@ enum ProgressTables {
 
 /// Rows that mean something to this program.
 extension ProgressStore {
+  /// A value of a row; nil when there is none of this kind: nothing is converted.
+  static func value<Value: DatabaseValueConvertible>(
+    _ type: Value.Type, in row: Row, _ column: String
+  ) -> Value? {
+    guard row.hasColumn(column) else { return nil }
+    return Value.fromDatabaseValue(row[column])
+  }
+
+  /// A value that may be missing, as `.some(nil)`; nil when it is of another kind.
+  static func optional<Value: DatabaseValueConvertible>(
+    _ type: Value.Type, in row: Row, _ column: String
+  ) -> Value?? {
+    guard let plain = value(DatabaseValue.self, in: row, column) else { return nil }
+    return plain.isNull ? .some(nil) : Value.fromDatabaseValue(plain).map { .some($0) }
+  }
+
   /// Whether a row of this table can be understood.
   private static func isReadable(_ row: Row, of table: String) -> Bool {
     switch table {

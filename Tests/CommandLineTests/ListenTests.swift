@@ -178,7 +178,7 @@ import Testing
     #expect(program.errorLine() == "connecting: \(server.url)")
     #expect(program.errorLine() == "open: 200")
     #expect(
-      program.errorLine() == "lost: nothing came from the server for 1 s; retry in 100 ms")
+      program.errorLine() == "lost: nothing came from the server for 1 s; retry in 1 ms")
     #expect(program.finish() == 0)
   }
 

@@ -49,7 +49,7 @@ struct RequestQueue {
 
   /// Takes what came, unless it came after the end.
   mutating func add(_ item: Item) {
-    if isLastTurn, case .part(.head) = item { close() }
+    if isLastTurn, case .part(.head) = item { isClosed = true }
     guard !isClosed else { return }
     switch item {
     case .part(.head(let head)): newestCloses = Self.isLast(head)
@@ -97,6 +97,12 @@ struct RequestQueue {
   mutating func closeAfterTurn() {
     guard turn?.isRead == false else { return close() }
     isLastTurn = true
+    // Whole requests that wait behind this one are forgotten; the rest of this one is not.
+    guard
+      let next = waiting.firstIndex(where: { if case .part(.head) = $0 { true } else { false } })
+    else { return }
+    while waiting.endIndex > next { size -= waiting.removeLast().size }
+    isClosed = true
   }
 
   /// Takes nothing more and forgets what waits.

@@ -32,7 +32,7 @@ public final class RoutedServer: Sendable {
   static let stopTime = TimeAmount.seconds(1)
 
   /// The comment that begins a stream.
-  static let greeting = "welcome"
+  public static let greeting = "welcome"
   /// How long the hello-world stream may leave its client without a byte: 1 s.
   static let longestWait = Duration.seconds(1)
   /// How many free ports are tried that have to be free on two addresses.

@@ -63,7 +63,7 @@ struct ClientCommand: ParsableCommand {
         }
       }
       switch outcome?.happening {
-      case .open: return
+      case .open: await session.awaitGreeting(after: start)
       case .lost(let reason, _):
         throw CommandFailure.failed(
           "\(url) cannot be reached: \(reason); the client goes on trying until 'client close'")

@@ -1,4 +1,5 @@
 import EventClient
+import EventServer
 import Observations
 
 extension Session {
@@ -25,6 +26,29 @@ extension Session {
     where test: @escaping @Sendable (Happening) -> Bool
   ) async -> Observation? {
     await observation(after: number, within: deadline) { $0.side == .client && test($0.happening) }
+  }
+
+  /// How long the comment that begins a stream may be on its way; a fault may have cut it.
+  private static let greetingDeadline: Duration = .milliseconds(500)
+
+  /// Waits until the client has read the comment with which a stream of this program's server
+  /// begins, if it was sent: what is judged from here on begins behind it.
+  func awaitGreeting(after number: Int) async {
+    guard clientListensHere else { return }
+    let line = ": \(RoutedServer.greeting)"
+    let isSent = journal.observations(from: number + 1).contains { observation in
+      guard observation.side == .server, case .sent(let bytes) = observation.happening else {
+        return false
+      }
+      return String(decoding: bytes, as: UTF8.self).contains(line)
+    }
+    guard isSent else { return }
+    _ = await clientObservation(after: number, within: Self.greetingDeadline) { happening in
+      switch happening {
+      case .comment, .lost, .failed: true
+      default: false
+      }
+    }
   }
 
   /// Waits until the client has dispatched what was sent, or lost the stream; says so when neither

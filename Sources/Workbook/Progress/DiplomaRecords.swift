@@ -36,8 +36,8 @@ extension ProgressStore {
         try Row.fetchAll(database, sql: "SELECT * FROM diploma ORDER BY issuedAt, rowid")
           .compactMap { row in
             guard let issued = Self.diploma(row),
-              let quiz = value(String.self, in: row, "quiz"),
-              let attempt = value(String.self, in: row, "attempt")
+              let quiz = Self.value(String.self, in: row, "quiz"),
+              let attempt = Self.value(String.self, in: row, "attempt")
             else { return nil }
             return (quiz, attempt, issued)
           }

@@ -46,7 +46,7 @@ final class Pooler: Sendable {
     process.arguments = [
       "-c",
       "\(change)\"$0\" -q \"$1/pgbouncer.ini\" </dev/null >\"$1/log\" 2>&1 & child=$!; "
-        + "trap 'kill -INT $child; wait $child; rm -rf \"$1\"' EXIT; read -r _",
+        + "trap 'kill -TERM $child; wait $child; rm -rf \"$1\"' EXIT; read -r _",
       program, folder.path(),
     ]
     process.standardInput = input

@@ -49,7 +49,7 @@ struct RequestQueue {
 
   /// Takes what came, unless it came after the end.
   mutating func add(_ item: Item) {
-    if isLastTurn, case .part(.head) = item { close() }
+    if isLastTurn, case .part(.head) = item { isClosed = true }
     guard !isClosed else { return }
     switch item {
     case .part(.head(let head)): newestCloses = Self.isLast(head)

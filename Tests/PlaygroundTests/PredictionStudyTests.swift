@@ -136,8 +136,8 @@ import Workbook
   }
 
   @Test func `a prediction that depends on how long one reads is found`() async throws {
-    let lesson = Self.lesson.replacing(", data: hi }", with: " }")
-      .replacing("--interval 1m", with: "--interval 1s")
+    let lesson = Self.lesson.replacing("event: { side: client, data: hi }", with: "comment")
+      .replacing("--interval 1m", with: "--interval 1m --heartbeat 1s")
     #expect(
       try await complaints(lesson).first?.hasPrefix(
         "the prediction 'how-many' depends on how long a learner waits between two commands: ")

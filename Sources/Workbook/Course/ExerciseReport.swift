@@ -97,11 +97,11 @@ extension ExerciseReport {
     }
     guard let missing = steps.first(where: { !$0.isDone }) else { return found }
     let wanted = Self.wanted(missing)
-    if let tooEarly {
+    if let closest {
+      found.append("Seen: \(closest.words(naming: missing.names)); wanted: \(wanted).")
+    } else if let tooEarly {
       let early = tooEarly.words(naming: missing.names)
       found.append("Seen before its turn: \(early). Let it happen once more.")
-    } else if let closest {
-      found.append("Seen: \(closest.words(naming: missing.names)); wanted: \(wanted).")
     } else if isOne {
       found.append("Wanted: \(wanted); nothing of that kind has been seen yet.")
     }

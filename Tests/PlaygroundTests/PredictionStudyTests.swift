@@ -69,7 +69,7 @@ import Workbook
     #expect(first.contains("Before."))
     #expect(
       first.hasSuffix(
-        "**Guess first:** How many events?\n\nType a number. `skip` goes on without a guess."))
+        "**Guess first:** How many events?\n\n`skip` goes on without a guess. Type a number."))
     #expect(await session.study?.player.prefill == nil)
     #expect(await session.run("many") == 2)
     #expect(
@@ -115,7 +115,7 @@ import Workbook
     #expect(
       texts(of: session).last?.contains("(No guess counts: `reset page` asks again.)") == true)
     await session.run("reset page")
-    #expect(texts(of: session).last?.hasSuffix("`skip` goes on without a guess.") == true)
+    #expect(texts(of: session).last?.hasSuffix("`skip` goes on without a guess. Type a number.") == true)
     await session.finish()
   }
 

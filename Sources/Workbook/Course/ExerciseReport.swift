@@ -67,9 +67,10 @@ public struct ExerciseReport: Sendable, Hashable {
       }
   }
 
-  /// Whether anything has come of it yet, or near it.
-  public var isBegun: Bool {
-    steps.contains { !$0.met.isEmpty } || closest != nil || tooEarly != nil || miss != nil
+  /// Whether anything has come of it, or near it, after the observation with this number.
+  public func isBegun(after number: Int) -> Bool {
+    let near = steps.flatMap(\.met) + [closest, tooEarly].compactMap(\.self)
+    return miss != nil || near.contains { $0.number > number }
   }
 
   /// Whether all has happened.

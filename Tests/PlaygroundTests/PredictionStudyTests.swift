@@ -69,7 +69,7 @@ import Workbook
     #expect(first.contains("Before."))
     #expect(
       first.hasSuffix(
-        "**Guess first:** How many events?\n\nType a number. `skip` goes on without a guess."))
+        "**Guess first:** How many events?\n\n`skip` goes on without a guess. Type a number."))
     #expect(await session.study?.player.prefill == nil)
     #expect(await session.run("many") == 2)
     #expect(
@@ -115,7 +115,7 @@ import Workbook
     #expect(
       texts(of: session).last?.contains("(No guess counts: `reset page` asks again.)") == true)
     await session.run("reset page")
-    #expect(texts(of: session).last?.hasSuffix("`skip` goes on without a guess.") == true)
+    #expect(texts(of: session).last?.hasSuffix("`skip` goes on without a guess. Type a number.") == true)
     await session.finish()
   }
 
@@ -136,8 +136,8 @@ import Workbook
   }
 
   @Test func `a prediction that depends on how long one reads is found`() async throws {
-    let lesson = Self.lesson.replacing(", data: hi }", with: " }")
-      .replacing("--interval 1m", with: "--interval 1s")
+    let lesson = Self.lesson.replacing("event: { side: client, data: hi }", with: "comment")
+      .replacing("--interval 1m", with: "--interval 1m --heartbeat 1s")
     #expect(
       try await complaints(lesson).first?.hasPrefix(
         "the prediction 'how-many' depends on how long a learner waits between two commands: ")

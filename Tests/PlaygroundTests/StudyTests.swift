@@ -411,7 +411,7 @@ import Workbook
     await session.run("quiz small --seed 1")
     let url = try #require(await session.server?.url)
     #expect(said(session).contains("This question begins with a server at \(url)."))
-    await session.run("client connect /events")
+    await session.run("client connect")
     await session.run("done")
     #expect(said(session).suffix(3).first == "not yet:")
     #expect(said(session).last == "go on, or 'done' once more hands it in as it is")

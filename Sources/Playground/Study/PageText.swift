@@ -40,7 +40,7 @@ struct PageText {
   private func text(of prediction: Prediction) -> String {
     let ask = "**Guess first:** \(prediction.ask.trimmingWhitespace())"
     guard !isWhole, player.isSettled(prediction) else {
-      let how = "\(prediction.item.form.instruction) `skip` goes on without a guess."
+      let how = "`skip` goes on without a guess. \(prediction.item.form.instruction)"
       return ([ask] + prediction.item.shown + (isWhole ? [] : [how])).joined(separator: "\n\n")
     }
     switch player.predictions[prediction.id] {

@@ -50,7 +50,7 @@ extension Session {
     switch stop {
     case .guess(let prediction):
       journal.record(.learner, .page("Guess first: \(prediction.ask.trimmingWhitespace())"))
-      say("\(prediction.item.form.instruction) 'skip' goes on without a guess.")
+      say("'skip' goes on without a guess. \(prediction.item.form.instruction)")
     case .console: break
     case .look: show(study?.player.goOn())
     case .fold(let fold):

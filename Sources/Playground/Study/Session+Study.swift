@@ -134,6 +134,7 @@ extension Session {
     guard let player = study?.player else { return }
     study?.pageStart = journal.last
     study?.ruledOut = nil
+    study?.readyEnd = journal.last
     study?.done = []
     study?.explained = []
     study?.isShown = true
@@ -234,7 +235,9 @@ extension Session {
   /// Takes note of a line that was run while a lesson is open.
   func noteForStudy(_ line: String) {
     guard study != nil else { return }
+    let wasReady = line == study?.player.prefill
     study?.player.ran(line)
+    if wasReady { study?.readyEnd = journal.last }
     checkTask()
     explainMiss()
     goOnReading()
@@ -250,7 +253,7 @@ extension Session {
     journal.record(.learner, .page("Still open: \(open.ask.trimmingWhitespace())"))
     if let check = study?.check(in: journal) {
       let report = self.report(on: open, check)
-      if report.isBegun { say(report.sentences) }
+      if report.isBegun(after: study?.readyEnd ?? 0) { say(report.sentences) }
     }
     say("'hint' helps, 'next' goes on without it.")
     return false

@@ -9,6 +9,9 @@ struct Study: Sendable {
   var pageStart: Int
   /// The number of the observation after which the console began whose commands are being run.
   var consoleStart = 0
+  /// The number of the observation with which the last command that stood ready came to its end:
+  /// what came before is no try of the learner's.
+  var readyEnd = 0
   /// Whether the page is before the learner; while it is being prepared, nothing solves its task.
   var isShown = false
   /// Whether the page was come to without the pages before it, and itself needs nothing of them.

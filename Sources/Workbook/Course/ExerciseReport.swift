@@ -67,9 +67,10 @@ public struct ExerciseReport: Sendable, Hashable {
       }
   }
 
-  /// Whether anything has come of it yet, or near it.
-  public var isBegun: Bool {
-    steps.contains { !$0.met.isEmpty } || closest != nil || tooEarly != nil || miss != nil
+  /// Whether anything has come of it, or near it, after the observation with this number.
+  public func isBegun(after number: Int) -> Bool {
+    let near = steps.flatMap(\.met) + [closest, tooEarly].compactMap(\.self)
+    return miss != nil || near.contains { $0.number > number }
   }
 
   /// Whether all has happened.
@@ -97,11 +98,11 @@ extension ExerciseReport {
     }
     guard let missing = steps.first(where: { !$0.isDone }) else { return found }
     let wanted = Self.wanted(missing)
-    if let tooEarly {
+    if let closest {
+      found.append("Seen: \(closest.words(naming: missing.names)); wanted: \(wanted).")
+    } else if let tooEarly {
       let early = tooEarly.words(naming: missing.names)
       found.append("Seen before its turn: \(early). Let it happen once more.")
-    } else if let closest {
-      found.append("Seen: \(closest.words(naming: missing.names)); wanted: \(wanted).")
     } else if isOne {
       found.append("Wanted: \(wanted); nothing of that kind has been seen yet.")
     }

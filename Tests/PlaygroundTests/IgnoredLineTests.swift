@@ -32,8 +32,8 @@ import Testing
       (
         "retry: 2s\n\nretry\n\n",
         [
-          "line 1: 'retry' takes digits and nothing else, not '2s': the time stays as it was",
-          "line 3: 'retry' takes digits and nothing else, not '': the time stays as it was",
+          "line 1: 'retry' takes digits only, not '2s': the time stays as it was",
+          "line 3: 'retry' takes digits only, not '': the time stays as it was",
         ]
       ),
       (
@@ -43,7 +43,7 @@ import Testing
       ("data: hi\n", ["line 1: no blank line after it: what was begun is thrown away"]),
       (
         "data: hi",
-        ["line 1: no line break at its end: it is thrown away, and what was begun before it"]
+        ["line 1: no line break at its end: thrown away, with what was begun before it"]
       ),
     ] as [(String, [String])])
   func `a line that comes to nothing has its reason`(stream: String, rows: [String]) {

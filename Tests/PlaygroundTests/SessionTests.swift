@@ -62,7 +62,7 @@ import Testing
     #expect(
       await answer(#"parse --chunk 1 --summary "retry: 20\ndata: lost""#) == [
         "no event: nothing is dispatched",
-        "line 2: no line break at its end: it is thrown away, and what was begun before it",
+        "line 2: no line break at its end: thrown away, with what was begun before it",
         #"{"lastEventId":"","retry":20}"#,
       ])
     #expect(await session.run("parse") == 2)

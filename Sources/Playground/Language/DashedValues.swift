@@ -22,11 +22,15 @@ struct DashedValues {
       words.append(word)
       rest.removeFirst()
     }
-    return words + DashedValues(of: command).joined(rest)
+    let type = CommandLanguage.path(in: arguments).type
+    let unsaid = type.configuration.defaultSubcommand?._commandName
+    return words + DashedValues(of: command, unsaid).joined(rest)
   }
 
-  private init(of command: Dump.Command) {
-    let arguments = command.allArguments
+  /// The options of a command, and those of the subcommand that goes without saying.
+  private init(of command: Dump.Command, _ unsaid: String?) {
+    let implied = unsaid.flatMap { command.child($0) }
+    let arguments = (command.arguments ?? []) + (implied?.arguments ?? [])
     valued = Dictionary(
       arguments.filter { $0.kind == "option" }.flatMap { option in
         option.spelledNames.map { ($0, option.fullName) }
@@ -43,7 +47,7 @@ struct DashedValues {
         words += [word] + numbers + rest
         return words
       }
-      if let name = valued[word], let value = rest.first {
+      if let name = valued[word], let value = rest.first, value != "--" {
         rest.removeFirst()
         words += value.hasPrefix("-") && !isOption(value) ? ["\(name)=\(value)"] : [word, value]
       } else if isNegative(word) {
@@ -57,7 +61,7 @@ struct DashedValues {
 
   private func isOption(_ word: String) -> Bool {
     let name = word.prefix { $0 != "=" }
-    return word == "--" || flags.contains(word) || valued[String(name)] != nil
+    return flags.contains(word) || valued[String(name)] != nil
   }
 
   private func isNegative(_ word: String) -> Bool {
@@ -69,17 +73,10 @@ struct DashedValues {
 private struct Dump: Decodable {
   struct Command: Decodable {
     var commandName: String
-    var defaultSubcommand: String?
     var subcommands: [Command]?
     var arguments: [Argument]?
 
     func child(_ name: String) -> Command? { subcommands?.first { $0.commandName == name } }
-
-    /// Its own, and those of the subcommand that goes without saying.
-    var allArguments: [Argument] {
-      let unsaid = subcommands?.first { $0.commandName == defaultSubcommand }
-      return (arguments ?? []) + (unsaid?.arguments ?? [])
-    }
   }
 
   struct Argument: Decodable {

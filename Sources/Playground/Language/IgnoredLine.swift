@@ -45,7 +45,7 @@ struct IgnoredLine: Equatable {
     }
     let last = lines.whole.count
     if let rest = lines.rest, !rest.isEmpty {
-      let reason = "no line break at its end: it is thrown away, and what was begun before it"
+      let reason = "no line break at its end: thrown away, with what was begun before it"
       found.append(IgnoredLine(number: last + 1, reason: reason))
     } else if isOpen {
       found.append(
@@ -57,7 +57,7 @@ struct IgnoredLine: Equatable {
   private static func complaint(about name: String, _ value: String) -> String? {
     guard fields.contains(name) else { return unknown(name) }
     if name == "retry", value.isEmpty || !value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      return "'retry' takes digits and nothing else, not '\(value.shown)': the time stays as it was"
+      return "'retry' takes digits only, not '\(value.shown)': the time stays as it was"
     }
     if name == "id", value.unicodeScalars.contains("\0") {
       return "an 'id' with a NUL in it is ignored: the last event ID stays as it was"

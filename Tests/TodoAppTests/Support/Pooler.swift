@@ -41,12 +41,13 @@ final class Pooler: Sendable {
     input = Pipe()
     process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
-    // It refuses to be root. The shell outlives nobody: its `read` ends with us.
+    // It refuses to be root. The shell outlives nobody: its `read` ends with us. SIGKILL, since
+    // signals that are blocked in a thread of ours are blocked in what it starts.
     let change = getuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : ""
     process.arguments = [
       "-c",
       "\(change)\"$0\" -q \"$1/pgbouncer.ini\" </dev/null >\"$1/log\" 2>&1 & child=$!; "
-        + "trap 'kill -INT $child; wait $child; rm -rf \"$1\"' EXIT; read -r _",
+        + "trap 'kill -KILL $child; wait $child; rm -rf \"$1\"' EXIT; read -r _",
       program, folder.path(),
     ]
     process.standardInput = input

@@ -198,7 +198,8 @@ extension ExerciseTests {
         "1. done: the client lost its connection",
         "2. missing: the client gets an event with the data `a` (1 of 2 seen)",
         "3. missing: the client gets a comment",
-        "Seen before its turn: the client got an event with the data `a`. Let it happen once more.",
+        "Seen: the client got an event with the data `b`;"
+          + " wanted: 2 times that the client gets an event with the data `a`.",
       ])
     #expect(
       try report("  - lost\n  - event: { data: a }", [event("a"), lost]).last

@@ -14,9 +14,9 @@ struct LessonPlayerTests {
     #expect(player.page.id == "shaping")
     #expect(!player.isFinished)
     #expect(player.next() == .finished)
-    #expect(player.page.id == "mixing")
+    #expect(player.page.id == "shaping")
     #expect(player.isFinished)
-    #expect(player.back() == .atBeginning)
+    #expect(player.back() == .page(0))
     #expect(player.go(to: 99) == .page(1))
   }
 

@@ -41,7 +41,7 @@ import Testing
     completer.offer(["junior"], for: "quiz")
     #expect(offers("lesson f") == ["format"])
     #expect(offers("quiz ju") == ["junior"])
-    #expect(offers("quiz re") == ["results"])
+    #expect(offers("quiz re") == ["review", "results"])
   }
 
   @Test func `what is for shells only is not offered at the prompt`() {

@@ -87,8 +87,9 @@ struct EventRows {
       var rest = data.utf8.count
       for line in data.lines {
         guard let shown = take(line, place) else { break }
-        rest -= shown + 1
+        rest -= shown
         if shown < line.utf8.count { break }
+        rest -= 1
       }
       // The last line has no end.
       return rest > 0 ? "\(rest) bytes" : nil

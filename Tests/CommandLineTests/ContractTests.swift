@@ -46,7 +46,7 @@ import Testing
     (["--state=", "lessons"], "sse: --state takes a folder: give one after it\n"),
     (
       ["serve", "--port", "-1"],
-      "sse: the value '-1' is invalid for '--port <port>': see 'sse help serve'\n"
+      "sse: -1 is no port: give a number from 0 (any free one) to 65535; see 'sse help serve'\n"
     ),
     (
       ["serve", "--interval", "5"],

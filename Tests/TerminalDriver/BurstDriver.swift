@@ -23,12 +23,11 @@ public struct BurstDriver {
     public var wrong: [String] = []
   }
 
-  /// How long a Ctrl-C may go unanswered.
-  public static let patience = Duration.seconds(1)
   /// How long a prompt is waited for before it counts as frozen.
   private static let frozen = 8.0
 
   private let command: String
+  private let patience: Duration
   private var random: SeededGenerator
   private var report = Report()
   private var terminal: TmuxTerminal
@@ -39,8 +38,10 @@ public struct BurstDriver {
   /// - Parameters:
   ///   - command: The shell's line that starts `sse` with a state of its own.
   ///   - seed: The same seed presses the same keys.
-  public init(command: String, seed: UInt64) {
+  ///   - patience: How long a Ctrl-C may go unanswered.
+  public init(command: String, seed: UInt64, patience: Duration = .seconds(1)) {
     self.command = command
+    self.patience = patience
     random = SeededGenerator(seed: seed)
     terminal = TmuxTerminal(columns: 80, rows: 24, command: command)
   }
@@ -113,7 +114,7 @@ public struct BurstDriver {
     } while time == nil && ContinuousClock.now - start < .seconds(Self.frozen)
     let taken = time ?? .seconds(Self.frozen)
     report.slowest = max(report.slowest, taken)
-    if taken > Self.patience {
+    if taken > patience {
       let what = time == nil ? "frozen" : "answered after \(taken)"
       report.wrong.append(
         """

@@ -4,8 +4,9 @@ import Testing
 
 /// The prompt of the built program, in a real terminal.
 @Suite(.serialized, .enabled(if: TmuxTerminal.isInstalled)) struct PromptTests {
-  /// Some seeded rounds; `scripts/nightly` makes 500, and there Ctrl-C has 1 s. Here only a prompt
-  /// that stays away counts: other work may keep the machine busy.
+  /// Some seeded rounds; `scripts/nightly` makes 500, and there Ctrl-C has 1 s.
+  ///
+  /// Here only a prompt that stays away counts: other work may keep the machine busy.
   @Test(arguments: [1, 2] as [UInt64])
   func `no burst of keys while commands run freezes the prompt, and Ctrl-C is answered`(
     seed: UInt64

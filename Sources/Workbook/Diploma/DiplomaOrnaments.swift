@@ -108,8 +108,8 @@ struct DiplomaOrnaments {
   /// A line with a knot in its middle, below the course's title.
   static let rule =
     "<g stroke=\"\(DiplomaPage.gold)\" fill=\"none\" stroke-width=\".25\">"
-    + "<path d=\"M-46 -58H-7M46 -58H7\"/>"
-    + "<path d=\"M-6 -58c2 -2.6 4 -2.6 6 0s4 2.6 6 0c-2 -2.6 -4 -2.6 -6 0s-4 2.6 -6 0\"/></g>"
+    + "<path d=\"M-46 -60.5H-7M46 -60.5H7\"/>"
+    + "<path d=\"M-6 -60.5c2 -2.6 4 -2.6 6 0s4 2.6 6 0c-2 -2.6 -4 -2.6 -6 0s-4 2.6 -6 0\"/></g>"
 
   /// Ellipses turned around the centre, so pale that words on them stay easy to read.
   static let watermark: String = {

@@ -97,9 +97,9 @@ struct DiplomaPage {
 
   private var heading: [String] {
     [
-      line(diploma.course, y: -65, size: fit(diploma.course, 11.5, in: 215)),
-      line("Diploma", y: -39, size: 23, spacing: 1.5),
-      line("This is to say that", y: -29.5, size: 5.5, style: "font-style=\"italic\""),
+      line(diploma.course, y: -67, size: fit(diploma.course, 11.5, in: 215)),
+      line("Diploma", y: -41, size: 20, spacing: 1.5),
+      line("This is to say that", y: -30, size: 5.5, style: "font-style=\"italic\""),
     ]
   }
 

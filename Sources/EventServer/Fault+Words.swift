@@ -71,11 +71,11 @@ extension FaultError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknown(let words):
-      "there is no fault `\(words)`; there are \(Fault.kinds.joined(separator: ", "))"
-    case .badStatus(let code): "`status` takes a number from 200 to 599, not `\(code)`"
-    case .badType(let type): "`type` takes a content type like text/plain, not `\(type)`"
+      "there is no fault '\(words)'; there are \(Fault.kinds.joined(separator: ", "))"
+    case .badStatus(let code): "'status' takes a number from 200 to 599, not '\(code)'"
+    case .badType(let type): "'type' takes a content type like text/plain, not '\(type)'"
     case .unknownChannel(let name, let known):
-      "there is no channel `\(name)` here; there are \(known.joined(separator: ", "))"
+      "there is no channel '\(name)' here; there are \(known.joined(separator: ", "))"
     }
   }
 }

@@ -50,12 +50,12 @@ struct Publication: Decodable, Equatable {
 
   private static func sentence(_ error: any Error) -> String {
     switch error as? DecodingError {
-    case .keyNotFound: return #"`data` is missing; send {"data":"…"}"#
+    case .keyNotFound: return #"'data' is missing; send {"data":"…"}"#
     case .typeMismatch(_, let context), .valueNotFound(_, let context),
       .dataCorrupted(let context):
       guard let field = context.codingPath.last?.stringValue else { break }
       return field == "retry"
-        ? "`retry` must be a whole number of milliseconds" : "`\(field)` must be a text in quotes"
+        ? "'retry' must be a whole number of milliseconds" : "'\(field)' must be a text in quotes"
     default: break
     }
     return #"the body is not a JSON object like {"data":"…"}"#
@@ -72,12 +72,12 @@ struct Publication: Decodable, Equatable {
       fields[name] = value
     }
     guard let data = fields["data"] else {
-      throw Refusal(.badRequest, "`data` is missing; send data=…")
+      throw Refusal(.badRequest, "'data' is missing; send data=…")
     }
     (self.data, event, id) = (data, fields["event"], fields["id"])
     if let retry = fields["retry"] {
       guard let number = Int(retry) else {
-        throw Refusal(.badRequest, "`retry` must be a whole number of milliseconds")
+        throw Refusal(.badRequest, "'retry' must be a whole number of milliseconds")
       }
       self.retry = number
     }

@@ -21,12 +21,12 @@ extension PublishError: CustomStringConvertible {
     case .malformed(let error): error.description
     case .tooLarge(let limit):
       "the event is larger than the limit of \(limit) bytes; split it, or send where to fetch it"
-    case .emptyID: "`id` is empty; leave it out and the event takes the next number"
+    case .emptyID: "'id' is empty; leave it out and the event takes the next number"
     case .idTooLong(let limit):
-      "`id` is longer than the limit of \(limit) bytes, and might not fit into a Last-Event-ID; "
+      "'id' is longer than the limit of \(limit) bytes, and might not fit into a Last-Event-ID; "
         + "shorten it"
     case .controlInID:
-      "`id` holds a control character, which no Last-Event-ID can bring back; remove it"
+      "'id' holds a control character, which no Last-Event-ID can bring back; remove it"
     }
   }
 }

@@ -42,7 +42,7 @@ extension StreamGate {
     guard let word = head.parameter("from"), word != "earliest" else { return nil }
     return Refusal(
       .badRequest,
-      "`from` takes the word earliest, not `\(word)`; without it a stream begins with the next event"
+      "'from' takes the word earliest, not '\(word)'; without it a stream begins with the next event"
     )
   }
 
@@ -71,7 +71,7 @@ extension StreamGate {
   static func notAcceptable(_ path: String) -> Refusal {
     Refusal(
       .notAcceptable,
-      "\(path) is an event stream; ask with `Accept: text/event-stream`, or without Accept")
+      "\(path) is an event stream; ask with 'Accept: text/event-stream', or without Accept")
   }
 
   static var full: Refusal {
@@ -95,7 +95,7 @@ extension StreamGate {
     }
     guard place.checksHost else { return nil }
     guard let name = hostName(of: host) else {
-      return Refusal(.badRequest, "`\(host)` is no Host; send one like localhost or localhost:8080")
+      return Refusal(.badRequest, "'\(host)' is no Host; send one like localhost or localhost:8080")
     }
     guard !isLocal(name), !place.allowedHosts.contains(canonical(name)) else { return nil }
     return Refusal(

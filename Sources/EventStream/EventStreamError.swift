@@ -18,9 +18,9 @@ extension EventStreamError: CustomStringConvertible {
     case .eventTooLarge(let limit):
       "an event grew past the limit of \(limit) bytes; the stream was closed"
     case .illegalCharacter(let field):
-      "`\(field)` contains a CR, an LF or a NUL, which would break the stream; remove it"
+      "'\(field)' contains a CR, an LF or a NUL, which would break the stream; remove it"
     case .negativeRetry(let milliseconds):
-      "`retry` is \(milliseconds); it takes a number of milliseconds from 0 up"
+      "'retry' is \(milliseconds); it takes a number of milliseconds from 0 up"
     }
   }
 }

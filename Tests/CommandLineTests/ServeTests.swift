@@ -51,10 +51,10 @@ import Testing
 
   @Test(arguments: [
     ("stal", "sse: there is no fault 'stal': did you mean 'fault stall'?\n"),
-    ("status", "sse: `status` takes a number from 200 to 599, not ``\n"),
+    ("status", "sse: 'status' takes a number from 200 to 599, not ''\n"),
     (
       "drop --channel nesw",
-      "sse: there is no channel `nesw` here; there are /, /events, /events/news\n"
+      "sse: there is no channel 'nesw' here; there are /, /events, /events/news\n"
     ),
     ("end --afetr 1", "sse: unknown option '--afetr': did you mean '--after'?\n"),
   ])

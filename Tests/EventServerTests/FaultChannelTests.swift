@@ -114,7 +114,7 @@ import Testing
     let server = StreamServer(configuration)
     let error = #expect(throws: FaultError.self) { try server.path(ofChannel: "/evnets") }
     #expect(
-      error?.description == "there is no channel `/evnets` here; there are /, /events, /events/news"
+      error?.description == "there is no channel '/evnets' here; there are /, /events, /events/news"
     )
   }
 }

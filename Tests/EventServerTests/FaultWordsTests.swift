@@ -16,12 +16,12 @@ import Testing
   @Test(arguments: [
     (
       "dorp",
-      "there is no fault `dorp`; there are drop, end, stall, slow, truncate, status CODE, "
+      "there is no fault 'dorp'; there are drop, end, stall, slow, truncate, status CODE, "
         + "type TYPE, garbage"
     ),
-    ("status", "`status` takes a number from 200 to 599, not ``"),
-    ("status 99", "`status` takes a number from 200 to 599, not `99`"),
-    ("type html", "`type` takes a content type like text/plain, not `html`"),
+    ("status", "'status' takes a number from 200 to 599, not ''"),
+    ("status 99", "'status' takes a number from 200 to 599, not '99'"),
+    ("type html", "'type' takes a content type like text/plain, not 'html'"),
   ])
   func `other words are refused in one sentence`(words: String, sentence: String) {
     let error = #expect(throws: FaultError.self) { try Fault.parse(words) }

@@ -43,43 +43,43 @@ import Testing
     ("{", "application/json", 400, #"the body is not a JSON object like {\"data\":\"…\"}"#),
     ("", "application/json", 400, #"the body is not a JSON object like {\"data\":\"…\"}"#),
     ("[1]", "application/json", 400, #"the body is not a JSON object like {\"data\":\"…\"}"#),
-    ("{}", "application/json", 400, #"`data` is missing; send {\"data\":\"…\"}"#),
-    (#"{"data":1}"#, "application/json", 400, "`data` must be a text in quotes"),
-    (#"{"data":null}"#, "application/json", 400, "`data` must be a text in quotes"),
-    (#"{"data":"a","id":7}"#, "application/json", 400, "`id` must be a text in quotes"),
+    ("{}", "application/json", 400, #"'data' is missing; send {\"data\":\"…\"}"#),
+    (#"{"data":1}"#, "application/json", 400, "'data' must be a text in quotes"),
+    (#"{"data":null}"#, "application/json", 400, "'data' must be a text in quotes"),
+    (#"{"data":"a","id":7}"#, "application/json", 400, "'id' must be a text in quotes"),
     (
       #"{"data":"a","id":""}"#, "application/json", 400,
-      "`id` is empty; leave it out and the event takes the next number"
+      "'id' is empty; leave it out and the event takes the next number"
     ),
     (
       #"{"data":"a","retry":"x"}"#, "application/json", 400,
-      "`retry` must be a whole number of milliseconds"
+      "'retry' must be a whole number of milliseconds"
     ),
     (
       #"{"data":"a","retry":1.5}"#, "application/json", 400,
-      "`retry` must be a whole number of milliseconds"
+      "'retry' must be a whole number of milliseconds"
     ),
     (
       #"{"data":"a","retry":-1}"#, "application/json", 400,
-      "`retry` is -1; it takes a number of milliseconds from 0 up"
+      "'retry' is -1; it takes a number of milliseconds from 0 up"
     ),
     (
       #"{"data":"a","event":"x\ndata: forged"}"#, "application/json", 400,
-      "`event` contains a CR, an LF or a NUL, which would break the stream; remove it"
+      "'event' contains a CR, an LF or a NUL, which would break the stream; remove it"
     ),
     (
       #"{"data":"a","id":"x\r"}"#, "application/json", 400,
-      "`id` contains a CR, an LF or a NUL, which would break the stream; remove it"
+      "'id' contains a CR, an LF or a NUL, which would break the stream; remove it"
     ),
     (
       #"{"data":"a","id":" "}"#, "application/json", 400,
-      "`id` is empty; leave it out and the event takes the next number"
+      "'id' is empty; leave it out and the event takes the next number"
     ),
     (
       #"{"data":"a","id":"x\u0001"}"#, "application/json", 400,
-      "`id` holds a control character, which no Last-Event-ID can bring back; remove it"
+      "'id' holds a control character, which no Last-Event-ID can bring back; remove it"
     ),
-    ("event=a", "application/x-www-form-urlencoded", 400, "`data` is missing; send data=…"),
+    ("event=a", "application/x-www-form-urlencoded", 400, "'data' is missing; send data=…"),
     (
       "data=%+1", "application/x-www-form-urlencoded", 400,
       "the form holds bytes that are no UTF-8, or a broken %"
@@ -98,7 +98,7 @@ import Testing
     ),
     (
       "data=a&retry=x", "application/x-www-form-urlencoded", 400,
-      "`retry` must be a whole number of milliseconds"
+      "'retry' must be a whole number of milliseconds"
     ),
     (
       "a", "text/plain", 415,

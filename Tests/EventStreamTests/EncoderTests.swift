@@ -51,10 +51,10 @@ import Testing
   @Test func `errors say what is wrong in one sentence`() {
     #expect(
       EventStreamError.illegalCharacter(field: "id").description
-        == "`id` contains a CR, an LF or a NUL, which would break the stream; remove it")
+        == "'id' contains a CR, an LF or a NUL, which would break the stream; remove it")
     #expect(
       EventStreamError.negativeRetry(-5).description
-        == "`retry` is -5; it takes a number of milliseconds from 0 up")
+        == "'retry' is -5; it takes a number of milliseconds from 0 up")
     #expect(
       EventStreamError.eventTooLarge(limit: 16_777_216).description
         == "an event grew past the limit of 16777216 bytes; the stream was closed")

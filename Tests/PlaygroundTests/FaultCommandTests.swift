@@ -49,7 +49,7 @@ import Testing
       "fault stall --channel /evnets",
       "there is no channel '/evnets' here: did you mean '/events'?"
     ),
-    ("fault stall --channel weather", "there is no channel `weather` here; there are /, /events"),
+    ("fault stall --channel weather", "there is no channel 'weather' here; there are /, /events"),
     ("fault stal", "there is no fault 'stal': did you mean 'fault stall'?"),
     (
       "fault end --connections 0",

@@ -130,29 +130,29 @@ import Testing
       ),
       (
         .missing(field: "completed"), 422,
-        "`completed` is missing; a todo has a `description` (text) and `completed` (true or false)"
+        "'completed' is missing; a todo has a 'description' (text) and 'completed' (true or false)"
       ),
       (
         .wrongType(field: "description", expected: "a text"), 422,
-        "`description` is not a text; "
-          + "a todo has a `description` (text) and `completed` (true or false)"
+        "'description' is not a text; "
+          + "a todo has a 'description' (text) and 'completed' (true or false)"
       ),
       (
         .holdsNUL, 422,
-        "`description` holds the character U+0000, which a database cannot keep in a text"
+        "'description' holds the character U+0000, which a database cannot keep in a text"
       ),
       (
         .otherType("text/plain"), 415,
-        "the body is text/plain, not JSON; send it with `Content-Type: application/json`"
+        "the body is text/plain, not JSON; send it with 'Content-Type: application/json'"
       ),
       (.tooLarge(limit: 1_048_576), 413, "the body is larger than the limit of 1048576 bytes"),
       (
         .tooLong(limit: 1_047_552), 413,
-        "`description` is longer than the limit of 1047552 bytes, counted as it stands in JSON"
+        "'description' is longer than the limit of 1047552 bytes, counted as it stands in JSON"
       ),
       (
         .nothingToChange, 422,
-        "there is nothing to change; send `description` (text), `completed` (true or false) or both"
+        "there is nothing to change; send 'description' (text), 'completed' (true or false) or both"
       ),
     ])
   func `is refused in one sentence`(_ problem: BodyProblem, _ status: Int, _ sentence: String) {

@@ -35,7 +35,7 @@ extension BodyProblem: CustomStringConvertible {
   var description: String {
     switch self {
     case .otherType(let type):
-      "the body is \(type), not JSON; send it with `Content-Type: application/json`"
+      "the body is \(type), not JSON; send it with 'Content-Type: application/json'"
     case .tooLarge(let limit):
       "the body is larger than the limit of \(limit) bytes"
     case .notJSON:
@@ -44,16 +44,16 @@ extension BodyProblem: CustomStringConvertible {
       "the body is JSON but no object; "
         + #"send something like {"description":"Buy coffee","completed":false}"#
     case .missing(let field):
-      "`\(field)` is missing; a todo has a `description` (text) and `completed` (true or false)"
+      "'\(field)' is missing; a todo has a 'description' (text) and 'completed' (true or false)"
     case .wrongType(let field, let expected):
-      "`\(field)` is not \(expected); "
-        + "a todo has a `description` (text) and `completed` (true or false)"
+      "'\(field)' is not \(expected); "
+        + "a todo has a 'description' (text) and 'completed' (true or false)"
     case .holdsNUL:
-      "`description` holds the character U+0000, which a database cannot keep in a text"
+      "'description' holds the character U+0000, which a database cannot keep in a text"
     case .tooLong(let limit):
-      "`description` is longer than the limit of \(limit) bytes, counted as it stands in JSON"
+      "'description' is longer than the limit of \(limit) bytes, counted as it stands in JSON"
     case .nothingToChange:
-      "there is nothing to change; send `description` (text), `completed` (true or false) or both"
+      "there is nothing to change; send 'description' (text), 'completed' (true or false) or both"
     }
   }
 }

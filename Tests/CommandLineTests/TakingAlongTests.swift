@@ -84,4 +84,16 @@ import Testing
       #expect(odd.status == 2)
     }
   }
+
+  @Test func `no file of the learner's is overwritten, also not the one that is only printed`()
+    async throws
+  {
+    try await inFolder { folder in
+      try Data("mine".utf8).write(to: URL(filePath: "\(folder)/d.pdf"))
+      let refused = try await Program.run(
+        "diploma", "--name", "Ada", "--svg", "\(folder)/d.svg", "--print", state: folder)
+      #expect(refused.error == "sse: \(folder)/d.pdf exists already: give a name that is free\n")
+      #expect(refused.status == 1)
+    }
+  }
 }

@@ -54,7 +54,8 @@ struct DiplomaCommand: ParsableCommand {
     }
 
     func run(in session: isolated Session) async throws {
-      try [svg, pdf].compactMap { $0 }.forEach(DiplomaFiles.requireFree)
+      let printed = print ? svg.map(Self.printed) : nil
+      try [svg, pdf ?? printed].compactMap { $0 }.forEach(DiplomaFiles.requireFree)
       let teacher = try teacher.map(Self.teacher)
       let pool = try session.pool(quiz)
       let course = try session.loadedCourse()
@@ -74,6 +75,11 @@ struct DiplomaCommand: ParsableCommand {
         return
       }
       try await issue(result, to: name, teacher: teacher, by: office, in: session)
+    }
+
+    /// The PDF beside an SVG, which goes to the printer when no other was asked for.
+    private static func printed(_ svg: String) -> String {
+      "\(svg.hasSuffix(".svg") ? String(svg.dropLast(4)) : svg).pdf"
     }
 
     /// A teacher's name is held to the same limits as a learner's.
@@ -110,7 +116,7 @@ struct DiplomaCommand: ParsableCommand {
     private func makePDF(
       of issued: IssuedDiploma, _ key: IssuerKey, beside svg: String, in session: isolated Session
     ) async throws {
-      let target = pdf ?? "\(svg.hasSuffix(".svg") ? String(svg.dropLast(4)) : svg).pdf"
+      let target = pdf ?? Self.printed(svg)
       // From words and not from outlines: a PDF carries its fonts, and its words can be searched.
       let words = try key.page(of: issued, paper: paper, outlines: nil)
       let bytes = try await DiplomaFiles.pdf(from: words, insteadOf: svg)

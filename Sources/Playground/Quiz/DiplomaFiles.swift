@@ -99,8 +99,12 @@ enum DiplomaFiles {
 
   /// Runs `rsvg-convert`; throws a ``CommandFailure`` when it refuses, else that it is missing.
   private static func convert(_ svg: String, to format: String) async throws -> [UInt8] {
+    // By a file: Subprocess traps when a child ends before it has read all of its standard input.
+    let file = FileManager.default.temporaryDirectory.appending(path: "sse-\(UUID()).svg").path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try Data(svg.utf8).write(to: URL(filePath: file))
     let result = try await Subprocess.run(
-      .name("rsvg-convert"), arguments: ["--format", format], input: .string(svg),
+      .name("rsvg-convert"), arguments: ["--format", format, file],
       output: .bytes(limit: DiplomaVerifier.fileLimit), error: .discarded)
     guard result.terminationStatus.isSuccess else {
       throw CommandFailure.failed("rsvg-convert could not draw it: print the SVG instead")

@@ -126,7 +126,7 @@ extension TodoSuites {
       #expect(
         answer.body.contains(
           "the body is application/x-www-form-urlencoded, not JSON; "
-            + "send it with `Content-Type: application/json`"))
+            + "send it with 'Content-Type: application/json'"))
       await todo.server.stop()
     }
 

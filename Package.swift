@@ -80,17 +80,18 @@ var targets: [Target] = [
     dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, crypto]),
   .target(
     name: "Terminal",
-    dependencies: [
-      "EventStream", "Observations", "Markdown", "VisibleText", "CLibedit", "CTerminal",
-    ]),
+    dependencies: ["Markdown", "VisibleText", "CLibedit", "CTerminal"]),
+  .target(
+    name: "StreamViews",
+    dependencies: ["EventStream", "Observations", "Markdown", "VisibleText", "Terminal"]),
   .target(
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
       "ReverseProxy",
       "Browser", "SparePostgres", "Tether", "ManualTime",
-      "Observations", "Markdown", "VisibleText", "Workbook", "Terminal", argumentParser, logging,
-      subprocess,
+      "Observations", "Markdown", "VisibleText", "Workbook", "Terminal", "StreamViews",
+      argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
 
@@ -143,13 +144,17 @@ targets += [
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
     name: "TerminalTests",
+    dependencies: ["Terminal", "Markdown", "VisibleText", "TerminalDemo", "TerminalDriver"]),
+  .testTarget(
+    name: "StreamViewsTests",
     dependencies: [
-      "Terminal", "Markdown", "Observations", "EventStream", "VisibleText", "TerminalDemo",
-      "TerminalDriver",
+      "StreamViews", "Terminal", "Observations", "EventStream", "VisibleText",
     ]),
   .executableTarget(
     name: "TerminalDemo",
-    dependencies: ["Terminal", "Observations", "EventStream", "TerminalDriver"],
+    dependencies: [
+      "Terminal", "StreamViews", "Observations", "EventStream", "TerminalDriver",
+    ],
     path: "Tests/TerminalDemo"),
   .testTarget(
     name: "WorkbookTests",
@@ -158,7 +163,8 @@ targets += [
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [
-      "Playground", "Workbook", "Terminal", "Observations", "EventStream", "ManualTime",
+      "Playground", "Workbook", "Terminal", "StreamViews", "Observations", "EventStream",
+      "ManualTime",
       argumentParser,
     ]),
   .testTarget(

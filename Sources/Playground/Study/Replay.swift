@@ -1,5 +1,6 @@
 import ManualTime
 import Observations
+import StreamViews
 import Terminal
 import Workbook
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Playground
 
-@Suite struct ReadingTests {
+@Suite struct PagerTests {
   static let size = Size(columns: 80, rows: 12)
 
   static func rows(_ count: Int) -> [Row] { (1...count).map { Row("row \($0)") } }
@@ -18,8 +18,8 @@ import Testing
     var pager = Pager()
     let first = pager.page(Self.rows(20), on: Self.size).map(\.text)
     #expect(first.count == 10)
-    #expect(first.suffix(2) == ["row 9", "── 11 more rows: Enter goes on pager"])
-    #expect(pager.next(on: Self.size).last?.text == "── 2 more rows: Enter goes on pager")
+    #expect(first.suffix(2) == ["row 9", "── 11 more rows: Enter goes on reading"])
+    #expect(pager.next(on: Self.size).last?.text == "── 2 more rows: Enter goes on reading")
     #expect(pager.next(on: Self.size).map(\.text) == ["row 19", "row 20"])
     #expect(!pager.goesOn)
   }

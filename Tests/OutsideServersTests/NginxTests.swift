@@ -170,9 +170,9 @@ import Testing
     }
     await #expect(
       throws: TetherProblem.notStarted(
-        program: "/nonexistent/nginx", reason: "is it a program?")
+        program: "/proc/none/nginx", reason: "is it a program?")
     ) {
-      try await ReverseProxy.start(options, nginx: "/nonexistent/nginx")
+      try await ReverseProxy.start(options, nginx: "/proc/none/nginx")
     }
   }
 

@@ -3,9 +3,8 @@ import EventServer
 import EventStream
 import Foundation
 import Testing
-import Tether
 
-@testable import ReverseProxy
+@testable import OutsideServers
 
 /// A real nginx in front of a real server.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct NginxTests {

@@ -60,13 +60,13 @@ extension ExchangeLog {
   }
 
   private mutating func write(_ bytes: [UInt8], at time: Duration, isShown: Bool) {
-    for line in lines.append(bytes) {
+    for line in lines.consume(bytes) {
       count(line, at: time)
       if isShown { show(line) }
     }
   }
 
-  private mutating func show(_ line: StreamLines.Line) {
+  private mutating func show(_ line: EventStreamLines.Line) {
     let index = openBlock()
     change(index) { if line.isBlank { $0.finish(line) } else { $0.add(line) } }
     if line.isBlank {
@@ -78,9 +78,9 @@ extension ExchangeLog {
   }
 
   /// A block with data is an event, shown or not.
-  private mutating func count(_ line: StreamLines.Line, at time: Duration) {
+  private mutating func count(_ line: EventStreamLines.Line, at time: Duration) {
     if line.isBlank && hasData { server.events.add(at: time) }
-    hasData = !line.isBlank && (hasData || line.isData)
+    hasData = !line.isBlank && (hasData || line.field == .data)
   }
 
   fileprivate mutating func openBlock() -> Int {
@@ -99,7 +99,7 @@ extension ExchangeLog {
   }
 
   private mutating func endBlock() {
-    let tail = lines.flush()
+    let tail = lines.finish()
     if let tail { show(tail) }
     if let block { change(block) { $0.cut(in: tail) } }
     block = nil
@@ -147,7 +147,7 @@ extension ExchangeLog {
   /// The client is gone while the server is in the middle of an event.
   private mutating func missBlock() {
     let hasBegun = block.map { entries[$0].hasBegunEvent } ?? false
-    guard hasBegun || lines.partialLine?.beginsEvent == true else { return }
+    guard hasBegun || lines.partial?.beginsEvent == true else { return }
     change(openBlock()) { entry in
       entry.awaitsEvent = true
       entry.miss("")

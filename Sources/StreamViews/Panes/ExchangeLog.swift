@@ -36,7 +36,7 @@ struct ExchangeLog: Sendable {
   var server = Server()
   var client = Client()
   /// What the server has written of a line.
-  var lines = StreamLines()
+  var lines = EventStreamLines.forShowing
   var link = StreamLink()
   var wires = WireReaders()
   /// Whether what the server has written since the last blank line holds data.
@@ -157,7 +157,7 @@ struct ExchangeLog: Sendable {
 
   /// Goes on after observations that nobody can show any more.
   mutating func skip(_ slice: JournalSlice) {
-    (lines, wires, link, block, hasData) = (StreamLines(), WireReaders(), StreamLink(), nil, false)
+    (lines, wires, link, block, hasData) = (.forShowing, WireReaders(), StreamLink(), nil, false)
     server = Server(events: server.events.lacking)
     client = Client(events: client.events.lacking)
     for observation in slice.standing { track(observation) }

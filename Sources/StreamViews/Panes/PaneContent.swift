@@ -90,7 +90,7 @@ struct PaneContent {
 
   private func entry(_ index: Int) -> Exchange {
     var entry = log.entries[index]
-    if index == log.block, let line = log.lines.partialLine {
+    if index == log.block, let line = log.lines.partial {
       entry.left.append(line.row.appending("…", .faint))
     }
     return entry

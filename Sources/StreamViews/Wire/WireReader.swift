@@ -1,3 +1,4 @@
+internal import EventStream
 internal import Terminal
 
 /// Reads one direction of an HTTP/1.1 connection and shows it line by line, every byte visible.
@@ -158,7 +159,10 @@ struct WireReader: Sendable {
   /// A line of the stream itself.
   private mutating func streamLine() -> Row {
     defer { line = [] }
-    return isShown ? fieldLine(.field) : Row()
+    guard isShown else { return Row() }
+    var lines = EventStreamLines()
+    let whole = lines.consume(line)
+    return (whole + [lines.finish()].compactMap(\.self)).reduce(mark) { $0 + $1.rawRow }
   }
 
   // MARK: Looks

@@ -1,4 +1,5 @@
 import EventClient
+import EventStream
 import Synchronization
 import Terminal
 
@@ -10,8 +11,7 @@ final class ExchangeTrace: Sendable {
   private struct State {
     /// The head of the response so far; nil once it is complete.
     var head: [UInt8]? = []
-    var line: [UInt8] = []
-    var followsCarriageReturn = false
+    var lines = EventStreamLines(waitsForLineFeed: false)
   }
 
   private let output: Output
@@ -68,28 +68,20 @@ final class ExchangeTrace: Sendable {
 
   /// Shows the last line of a wrong answer's body, which often has no end.
   func endOfBody() {
-    let isHalf = state.withLock { !$0.line.isEmpty }
-    if isHalf { stream([UInt8(ascii: "\n")]) }
+    write([state.withLock { $0.lines.finish() }].compactMap(\.self))
   }
 
   /// For the configuration's `streamTap`: whole lines at once, the rest when it is complete.
   func stream(_ bytes: [UInt8]) {
-    let lines = state.withLock { state -> [[UInt8]] in
-      var lines: [[UInt8]] = []
-      for byte in bytes {
-        let isPair = byte == UInt8(ascii: "\n") && state.followsCarriageReturn
-        state.followsCarriageReturn = byte == UInt8(ascii: "\r")
-        if isPair { continue }
-        if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-          lines.append(state.line)
-          state.line = []
-        } else {
-          state.line.append(byte)
-        }
-      }
-      return lines
-    }
+    write(state.withLock { $0.lines.consume(bytes) })
+  }
+
+  private func write(_ lines: [EventStreamLines.Line]) {
+    let mark = EventStreamLines.byteOrderMark
     output.write(
-      lines.map { Row("< \(String(decoding: $0, as: UTF8.self))").text + "\n" }.joined())
+      lines.map { line in
+        let bytes = (line.followsByteOrderMark ? mark : []) + line.bytes
+        return Row("< \(String(decoding: bytes, as: UTF8.self))").text + "\n"
+      }.joined())
   }
 }

@@ -1,0 +1,284 @@
+/// What is open, who belongs to whom, and how each stands, as far as the observations tell.
+///
+/// Feed it every observation in the order of the journal, and ask. It is a value: a reader that
+/// stands at an earlier place of the journal has one of its own.
+///
+/// A connection of a server belongs to the client whose local address is the connection's peer; one
+/// that comes by this program's proxy, to the client that the proxy names in the request. Which of
+/// the two ends tells first does not matter. A connection that neither tells of belongs to nobody.
+public struct StreamsState: Sendable {
+  /// The states of an `EventSource` (HTML 9.2).
+  public enum ReadyState: Int, Sendable, Hashable {
+    case connecting, open, closed
+  }
+
+  /// How a client stands.
+  public struct Client: Sendable {
+    /// Where it connects to; after a redirect, where that led.
+    public var url: String
+    public var readyState = ReadyState.connecting
+    /// Whether it closed because the connection failed for good.
+    public var hasFailed = false
+    /// When it connects again, on the journal's clock; nil unless it waits to.
+    public var retryAt: Duration?
+    /// Whether it has stopped reading its socket.
+    public var isPaused = false
+    /// Its own end of the connection, once there is one.
+    public var localAddress: String?
+    fileprivate var told: [Observation]
+  }
+
+  /// How a connection of a server stands.
+  public struct Connection: Sendable {
+    /// The other end.
+    public var peer: String
+    /// Which client is there, if one of this program's is known to be.
+    public var client: Int?
+    /// Whether a response head has been written.
+    public var isAnswered = false
+    /// Whether a page in a browser made it.
+    public var isPages = false
+    fileprivate var told: [Observation]
+  }
+
+  /// The proxy that runs in front of a server.
+  public struct Proxy: Sendable {
+    public var url: String
+    public var upstream: String
+  }
+
+  /// Every client that is not closed, and of the closed ones the newest.
+  public private(set) var clients: [Int: Client] = [:]
+  /// The newest client: the one that was the last to be seen for the first time.
+  public private(set) var newestClient: Int?
+  /// The open connections of the servers.
+  public private(set) var connections: [Endpoint: Connection] = [:]
+  /// The proxy, while one runs.
+  public private(set) var proxy: Proxy?
+
+  private var listening: [Observation.Side: Observation] = [:]
+  private var faulty: [String: Observation] = [:]
+  private var isBrowsing = false
+
+  /// Nothing has happened yet.
+  public init() {}
+
+  // MARK: Asking
+
+  /// Whether a server has stopped and none has begun since.
+  public var serverHasStopped: Bool {
+    let newest = listening.values.filter { $0.side != .proxy }.max { $0.number < $1.number }
+    return newest?.happening == .serverStopped
+  }
+
+  /// What goes wrong on purpose, by channel; under "" on all of them.
+  public var faults: [String: String] {
+    faulty.compactMapValues { observation in
+      guard case .fault(let kind, _, _) = observation.happening else { return nil }
+      return kind
+    }
+  }
+
+  /// Whether a client, or a connection that is no page's, is there.
+  ///
+  /// Both ends count: a stream is over when the client and the server have noticed.
+  public var isAnyOpen: Bool {
+    connections.values.contains { !$0.isPages }
+      || clients.values.contains { $0.readyState != .closed }
+  }
+
+  /// How many connections of a server have been answered, or are being.
+  public var answeredCount: Int { connections.values.count(where: \.isAnswered) }
+
+  /// How many of a side are there: the clients that are not closed, or the connections.
+  public func count(of side: Observation.Side) -> Int {
+    side == .client
+      ? clients.values.count { $0.readyState != .closed }
+      : connections.keys.count { $0.side == side }
+  }
+
+  /// Whether a page in a browser is at the other end.
+  public func isPages(_ endpoint: Endpoint) -> Bool { connections[endpoint]?.isPages == true }
+
+  /// The newest connection that belongs to a client.
+  public func connection(of client: Int) -> Endpoint? {
+    connections.filter { $0.value.client == client }.max { $0.value.number < $1.value.number }?.key
+  }
+
+  /// Whether the client's way to the server leads through the proxy.
+  public func usesProxy(_ client: Int) -> Bool {
+    guard let proxy, let client = clients[client] else { return false }
+    return client.url.hasPrefix(proxy.url)
+  }
+
+  /// The few observations that tell the same to someone who begins with them, in their order.
+  ///
+  /// There are never more than a few for each open end.
+  public var observations: [Observation] {
+    ([Array(listening.values), Array(faulty.values)] + clients.values.map(\.told)
+      + connections.values.map(\.told)).joined().sorted { $0.number < $1.number }
+  }
+
+  // MARK: Taking in
+
+  /// Takes in what happened.
+  public mutating func take(_ observation: Observation) {
+    let end = Endpoint(observation)
+    switch observation.happening {
+    case .serverStarted, .serverStopped: begin(observation)
+    case .proxyStarted(let url, let upstream, _, _):
+      proxy = Proxy(url: url, upstream: upstream)
+      begin(observation)
+    case .proxyStopped:
+      proxy = nil
+      begin(observation)
+    case .fault(let kind, let channel, _):
+      if channel == nil { faulty = [:] }
+      faulty[channel ?? ""] = kind == "none" ? nil : observation
+    case .accepted(let peer): accept(end, peer, observation)
+    case .request(_, _, let headers): claim(end, for: headers, observation)
+    case .response: answer(end, observation)
+    case .ended: connections[end] = nil
+    case .connecting, .connected, .open, .redirected, .lost, .failed, .closed, .paused, .resumed:
+      if end.side == .client { take(observation, of: end.source) }
+    case .browsing: isBrowsing = true
+    case .browsed: isBrowsing = false
+    case .command, .refused: if end.side == .learner { isBrowsing = false }
+    // These say nothing of what is open.
+    case .wrote, .event, .comment, .reconnectionTime, .heard, .unheard, .console, .received, .sent,
+      .row, .spawned, .measured, .look, .answered, .page, .predicted:
+      break
+    }
+  }
+
+  /// Goes on after observations that are missing: how things stand is told by the slice.
+  ///
+  /// Which of the connections are a page's is still known.
+  public mutating func skip(_ slice: JournalSlice) {
+    let pages = connections.filter(\.value.isPages).keys
+    var state = StreamsState()
+    for observation in slice.standing { state.take(observation) }
+    state.isBrowsing = isBrowsing
+    for end in pages where state.connections[end]?.client == nil {
+      state.connections[end]?.isPages = true
+    }
+    self = state
+  }
+
+  /// A server that starts, and one that stops, has no connections and no faults.
+  private mutating func begin(_ observation: Observation) {
+    listening[observation.side] = observation
+    connections = connections.filter { $0.key.side != observation.side }
+    faulty = faulty.filter { $0.value.side != observation.side }
+  }
+}
+
+// MARK: The client's end
+
+extension StreamsState {
+  private mutating func take(_ observation: Observation, of number: Int) {
+    if case .connecting(let url, _) = observation.happening {
+      return connect(number, url, observation)
+    }
+    guard var client = clients[number] else { return end(number, observation) }
+    let first = client.told.prefix(1)
+    switch observation.happening {
+    case .connected(let address):
+      client.localAddress = address
+      client.told.append(observation)
+    case .redirected(let url): client.url = url
+    case .open:
+      client.readyState = .open
+      client.told.append(observation)
+    case .lost(_, let wait):
+      client.readyState = .connecting
+      client.retryAt = observation.time + .milliseconds(wait)
+      client.localAddress = nil
+      client.told = first + [observation]
+    case .paused: client.isPaused = true
+    case .resumed: client.isPaused = false
+    default: return end(number, observation)
+    }
+    clients[number] = client
+    link(number)
+  }
+
+  /// Of clients that are at their end only the newest matters.
+  private mutating func connect(_ number: Int, _ url: String, _ observation: Observation) {
+    if let old = newestClient, old != number, clients[old]?.readyState == .closed {
+      clients[old] = nil
+    }
+    if clients[number] == nil { newestClient = number }
+    clients[number] = Client(url: url, told: [observation])
+  }
+
+  private mutating func end(_ number: Int, _ observation: Observation) {
+    guard observation.happening.endsConnection else { return }
+    if newestClient == nil { newestClient = number }
+    guard number == newestClient else { return clients[number] = nil }
+    var client = clients[number] ?? Client(url: "", told: [])
+    client.readyState = .closed
+    if case .failed = observation.happening { client.hasFailed = true }
+    (client.retryAt, client.localAddress, client.isPaused) = (nil, nil, false)
+    client.told = [observation]
+    clients[number] = client
+  }
+}
+
+// MARK: The server's end
+
+extension StreamsState {
+  private mutating func accept(_ end: Endpoint, _ peer: String, _ observation: Observation) {
+    connections[end] = Connection(peer: peer, isPages: isBrowsing, told: [observation])
+    if let client = clients.first(where: { $0.value.localAddress == peer })?.key { link(client) }
+  }
+
+  private mutating func answer(_ end: Endpoint, _ observation: Observation) {
+    connections[end, default: Connection(peer: "", told: [])].isAnswered = true
+    connections[end]?.told.removeAll { $0.happening.kind == observation.happening.kind }
+    connections[end]?.told.append(observation)
+  }
+
+  /// A client has a connection: the newest one from its address that is nobody's yet.
+  private mutating func link(_ client: Int) {
+    guard let address = clients[client]?.localAddress else { return }
+    let fits = connections.filter { $0.value.peer == address && $0.value.client == nil }
+    guard let end = fits.max(by: { $0.value.number < $1.value.number })?.key else { return }
+    connections[end]?.client = client
+    connections[end]?.isPages = false
+  }
+
+  /// This program's proxy says for whom it asks (RFC 7239).
+  private mutating func claim(_ end: Endpoint, for headers: [Header], _ observation: Observation) {
+    guard proxy != nil, connections[end] != nil,
+      let address = headers.first(where: { $0.name.lowercased() == "forwarded" })?.forwardedFor,
+      let client = clients.first(where: { $0.value.localAddress == address })?.key
+    else { return }
+    connections[end]?.client = client
+    connections[end]?.isPages = false
+    connections[end]?.told.append(observation)
+  }
+}
+
+extension StreamsState.Connection {
+  /// When it began.
+  fileprivate var number: Int { told.first?.number ?? 0 }
+}
+
+extension Header {
+  /// The address that a `Forwarded` header says the request comes from: `for="127.0.0.1:51324"`.
+  fileprivate var forwardedFor: String? {
+    guard let start = value.firstRange(of: "for=\"")?.upperBound else { return nil }
+    return String(value[start...].prefix { $0 != "\"" })
+  }
+}
+
+extension Happening {
+  /// Whether the connection of its end is over with it: nothing comes of what was under way.
+  public var endsConnection: Bool {
+    switch self {
+    case .ended, .lost, .failed, .closed: true
+    default: false
+    }
+  }
+}

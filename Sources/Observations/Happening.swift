@@ -2,8 +2,8 @@ public import EventStream
 
 /// What can happen on either side of a stream, and around it.
 ///
-/// A new kind of thing to observe is one case here and one line in ``Happening/kind`` and
-/// ``Happening/fields``; panes, plain output, tasks and transcripts read nothing else.
+/// A new kind of thing to observe is one case here and what `Happening+Kind.swift` says of it; panes,
+/// plain output, tasks and transcripts read nothing else.
 public enum Happening: Sendable, Hashable {
   // MARK: The server
 
@@ -28,6 +28,8 @@ public enum Happening: Sendable, Hashable {
 
   /// A request is about to go out.
   case connecting(url: String, lastEventID: String)
+  /// The connection stands: `local` is the client's own end of it, as in `127.0.0.1:51324`.
+  case connected(local: String)
   /// The response is an event stream: readyState 1.
   case open(status: Int, headers: [Header])
   /// An event was dispatched.

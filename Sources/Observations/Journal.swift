@@ -26,7 +26,7 @@ public final class Journal: Sendable {
     var waiters: [Int: Waiter] = [:]
     var nextID = 0
     /// How things stood before what is kept.
-    var standing = JournalSnapshot()
+    var standing = StreamsState()
     let byteLimit: Int
   }
 
@@ -147,7 +147,7 @@ extension Journal.State {
       || (bytes > byteLimit && kept.count - first > 1)
     {
       bytes -= kept[first].happening.weight
-      standing.note(kept[first])
+      standing.take(kept[first])
       kept[first] = Observation(number: 0, time: .zero, side: .learner, happening: .closed)
       first += 1
     }
@@ -156,27 +156,5 @@ extension Journal.State {
       kept.removeFirst(first)
       first = 0
     }
-  }
-}
-
-extension Happening {
-  /// What keeping it costs, in bytes; a fixed part and what it carries.
-  var weight: Int {
-    let carried =
-      switch self {
-      case .wrote(let bytes), .received(let bytes), .sent(let bytes): bytes.count
-      case .event(let event): event.data.utf8.count
-      case .comment(let text), .command(let text), .refused(let text), .page(let text),
-        .console(let text):
-        text.utf8.count
-      case .heard(_, _, _, let data): data?.utf8.count ?? 0
-      case .unheard(_, _, let data): data.utf8.count
-      case .predicted(_, let guess, let came, _, let sentence):
-        guess.utf8.count + came.utf8.count + sentence.utf8.count
-      case .answered(let lines): lines.reduce(0) { $0 + $1.utf8.count }
-      case .row(_, _, let description, _): description.utf8.count
-      default: 0
-      }
-    return 96 + carried
   }
 }

@@ -15,7 +15,7 @@ public struct StreamsState: Sendable {
   /// How a client stands.
   public struct Client: Sendable {
     /// Where it connects to; after a redirect, where that led.
-    public var url: String
+    public var url = ""
     public var readyState = ReadyState.connecting
     /// Whether it closed because the connection failed for good.
     public var hasFailed = false
@@ -25,7 +25,9 @@ public struct StreamsState: Sendable {
     public var isPaused = false
     /// Its own end of the connection, once there is one.
     public var localAddress: String?
-    fileprivate var told: [Observation]
+    /// The server's end of that connection, once it is known; also when it has ended.
+    public var connection: Endpoint?
+    fileprivate var told: [Observation] = []
   }
 
   /// How a connection of a server stands.
@@ -65,10 +67,10 @@ public struct StreamsState: Sendable {
 
   // MARK: Asking
 
-  /// Whether a server has stopped and none has begun since.
+  /// Whether there was a server, and none listens any more.
   public var serverHasStopped: Bool {
-    let newest = listening.values.filter { $0.side != .proxy }.max { $0.number < $1.number }
-    return newest?.happening == .serverStopped
+    let servers = listening.values.filter { $0.side != .proxy }
+    return !servers.isEmpty && servers.allSatisfy { $0.happening == .serverStopped }
   }
 
   /// What goes wrong on purpose, by channel; under "" on all of them.
@@ -100,15 +102,12 @@ public struct StreamsState: Sendable {
   /// Whether a page in a browser is at the other end.
   public func isPages(_ endpoint: Endpoint) -> Bool { connections[endpoint]?.isPages == true }
 
-  /// The newest connection that belongs to a client.
-  public func connection(of client: Int) -> Endpoint? {
-    connections.filter { $0.value.client == client }.max { $0.value.number < $1.value.number }?.key
-  }
-
   /// Whether the client's way to the server leads through the proxy.
   public func usesProxy(_ client: Int) -> Bool {
     guard let proxy, let client = clients[client] else { return false }
-    return client.url.hasPrefix(proxy.url)
+    let origin = proxy.url.last == "/" ? proxy.url.dropLast() : proxy.url[...]
+    guard client.url.hasPrefix(origin) else { return false }
+    return client.url.dropFirst(origin.count).first.map { "/?#".contains($0) } ?? true
   }
 
   /// The few observations that tell the same to someone who begins with them, in their order.
@@ -151,6 +150,14 @@ public struct StreamsState: Sendable {
     }
   }
 
+  /// Takes in what happened, and says whether it was at a page's connection, whose end included.
+  public mutating func takePages(_ observation: Observation) -> Bool {
+    let end = Endpoint(observation)
+    let was = isPages(end)
+    take(observation)
+    return was || isPages(end)
+  }
+
   /// Goes on after observations that are missing: how things stand is told by the slice.
   ///
   /// Which of the connections are a page's is still known.
@@ -177,51 +184,74 @@ public struct StreamsState: Sendable {
 
 extension StreamsState {
   private mutating func take(_ observation: Observation, of number: Int) {
-    if case .connecting(let url, _) = observation.happening {
-      return connect(number, url, observation)
+    if clients[number] == nil {
+      // Of one that is over something may still be told, by the thread of the network.
+      guard newestClient.map({ number > $0 && observation.happening.beginsClient }) ?? true
+      else { return }
+      meet(number)
     }
-    guard var client = clients[number] else { return end(number, observation) }
-    let first = client.told.prefix(1)
-    switch observation.happening {
-    case .connected(let address):
-      client.localAddress = address
-      client.told.append(observation)
-    case .redirected(let url): client.url = url
-    case .open:
-      client.readyState = .open
-      client.told.append(observation)
-    case .lost(_, let wait):
-      client.readyState = .connecting
-      client.retryAt = observation.time + .milliseconds(wait)
-      client.localAddress = nil
-      client.told = first + [observation]
-    case .paused: client.isPaused = true
-    case .resumed: client.isPaused = false
-    default: return end(number, observation)
-    }
-    clients[number] = client
+    guard var client = clients[number] else { return }
+    client.take(observation)
+    let isOver = client.readyState == .closed && number != newestClient
+    clients[number] = isOver ? nil : client
     link(number)
   }
 
-  /// Of clients that are at their end only the newest matters.
-  private mutating func connect(_ number: Int, _ url: String, _ observation: Observation) {
-    if let old = newestClient, old != number, clients[old]?.readyState == .closed {
-      clients[old] = nil
+  /// A client is seen for the first time: of those that are at their end only the newest matters.
+  private mutating func meet(_ number: Int) {
+    if let old = newestClient, clients[old]?.readyState == .closed { clients[old] = nil }
+    newestClient = number
+    clients[number] = Client()
+  }
+}
+
+extension StreamsState.Client {
+  fileprivate mutating func take(_ observation: Observation) {
+    switch observation.happening {
+    case .connecting(let url, _):
+      self.url = url
+      (readyState, retryAt, isPaused) = (.connecting, nil, false)
+      // The thread of the network may have told already that the connection stands.
+      keep { if case .connected = $0 { localAddress != nil } else { false } }
+    case .connected(let address):
+      guard readyState != .closed else { return }
+      (localAddress, connection) = (address, nil)
+      keep { if case .connected = $0 { false } else { true } }
+    case .open: readyState = .open
+    case .lost(_, let wait):
+      (readyState, localAddress) = (.connecting, nil)
+      retryAt = observation.time + .milliseconds(wait)
+      keep { if case .connecting = $0 { true } else { false } }
+    case .failed, .closed:
+      (readyState, retryAt, localAddress, isPaused) = (.closed, nil, nil, false)
+      hasFailed = observation.happening != .closed
+      told = []
+    case .redirected(let url):
+      self.url = url
+      return
+    case .paused:
+      isPaused = true
+      return
+    case .resumed:
+      isPaused = false
+      return
+    default: return
     }
-    if clients[number] == nil { newestClient = number }
-    clients[number] = Client(url: url, told: [observation])
+    told.append(observation)
   }
 
-  private mutating func end(_ number: Int, _ observation: Observation) {
-    guard observation.happening.endsConnection else { return }
-    if newestClient == nil { newestClient = number }
-    guard number == newestClient else { return clients[number] = nil }
-    var client = clients[number] ?? Client(url: "", told: [])
-    client.readyState = .closed
-    if case .failed = observation.happening { client.hasFailed = true }
-    (client.retryAt, client.localAddress, client.isPaused) = (nil, nil, false)
-    client.told = [observation]
-    clients[number] = client
+  private mutating func keep(_ isKept: (Happening) -> Bool) {
+    told.removeAll { !isKept($0.happening) }
+  }
+}
+
+extension Happening {
+  /// Whether it may be the first that is seen of a client.
+  fileprivate var beginsClient: Bool {
+    switch self {
+    case .connecting, .connected, .open, .lost: true
+    default: false
+    }
   }
 }
 
@@ -229,8 +259,11 @@ extension StreamsState {
 
 extension StreamsState {
   private mutating func accept(_ end: Endpoint, _ peer: String, _ observation: Observation) {
+    // A server that listens on all addresses may write an address of version 4 as one of version 6.
+    let peer = peer.replacing("[::ffff:", with: "", maxReplacements: 1)
+      .replacing("]:", with: ":", maxReplacements: peer.hasPrefix("[::ffff:") ? 1 : 0)
     connections[end] = Connection(peer: peer, isPages: isBrowsing, told: [observation])
-    if let client = clients.first(where: { $0.value.localAddress == peer })?.key { link(client) }
+    if let client = waitingClient(at: peer) { link(client) }
   }
 
   private mutating func answer(_ end: Endpoint, _ observation: Observation) {
@@ -241,9 +274,21 @@ extension StreamsState {
 
   /// A client has a connection: the newest one from its address that is nobody's yet.
   private mutating func link(_ client: Int) {
-    guard let address = clients[client]?.localAddress else { return }
+    guard let address = clients[client]?.localAddress, waitingClient(at: address) == client else {
+      return
+    }
     let fits = connections.filter { $0.value.peer == address && $0.value.client == nil }
     guard let end = fits.max(by: { $0.value.number < $1.value.number })?.key else { return }
+    join(end, client)
+  }
+
+  /// The client with this address that no connection belongs to yet.
+  private func waitingClient(at address: String) -> Int? {
+    clients.first { $0.value.localAddress == address && $0.value.connection == nil }?.key
+  }
+
+  private mutating func join(_ end: Endpoint, _ client: Int) {
+    clients[client]?.connection = end
     connections[end]?.client = client
     connections[end]?.isPages = false
   }
@@ -252,10 +297,9 @@ extension StreamsState {
   private mutating func claim(_ end: Endpoint, for headers: [Header], _ observation: Observation) {
     guard proxy != nil, connections[end] != nil,
       let address = headers.first(where: { $0.name.lowercased() == "forwarded" })?.forwardedFor,
-      let client = clients.first(where: { $0.value.localAddress == address })?.key
+      let client = waitingClient(at: address)
     else { return }
-    connections[end]?.client = client
-    connections[end]?.isPages = false
+    join(end, client)
     connections[end]?.told.append(observation)
   }
 }

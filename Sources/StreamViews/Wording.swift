@@ -37,6 +37,8 @@ enum Wording {
       [
         Row("connecting", .strong).appending("  \(short(url))").appending(resuming(id), .identity)
       ]
+    // Whose connection it is shows where it stands.
+    case .connected: []
     case .open(let status, _):
       [Row("open", .good).appending("  \(status)").appending("  readyState 1", .faint)]
     case .event(let event): self.event(event)

@@ -23,12 +23,10 @@ struct SideRows: Sendable {
       return wire && wires.knows(connection) ? [] : lines.map(\.markedRow)
     case .request, .response:
       return wire && wires.knows(connection) ? [] : Wording.rows(for: observation.happening)
-    case .ended:
+    case let happening where happening.endsConnection:
       var lines = written.removeValue(forKey: connection)
       let tail = lines?.finish().map { [$0.row.appending("  (cut off)", .bad)] } ?? []
       return (wire ? raw : tail) + Wording.rows(for: observation.happening)
-    case .lost, .failed, .closed:
-      return (wire ? raw : []) + Wording.rows(for: observation.happening)
     default: return Wording.rows(for: observation.happening)
     }
   }

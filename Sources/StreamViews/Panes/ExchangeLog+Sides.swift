@@ -2,28 +2,10 @@ internal import EventStream
 internal import Observations
 internal import Terminal
 
-/// How both sides stand.
-extension ExchangeLog {
-  /// Takes note of how a side stands now.
-  ///
-  /// - Returns: Whether it is the client or the connection that the panes follow.
-  @discardableResult
-  mutating func track(_ observation: Observation) -> Bool {
-    guard observation.side == .client else {
-      trackServer(observation)
-      return observation.source == 0 || link.follows(Endpoint(observation))
-    }
-    if case .connecting = observation.happening { link.connecting(observation.source) }
-    guard link.follows(client: observation.source) else { return false }
-    trackClient(observation)
-    return true
-  }
-}
-
 /// The server's side.
 extension ExchangeLog {
   mutating func addServer(_ observation: Observation, raw: [WireReader.Line]?) {
-    guard track(observation) else { return }
+    guard followed.includes(observation, in: streams) else { return }
     if let raw { note(raw: raw, isServer: true) }
     let isRaw = raw != nil && wires.knows(Endpoint(observation))
     let rows = Wording.rows(for: observation.happening)
@@ -36,26 +18,6 @@ extension ExchangeLog {
     case .request: if !isRaw { note(left: rows, .connect) }
     case .response: if !isRaw { note(left: rows, .open) }
     default: note(left: rows)
-    }
-  }
-
-  fileprivate mutating func trackServer(_ observation: Observation) {
-    switch observation.happening {
-    case .serverStarted:
-      server.hasStopped = false
-      server.faults = [:]
-    case .serverStopped:
-      server.hasStopped = true
-      server.streams = []
-    case .accepted:
-      // The client is on another connection now; whatever the old one had begun stays unfinished.
-      if link.accepted(Endpoint(observation)) { endBlock() }
-    case .response: server.streams.insert(Endpoint(observation))
-    case .ended: server.streams.remove(Endpoint(observation))
-    case .fault(let kind, let channel, _):
-      if channel == nil { server.faults = [:] }
-      server.faults[channel ?? ""] = kind == "none" ? nil : kind
-    default: break
     }
   }
 
@@ -79,11 +41,11 @@ extension ExchangeLog {
 
   /// A block with data is an event, shown or not.
   private mutating func count(_ line: EventStreamLines.Line, at time: Duration) {
-    if line.isBlank && hasData { server.events.add(at: time) }
+    if line.isBlank && hasData { sent.add(at: time) }
     hasData = !line.isBlank && (hasData || line.field == .data)
   }
 
-  fileprivate mutating func openBlock() -> Int {
+  private mutating func openBlock() -> Int {
     if let block { return block }
     append(Exchange())
     block = entries.count - 1
@@ -93,12 +55,12 @@ extension ExchangeLog {
   private mutating func finishBlock(_ index: Int) {
     block = nil
     let entry = entries[index]
-    if entry.saysNothing, entry.left.count > 1, client.state == .open {
+    if entry.saysNothing, entry.left.count > 1, client?.readyState == .open {
       change(index) { $0.right.append(Row("no data, so no event", .faint)) }
     }
   }
 
-  private mutating func endBlock() {
+  mutating func endBlock() {
     let tail = lines.finish()
     if let tail { show(tail) }
     if let block { change(block) { $0.cut(in: tail) } }
@@ -110,7 +72,8 @@ extension ExchangeLog {
 /// The client's side.
 extension ExchangeLog {
   mutating func addClient(_ observation: Observation, raw: [WireReader.Line]?) {
-    guard track(observation) else { return }
+    guard followed.includes(observation, in: streams) else { return }
+    if case .event = observation.happening { received.add(at: observation.time) }
     if let raw { note(raw: raw, isServer: false) }
     if !answerBlock(observation.happening) { noteClient(observation.happening) }
   }
@@ -151,20 +114,6 @@ extension ExchangeLog {
     change(openBlock()) { entry in
       entry.awaitsEvent = true
       entry.miss("")
-    }
-  }
-
-  fileprivate mutating func trackClient(_ observation: Observation) {
-    switch observation.happening {
-    case .connecting: (client.state, client.retryAt) = (.connecting, nil)
-    case .open: (client.state, client.retryAt) = (.open, nil)
-    case .lost(_, let wait):
-      (client.state, client.retryAt) = (.connecting, observation.time + .milliseconds(wait))
-    case .failed: (client.state, client.retryAt) = (.failed, nil)
-    case .closed: (client.state, client.retryAt) = (.closed, nil)
-    case .event:
-      client.events.add(at: observation.time)
-    default: break
     }
   }
 }

@@ -4,11 +4,6 @@ import Terminal
 
 /// `wait`: holds a script until the client has seen something.
 struct WaitCommand: PlaygroundCommand {
-  /// What can be waited for.
-  enum Goal: String, ExpressibleByArgument, CaseIterable {
-    case open, event, comment, lost, retry, failed, ended
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "wait",
     abstract: "Wait until the client sees something: open, event, comment, lost …",
@@ -20,7 +15,7 @@ struct WaitCommand: PlaygroundCommand {
       """)
 
   @Argument(help: "open, event, comment, lost, retry, failed or ended.")
-  var goal: Goal
+  var goal: StreamMilestone
 
   @Argument(help: "How many of them.")
   var count: Int = 1
@@ -61,10 +56,10 @@ struct WaitCommand: PlaygroundCommand {
     if goal.isTheClients, session.waitIndex.clientHasFailed { throw futile }
     let goal = goal
     let seen = await session.awaitedObservation(after: session.mark, within: rest) {
-      let met = Goal(metBy: $0)
+      let met = StreamMilestone($0)
       return met == goal || (met == .failed && goal.isTheClients)
     }
-    if let seen, Goal(metBy: seen) != goal { throw futile }
+    if let seen, StreamMilestone(seen) != goal { throw futile }
     return seen?.number
   }
 
@@ -81,21 +76,4 @@ struct WaitCommand: PlaygroundCommand {
   }
 }
 
-extension WaitCommand.Goal {
-  /// Whether it cannot be met any more once the client has failed.
-  fileprivate var isTheClients: Bool { self != .failed && self != .ended }
-
-  /// The goal that is met by this.
-  init?(metBy observation: Observation) {
-    switch (observation.side, observation.happening) {
-    case (.client, .open): self = .open
-    case (.client, .event): self = .event
-    case (.client, .comment): self = .comment
-    case (.client, .lost): self = .lost
-    case (.client, .connecting): self = .retry
-    case (.client, .failed): self = .failed
-    case (.server, .ended): self = .ended
-    default: return nil
-    }
-  }
-}
+extension StreamMilestone: ExpressibleByArgument {}

@@ -21,12 +21,11 @@ final class LiveScreen: Sendable {
     var panes = PanesLayout()
     var plain = PlainLayout(learner: true)
     var columns = ColumnsLayout(width: Size.standard.columns)
-    var streams = OpenStreams()
+    var streams = StreamsState()
     var abovePrompt = AbovePrompt.empty
     var pager = Pager()
     /// A page is being read: the panes make room until something is done.
     var panesAreFolded = false
-    var pages = BrowsedPages()
     /// What runs is put away for something new; nobody wants to see it end.
     var isClearingAway = false
   }
@@ -107,12 +106,11 @@ final class LiveScreen: Sendable {
   }
 
   private func show(_ observation: Observation, _ state: inout State) {
-    let isPages = state.pages.own(observation)
-    if !isPages { state.streams.note(observation) }
+    let isPages = state.streams.takePages(observation)
     if observation.side == .learner || observation.side == .browser {
       return talk(observation, &state)
     }
-    let isUnderWay = state.streams.areOpen || !state.panes.isEmpty
+    let isUnderWay = state.streams.isAnyOpen || !state.panes.isEmpty
     // Also where it is shown otherwise: panes that go up later know how both sides stand.
     state.panes.add(observation)
     if state.isClearingAway { return }
@@ -127,10 +125,7 @@ final class LiveScreen: Sendable {
 
   /// Goes on after what the journal let go before it could be shown.
   private func skip(_ slice: JournalSlice, _ state: inout State) {
-    state.streams = OpenStreams()
-    for observation in slice.standing where !state.pages.owns(observation) {
-      state.streams.note(observation)
-    }
+    state.streams.skip(slice)
     state.panes.skip(slice)
     let (columns, plain) = (state.columns.skip(slice), state.plain.skip(slice))
     switch view.layout {
@@ -182,7 +177,7 @@ final class LiveScreen: Sendable {
     } else if view.layout == .panes, state.panesAreFolded {
       // What goes on meanwhile is shown when the page has been read; that it does, in one row.
       if state.foldedRow != nil { fill(.fold, &state) }
-    } else if view.layout != .panes || !state.streams.areOpen {
+    } else if view.layout != .panes || !state.streams.isAnyOpen {
       lowerPanes(&state)
     } else {
       fill(.panes, &state)
@@ -221,7 +216,7 @@ final class LiveScreen: Sendable {
     let rows = state.panes.transcript(width: state.size.columns)
     if state.abovePrompt == .empty { output.print(rows) } else { output.hidePanes(rows) }
     state.abovePrompt = .empty
-    if state.streams.areOpen { state.panes.forgetExchanges() } else { state.panes.startOver() }
+    if state.streams.isAnyOpen { state.panes.forgetExchanges() } else { state.panes.startOver() }
   }
 }
 

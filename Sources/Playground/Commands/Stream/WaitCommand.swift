@@ -36,7 +36,7 @@ struct WaitCommand: PlaygroundCommand {
 
   func run(in session: isolated Session) async throws {
     let start = ContinuousClock.now
-    let patience = Patience(on: session.screen)
+    let patience = DelayedProgress(on: session.screen)
     defer { patience.end() }
     for number in 1...count {
       let label = "waiting for '\(goal.rawValue)'; Ctrl-C stops"
@@ -55,10 +55,10 @@ struct WaitCommand: PlaygroundCommand {
 
   /// The number of the next observation that is waited for, which may have been made already.
   private func sighting(in session: isolated Session, within rest: Duration) async throws -> Int? {
-    if let number = session.sightings.first(goal, after: session.mark) { return number }
+    if let number = session.waitIndex.first(goal, after: session.mark) { return number }
     // Without a client nothing more will be seen, unless it is a server's end of another's stream.
     guard session.client != nil || goal == .ended else { throw lonely }
-    if goal.isTheClients, session.sightings.clientHasFailed { throw futile }
+    if goal.isTheClients, session.waitIndex.clientHasFailed { throw futile }
     let goal = goal
     let seen = await session.awaitedObservation(after: session.mark, within: rest) {
       let met = Goal(metBy: $0)

@@ -36,31 +36,31 @@ extension Session {
   }
 
   /// The lesson on the screen.
-  func openStudy() throws(CommandFailure) -> Study {
-    guard let study else {
+  func neededLesson() throws(CommandFailure) -> OpenLesson {
+    guard let openLesson else {
       throw .failed("no lesson is open: 'lesson' goes on where you were, 'lessons' lists them")
     }
-    return study
+    return openLesson
   }
 
   /// Opens a lesson where it was left, or on the page that was asked for.
   func open(_ lesson: Lesson, in course: Course, page: Int?) async {
     var player = LessonPlayer(lesson, resuming: progress.lesson(lesson.id))
     if let page { _ = player.go(to: page) }
-    study = Study(course: course, player: player, pageStart: journal.last)
+    openLesson = OpenLesson(course: course, player: player, pageStart: journal.last)
     if page != nil || (server == nil && client == nil && todo == nil) { await prepare(player) }
     showPage()
   }
 
   /// Turns to the next page; what was left out on this one and is needed there is done first.
   func turnPage() async throws -> LessonPlayer.Move {
-    var study = try openStudy()
-    let isBehind = study.player.isBehind || study.isWorldMissing
-    let move = study.player.next()
-    study.isShown = false
-    self.study = study
+    var openLesson = try neededLesson()
+    let isBehind = openLesson.player.isBehind || openLesson.isWorldMissing
+    let move = openLesson.player.next()
+    openLesson.isShown = false
+    self.openLesson = openLesson
     guard move != .finished else { return move }
-    if isBehind { await prepare(study.player) }
+    if isBehind { await prepare(openLesson.player) }
     showPage()
     return move
   }
@@ -69,7 +69,7 @@ extension Session {
   /// later page may still need it.
   private func prepare(_ player: LessonPlayer) async {
     let isOnlyRead = player.page.commands.isEmpty && player.page.exercises.isEmpty
-    study?.isWorldMissing = isOnlyRead && !player.preparation.isEmpty
+    openLesson?.isWorldMissing = isOnlyRead && !player.preparation.isEmpty
     guard !isOnlyRead, !player.preparation.isEmpty else { return }
     await clearAway()
     await prepare(player.preparation)
@@ -77,7 +77,7 @@ extension Session {
 
   /// Brings about the world in which a task begins, when its page has gone on from there.
   func bringBack(_ exercise: Exercise) async {
-    guard let player = study?.player else { return }
+    guard let player = openLesson?.player else { return }
     await clearAway()
     await prepare(player.lesson.preparation(for: player.pageIndex, before: exercise), for: "task")
   }
@@ -101,7 +101,7 @@ extension Session {
   /// The lesson that `lesson` alone opens: the one that is open or was seen last, unless that was
   /// left by its last page and another one is still to be done.
   func lessonToOpen(in course: Course) -> Lesson? {
-    if let study { return course.lesson(study.player.lesson.id) }
+    if let openLesson { return course.lesson(openLesson.player.lesson.id) }
     let latest = progress.latestLesson.flatMap { course.lesson($0) }
     if let latest, let known = progress.lesson(latest.id), !known.isFinished || known.pageNumber > 0
     {
@@ -131,13 +131,13 @@ extension Session {
 
   /// Puts the page before the learner, and types its first command ahead.
   func showPage() {
-    guard let player = study?.player else { return }
-    study?.pageStart = journal.last
-    study?.ruledOut = nil
-    study?.readyEnd = journal.last
-    study?.done = []
-    study?.explained = []
-    study?.isShown = true
+    guard let player = openLesson?.player else { return }
+    openLesson?.pageStart = journal.last
+    openLesson?.ruledOut = nil
+    openLesson?.readyEnd = journal.last
+    openLesson?.done = []
+    openLesson?.explained = []
+    openLesson?.isShown = true
     journal.record(.learner, .page(PageText(player: player).markdown))
     keepProgress()
     typeAhead()
@@ -145,49 +145,53 @@ extension Session {
 
   /// Says what to look at while the page's next command runs, where its console has a word on it.
   func sayWhatToLookAt() {
-    guard let look = study?.player.nextStep?.look else { return }
+    guard let look = openLesson?.player.nextStep?.look else { return }
     journal.record(.learner, .look(look))
   }
 
   /// Hands the page's next command to the prompt, so that Enter runs it.
   func typeAhead() {
-    screen.typeAhead(study?.player.prefill ?? "")
+    screen.typeAhead(openLesson?.player.prefill ?? "")
   }
 
   /// Looks what a command, or time alone, has done for the open task.
   ///
   /// While a line is being run it waits for the end of it.
   public func checkTask() {
-    guard study?.isShown == true, !isBusy, let check = study?.check(in: journal) else { return }
+    guard openLesson?.isShown == true, !isBusy, let check = openLesson?.check(in: journal) else {
+      return
+    }
     if let what = check.ruledOut { return warnThatTaskIsRuledOut(by: what) }
-    guard check.isSolved, let solved = study?.player.solve() else { return }
-    study?.done.insert(solved.id)
+    guard check.isSolved, let solved = openLesson?.player.solve() else { return }
+    openLesson?.done.insert(solved.id)
     keepProgress()
-    let isLast = study?.player.exercise == nil
+    let isLast = openLesson?.player.exercise == nil
     let rest = isLast ? "'next' goes on" : "there is one more on this page"
     say("✔ solved: \(report(on: solved, check).deed); \(rest)")
   }
 
   /// How far a task is, by what has happened since the page began.
   private func report(on exercise: Exercise, _ check: ExerciseCheck) -> ExerciseReport {
-    let seen = journal.observations(from: (study?.pageStart ?? 0) + 1)
+    let seen = journal.observations(from: (openLesson?.pageStart ?? 0) + 1)
     return ExerciseReport(exercise, check, in: seen)
   }
 
   /// Says of a near miss why it is none, once, if what happened is what the author foresaw.
   private func explainMiss() {
-    guard study?.isShown == true, let exercise = study?.player.exercise,
-      let check = study?.check(in: journal), let miss = report(on: exercise, check).miss,
+    guard openLesson?.isShown == true, let exercise = openLesson?.player.exercise,
+      let check = openLesson?.check(in: journal), let miss = report(on: exercise, check).miss,
       let because = miss.because,
-      study?.explained.insert(miss.place).inserted == true
+      openLesson?.explained.insert(miss.place).inserted == true
     else { return }
     say("not yet: \(because.trimmingWhitespace())")
   }
 
   /// Says once that the open task cannot be solved any more on this page.
   private func warnThatTaskIsRuledOut(by what: Observation) {
-    guard let exercise = study?.player.exercise, study?.ruledOut != exercise.id else { return }
-    study?.ruledOut = exercise.id
+    guard let exercise = openLesson?.player.exercise, openLesson?.ruledOut != exercise.id else {
+      return
+    }
+    openLesson?.ruledOut = exercise.id
     say(
       "that was not meant by the task: \(what.words(naming: [])). 'reset' begins this page anew")
   }
@@ -195,11 +199,11 @@ extension Session {
   /// Stops what runs for a server that is started in a lesson, whoever typed it: the one that stands
   /// ready for a console that begins afresh does so, too.
   func makeWay() async {
-    guard server != nil, let study, study.isShown else { return }
-    let (start, hasBegun) = (study.pageStart, !study.player.beginsAfresh)
+    guard server != nil, let openLesson, openLesson.isShown else { return }
+    let (start, hasBegun) = (openLesson.pageStart, !openLesson.player.beginsAfresh)
     await clearAway()
     // In the middle of a page what was done before is still a part of it.
-    if hasBegun { self.study?.pageStart = start }
+    if hasBegun { self.openLesson?.pageStart = start }
   }
 
   /// Stops what still runs, for something that begins with nothing running.
@@ -211,7 +215,7 @@ extension Session {
     screen.isClearingAway(false)
     say("(what ran before is stopped)")
     // The end of it is no part of the page.
-    study?.pageStart = journal.last
+    openLesson?.pageStart = journal.last
   }
 
   /// Hides the raw bytes, which the text of the next page does not count on.
@@ -224,20 +228,20 @@ extension Session {
   /// Gets ready for a line that is typed ahead: its console may begin with nothing running, and may
   /// have a word on it.
   func beginConsole(with line: String) async {
-    guard let player = study?.player, line == player.prefill else { return }
+    guard let player = openLesson?.player, line == player.prefill else { return }
     if let console = player.nextConsole {
       if console.isFresh { await clearAway() }
-      study?.consoleStart = journal.last
+      openLesson?.consoleStart = journal.last
     }
     sayWhatToLookAt()
   }
 
   /// Takes note of a line that was run while a lesson is open.
-  func noteForStudy(_ line: String) {
-    guard study != nil else { return }
-    let wasReady = line == study?.player.prefill
-    study?.player.ran(line)
-    if wasReady { study?.readyEnd = journal.last }
+  func noteForLesson(_ line: String) {
+    guard openLesson != nil else { return }
+    let wasReady = line == openLesson?.player.prefill
+    openLesson?.player.ran(line)
+    if wasReady { openLesson?.readyEnd = journal.last }
     checkTask()
     explainMiss()
     goOnReading()
@@ -246,21 +250,21 @@ extension Session {
 
   /// Whether Enter alone leaves the page; when it does not, it says why or types the command again.
   func studyGoesOn() -> Bool {
-    guard let player = study?.player else { return true }
+    guard let player = openLesson?.player else { return true }
     if player.prefill != nil { return false }
     if let stop = player.stop { return goOn(from: stop) }
     guard let open = player.exercise else { return true }
     journal.record(.learner, .page("Still open: \(open.ask.trimmingWhitespace())"))
-    if let check = study?.check(in: journal) {
+    if let check = openLesson?.check(in: journal) {
       let report = self.report(on: open, check)
-      if report.isBegun(after: study?.readyEnd ?? 0) { say(report.sentences) }
+      if report.isBegun(after: openLesson?.readyEnd ?? 0) { say(report.sentences) }
     }
     say("'hint' helps, 'next' goes on without it.")
     return false
   }
 
   func keepProgress() {
-    guard let player = study?.player else { return }
+    guard let player = openLesson?.player else { return }
     let wasPersistent = progress.isPersistent
     progress.save(player.progress, now: world.secondsSince1970())
     if wasPersistent, let notice = progress.notice { say(notice) }

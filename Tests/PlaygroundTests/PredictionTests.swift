@@ -70,7 +70,7 @@ import Workbook
     #expect(
       first.hasSuffix(
         "**Guess first:** How many events?\n\n`skip` goes on without a guess. Type a number."))
-    #expect(await session.study?.player.prefill == nil)
+    #expect(await session.openLesson?.player.prefill == nil)
     #expect(await session.run("many") == 2)
     #expect(
       texts(of: session).last
@@ -78,16 +78,16 @@ import Workbook
     await session.run("2")
     let second = try #require(texts(of: session).last)
     #expect(second.hasPrefix("Between.") && !second.contains("After"))
-    for _ in 0..<3 { await session.run(await session.study?.player.prefill ?? "missing") }
+    for _ in 0..<3 { await session.run(await session.openLesson?.player.prefill ?? "missing") }
     #expect(texts(of: session).last == "You said 2, and it was 1. Only one was sent.")
-    #expect(await session.study?.player.predictions == ["how-many": .wrong])
+    #expect(await session.openLesson?.player.predictions == ["how-many": .wrong])
     await session.run("")
     #expect(
       texts(of: session).last
         == "After: it was one.\n\nWhat would you answer? (Enter shows it.)")
     await session.run("")
     #expect(texts(of: session).last == "Kept back.")
-    #expect(await session.study?.player.stop == nil)
+    #expect(await session.openLesson?.player.stop == nil)
     let seen = try #require(
       session.journal.observations().first { $0.happening.kind == "predicted" })
     #expect(
@@ -109,7 +109,7 @@ import Workbook
       world: World(stateDirectory: course.folder + "/state", courseDirectory: course.folder))
     await session.run("lesson first")
     #expect(await session.run("skip") == 0)
-    #expect(await session.study?.player.prefill == "server start --port 0 --interval 1m")
+    #expect(await session.openLesson?.player.prefill == "server start --port 0 --interval 1m")
     #expect(texts(of: session).last?.contains("After: it was one.") == true)
     await session.run("lesson first 1")
     #expect(
@@ -125,7 +125,7 @@ import Workbook
     let loaded = try Course.load(at: course.folder)
     return await
       (Linter(loaded).diagnostics()
-      + Proof(course: loaded, programPath: "sse").diagnostics()).map(\.message)
+      + CourseReplay(course: loaded, programPath: "sse").diagnostics()).map(\.message)
   }
 
   @Test func `a prediction is proved by its console`() async throws {

@@ -25,7 +25,7 @@ struct LessonsCommand: ReadingCommand {
     }
     let legend = "[x] done  [~] begun  [ ] new; 'lesson ID' opens one, where you left it"
     session.say((known.isEmpty ? [""] : []) + [course.title, ""] + rows + ["", legend])
-    if session.study == nil { session.screen.typeAhead("lesson") }
+    if session.openLesson == nil { session.screen.typeAhead("lesson") }
   }
 
   private func mark(_ progress: LessonProgress?) -> String {
@@ -129,20 +129,23 @@ struct NextCommand: ReadingCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    guard try await session.turnPage() == .finished, var study = session.study else { return }
+    guard try await session.turnPage() == .finished, var openLesson = session.openLesson else {
+      return
+    }
     // Whoever opens it again reads it again.
-    _ = study.player.go(to: 0)
-    session.study = study
+    _ = openLesson.player.go(to: 0)
+    session.openLesson = openLesson
     session.keepProgress()
-    session.finishedLesson = study.player.lesson.id
-    session.study = nil
+    session.finishedLesson = openLesson.player.lesson.id
+    session.openLesson = nil
     session.say(
-      "That was '\(study.player.lesson.title)'. Was it helpful? 'helpful yes' or 'helpful no'.")
-    if let following = session.lessonToGoOnWith(in: study.course) {
+      "That was '\(openLesson.player.lesson.title)'. Was it helpful? 'helpful yes' or 'helpful no'."
+    )
+    if let following = session.lessonToGoOnWith(in: openLesson.course) {
       session.say("'lesson \(following.id)' is next: \(following.title)")
       session.screen.typeAhead("lesson \(following.id)")
     } else {
-      session.journal.record(.learner, .page(study.course.farewell))
+      session.journal.record(.learner, .page(openLesson.course.farewell))
       session.screen.typeAhead("")
     }
   }
@@ -158,8 +161,8 @@ struct PageCommand: ReadingCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    let study = try session.openStudy()
-    session.journal.record(.learner, .page(PageText(player: study.player).markdown))
+    let openLesson = try session.neededLesson()
+    session.journal.record(.learner, .page(PageText(player: openLesson.player).markdown))
   }
 }
 
@@ -171,15 +174,15 @@ struct BackCommand: ReadingCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    if session.study == nil, let course = try? session.loadedCourse(),
+    if session.openLesson == nil, let course = try? session.loadedCourse(),
       let left = session.progress.latestLesson.flatMap({ course.lesson($0) }),
       session.progress.lesson(left.id)?.isFinished == true
     {
       return await session.open(session.fitted(left), in: course, page: left.pages.count - 1)
     }
-    var study = try session.openStudy()
-    if study.player.back() == .atBeginning { session.say("this is the first page") }
-    session.study = study
+    var openLesson = try session.neededLesson()
+    if openLesson.player.back() == .atBeginning { session.say("this is the first page") }
+    session.openLesson = openLesson
     session.showPage()
   }
 }
@@ -211,20 +214,22 @@ struct HintCommand: ReadingCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    var study = try session.openStudy()
-    let hint = study.player.hint(task)
-    session.study = study
+    var openLesson = try session.neededLesson()
+    let hint = openLesson.player.hint(task)
+    session.openLesson = openLesson
     session.keepProgress()
     switch hint {
     case .hint(let text, let number, let count):
       session.journal.record(.learner, .page("Hint \(number) of \(count): \(text)"))
     case .exhausted(let texts):
       let list = texts.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
-      let isOpen = study.player.exercise != nil && study.player.exercise == study.player.task(task)
+      let isOpen =
+        openLesson.player.exercise != nil
+        && openLesson.player.exercise == openLesson.player.task(task)
       let head = isOpen ? "That was the last hint:" : "The task is done; its hints:"
       let tail = isOpen ? "`show` does the task for you." : "`show` does it the author's way."
       session.journal.record(.learner, .page("\(head)\n\n\(list)\n\n\(tail)"))
-    case .noTask: session.say(noTask(task, on: study.player.page))
+    case .noTask: session.say(noTask(task, on: openLesson.player.page))
     }
   }
 }
@@ -252,16 +257,16 @@ struct ShowCommand: PlaygroundCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    var study = try session.openStudy()
-    guard let exercise = study.player.task(task) else {
-      throw CommandFailure.failed(noTask(task, on: study.player.page))
+    var openLesson = try session.neededLesson()
+    guard let exercise = openLesson.player.task(task) else {
+      throw CommandFailure.failed(noTask(task, on: openLesson.player.page))
     }
-    let wasOpen = study.player.tasks[exercise.id, default: TaskProgress()].state == .open
-    let isDoneHere = study.done.contains(exercise.id)
-    study.player.skip(to: exercise)
-    _ = study.player.show(task)
-    study.done.insert(exercise.id)
-    session.study = study
+    let wasOpen = openLesson.player.tasks[exercise.id, default: TaskProgress()].state == .open
+    let isDoneHere = openLesson.done.contains(exercise.id)
+    openLesson.player.skip(to: exercise)
+    _ = openLesson.player.show(task)
+    openLesson.done.insert(exercise.id)
+    session.openLesson = openLesson
     session.keepProgress()
     if isDoneHere {
       await session.bringBack(exercise)
@@ -276,13 +281,13 @@ struct ShowCommand: PlaygroundCommand {
   }
 
   private func runConsoles(before exercise: Exercise, in session: isolated Session) async {
-    guard let player = session.study?.player else { return }
+    guard let player = session.openLesson?.player else { return }
     let console = player.commandsToRun(before: exercise)
     if !console.isEmpty, player.beginsAfresh { await session.clearAway() }
     for line in console {
       session.sayWhatToLookAt()
       await play(line, in: session)
-      session.study?.player.ran(line)
+      session.openLesson?.player.ran(line)
     }
   }
 

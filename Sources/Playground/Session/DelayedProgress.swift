@@ -2,7 +2,7 @@ import Synchronization
 import Terminal
 
 /// Shows how far a command is that takes longer than a moment; of a quick one nothing is seen.
-final class Patience: Sendable {
+final class DelayedProgress: Sendable {
   /// How long a prompt may stay away without a word: a second.
   private static let moment: Duration = .seconds(1)
 

@@ -6,7 +6,7 @@ import Workbook
 extension Session {
   /// What the page asks, when it waits for a guess.
   private var askedFirst: Prediction? {
-    guard study?.isShown == true, case .guess(let prediction) = study?.player.stop else {
+    guard openLesson?.isShown == true, case .guess(let prediction) = openLesson?.player.stop else {
       return nil
     }
     return prediction
@@ -21,7 +21,7 @@ extension Session {
     let text = line.hasPrefix(marker) ? String(line.dropFirst(marker.count)) : line
     do throws(AnswerProblem) {
       let guess = try prediction.read(typed: text)
-      let part = study?.player.guess(guess, for: prediction)
+      let part = openLesson?.player.guess(guess, for: prediction)
       show(part)
       goOnReading()
       typeAhead()
@@ -35,11 +35,11 @@ extension Session {
 
   /// Leaves out the question on the page.
   func skipQuestion() throws(CommandFailure) {
-    var study = try openStudy()
-    guard let part = study.player.skip() else {
+    var openLesson = try neededLesson()
+    guard let part = openLesson.player.skip() else {
       throw .failed("no guess is asked for here: 'next' goes on")
     }
-    self.study = study
+    self.openLesson = openLesson
     keepProgress()
     show(part)
     typeAhead()
@@ -52,9 +52,9 @@ extension Session {
       journal.record(.learner, .page("Guess first: \(prediction.ask.trimmingWhitespace())"))
       say("'skip' goes on without a guess. \(prediction.item.form.instruction)")
     case .console: break
-    case .look: show(study?.player.goOn())
+    case .look: show(openLesson?.player.goOn())
     case .fold(let fold):
-      let part = study?.player.goOn()
+      let part = openLesson?.player.goOn()
       journal.record(.learner, .page(fold.document.source))
       show(part)
     }
@@ -65,15 +65,15 @@ extension Session {
 
   /// Compares the guesses whose console has run, and shows what of the page may be seen then.
   func goOnReading() {
-    while let due = study?.player.due.first { compare(due) }
-    show(study?.player.commandsWereRun())
+    while let due = openLesson?.player.due.first { compare(due) }
+    show(openLesson?.player.commandsWereRun())
   }
 
   /// Says what became of a guess.
   private func compare(_ due: LessonPlayer.Due) {
-    let seen = study.map { journal.observations(from: $0.consoleStart + 1) } ?? []
+    let seen = openLesson.map { journal.observations(from: $0.consoleStart + 1) } ?? []
     let verdict = due.prediction.verdict(on: due.guess, in: due.isRecorded ? nil : seen)
-    study?.player.remember(verdict, of: due.prediction)
+    openLesson?.player.remember(verdict, of: due.prediction)
     journal.record(
       .learner,
       .predicted(
@@ -84,7 +84,7 @@ extension Session {
 
   /// Puts a further part of the page before the learner.
   private func show(_ part: Page?) {
-    guard let part, !part.blocks.isEmpty, let player = study?.player else { return }
+    guard let part, !part.blocks.isEmpty, let player = openLesson?.player else { return }
     journal.record(.learner, .page(PageText(player: player).markdown(of: part)))
   }
 }

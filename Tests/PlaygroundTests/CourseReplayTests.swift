@@ -9,7 +9,7 @@ import Workbook
     _ lesson: String, quiz: String = TemporaryCourse.quiz
   ) async throws -> [String] {
     let course = try TemporaryCourse(lesson: lesson, quiz: quiz)
-    let proof = Proof(course: try Course.load(at: course.folder), programPath: "sse")
+    let proof = CourseReplay(course: try Course.load(at: course.folder), programPath: "sse")
     return await proof.diagnostics().map(\.message)
   }
 

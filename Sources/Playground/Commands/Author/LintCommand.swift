@@ -67,7 +67,7 @@ struct LintCommand: ShellCommand {
     var found = Linter(course, programs: OutsideProgram.known.map(\.name)).diagnostics()
     found += ConfinementLint(course: course, isTrusted: isTrusted).diagnostics()
     guard !textOnly else { return found.sorted() }
-    var proof = Proof(
+    var proof = CourseReplay(
       course: course, programPath: shell.world.programPath, searchPath: shell.world.searchPath)
     proof.isTrusted = isTrusted
     if isatty(2) == 1 { proof.progress = { shell.error.line("replaying \($0)") } }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Lets one loop pass, or holds it until it is opened again.
-final class Valve: Sendable {
+final class ReadGate: Sendable {
   private struct State {
     var isShut = false
     var isRemoved = false
@@ -13,7 +13,7 @@ final class Valve: Sendable {
   /// Whether whoever comes is held.
   var isShut: Bool { state.withLock(\.isShut) }
 
-  /// Returns when the valve is open; false when there will be no more to let through.
+  /// Returns when the gate is open; false when there will be no more to let through.
   func pass() async -> Bool {
     await withCheckedContinuation { continuation in
       let goesOn = state.withLock { state in

@@ -4,7 +4,7 @@ import Workbook
 /// What lines of a page may do in this session.
 extension Session {
   /// The lesson on the screen as an origin of lines.
-  var pageOrigin: Origin { .page(confinement(needing: study?.player.lesson.needs ?? [])) }
+  var pageOrigin: Origin { .page(confinement(needing: openLesson?.player.lesson.needs ?? [])) }
 
   /// Lines of a page that needs these programs, as things stand now.
   func confinement(needing programs: Set<String>) -> Confinement {

@@ -3,7 +3,7 @@ import Workbook
 
 /// Replays a course: what its consoles show must come out so, and each task must be unsolved when it
 /// is put, solved by its answer and by none of its near misses.
-struct Proof: Sendable {
+struct CourseReplay: Sendable {
   let course: Course
   let programPath: String
   /// Where programs of others are looked for.

@@ -37,12 +37,12 @@ import Workbook
     await session.run("client connect /events")
     await session.run("")
     await session.run("send goodbye")
-    #expect(await session.study?.player.exercise?.id == "say-hello")
+    #expect(await session.openLesson?.player.exercise?.id == "say-hello")
     await session.run("send hello")
     #expect(
       said(session).last
         == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
-    #expect(await session.study?.player.pageIndex == 1)
+    #expect(await session.openLesson?.player.pageIndex == 1)
     await session.finish()
   }
 
@@ -50,14 +50,14 @@ import Workbook
     let session = session()
     await session.run("lesson first")
     await session.run("")
-    #expect(await session.study?.player.pageIndex == 0)
+    #expect(await session.openLesson?.player.pageIndex == 0)
     await session.run("next")
     await session.run("")
     #expect(
       said(session).suffix(2) == [
         "Still open: Say hello.", "'hint' helps, 'next' goes on without it.",
       ])
-    #expect(await session.study?.player.isFinished == false)
+    #expect(await session.openLesson?.player.isFinished == false)
   }
 
   @Test func `an open task says how far it is`() async throws {
@@ -104,11 +104,11 @@ import Workbook
     let session = session()
     await session.run("lesson first 2")
     await session.run("client connect /events")
-    let start = await session.study?.pageStart
+    let start = await session.openLesson?.pageStart
     #expect(await session.run("server start --port 0 --interval 2m") == 0)
     #expect(said(session).suffix(1) == ["(what ran before is stopped)"])
     #expect(await session.client == nil)
-    #expect(await session.study?.pageStart == start)
+    #expect(await session.openLesson?.pageStart == start)
     await session.finish()
   }
 
@@ -116,16 +116,16 @@ import Workbook
     let session = session()
     await session.run("lesson first 2")
     await session.run("next")
-    #expect(await session.study == nil)
+    #expect(await session.openLesson == nil)
     await session.run("lesson first")
-    #expect(await session.study?.player.pageIndex == 0)
+    #expect(await session.openLesson?.player.pageIndex == 0)
     await session.run("lesson first 2")
     await session.run("lesson")
-    #expect(await session.study?.player.pageIndex == 1)
+    #expect(await session.openLesson?.player.pageIndex == 1)
     await session.finish()
     let later = self.session()
     await later.run("lesson")
-    #expect(await later.study?.player.pageIndex == 1)
+    #expect(await later.openLesson?.player.pageIndex == 1)
     await later.finish()
   }
 
@@ -183,11 +183,11 @@ import Workbook
       said(session).last
         == "no lesson is open: 'lesson' goes on where you were, 'lessons' lists them")
     await session.run("lesson first 2")
-    let start = await session.study?.pageStart
+    let start = await session.openLesson?.pageStart
     await session.run("send well")
     await session.run("page")
     #expect(pages(of: session).count == 2 && Set(pages(of: session)).count == 1)
-    #expect(await session.study?.pageStart == start)
+    #expect(await session.openLesson?.pageStart == start)
     await session.run("send hello")
     #expect(said(session).last?.hasPrefix("✔") == true)
     await session.finish()
@@ -197,7 +197,7 @@ import Workbook
     let session = session()
     for name in ["2", "do", "Do", "Do?"] {
       #expect(await session.run("lesson first '\(name)'") == 0)
-      #expect(await session.study?.player.pageIndex == 1)
+      #expect(await session.openLesson?.player.pageIndex == 1)
     }
     await session.finish()
   }
@@ -206,7 +206,7 @@ import Workbook
     let session = session()
     await session.run("lesson first 2")
     #expect(await session.run("show") == 0)
-    #expect(await session.study?.player.tasks["say-hello"]?.state == .shown)
+    #expect(await session.openLesson?.player.tasks["say-hello"]?.state == .shown)
     await session.run("lesson first 2")
     #expect(
       pages(of: session).last?.contains(
@@ -246,7 +246,7 @@ import Workbook
     #expect(await session.run("show") == 0)
     #expect(said(session).contains("(setting up what this task begins with)"))
     #expect(said(session).last == "That was the author's way; your task stays as it was.")
-    #expect(await session.study?.player.tasks["say-hello"]?.state == .solved)
+    #expect(await session.openLesson?.player.tasks["say-hello"]?.state == .solved)
     #expect(await session.run("show 2") == 1)
     #expect(said(session).last == "there is no task 2 on this page: it has 1")
     await session.finish()
@@ -277,7 +277,7 @@ import Workbook
         "That was 'First'. Was it helpful? 'helpful yes' or 'helpful no'.", "Bye.",
       ])
     #expect(await session.run("back") == 0)
-    #expect(await session.study?.player.pageIndex == 1)
+    #expect(await session.openLesson?.player.pageIndex == 1)
     await session.finish()
   }
 
@@ -288,7 +288,7 @@ import Workbook
     await first.finish()
     let second = session()
     await second.run("lesson first")
-    #expect(await second.study?.player.pageIndex == 1)
+    #expect(await second.openLesson?.player.pageIndex == 1)
     await second.run("send hello")
     #expect(
       said(second).last == "✔ solved: the client got an event with the data `hello`; 'next' goes on"
@@ -305,7 +305,7 @@ import Workbook
       said(session).suffix(2) == ["Hint 1 of 2: Look at send.", "Hint 2 of 2: It takes a text."])
     await session.run("send hello")
     await session.run("reset page")
-    #expect(await session.study?.player.exercise?.id == "say-hello")
+    #expect(await session.openLesson?.player.exercise?.id == "say-hello")
     #expect(await session.client != nil)
     await session.finish()
   }
@@ -349,14 +349,14 @@ import Workbook
   @Test func `a quiz is sat at the prompt, paused, gone on with and handed in`() async {
     let first = session()
     await first.run("quiz small --seed 1")
-    #expect(await first.desk?.sitting.items.count == 2)
+    #expect(await first.openQuiz?.sitting.items.count == 2)
     await first.run("pause")
     await first.finish()
 
     let second = session()
     await second.run("quiz small")
     for _ in 0..<2 {
-      if await second.desk?.isPractical == true {
+      if await second.openQuiz?.isPractical == true {
         #expect(said(second).contains("(setting up what this question begins with)"))
         await second.run("done")
         #expect(
@@ -426,7 +426,7 @@ import Workbook
     }
     await session.run("done")
     #expect(said(session).contains { $0.hasPrefix("✔ seen: 3 times, the client got an event") })
-    #expect(await session.desk?.sitting.attempt.deeds?["greet"]?.isSolved == true)
+    #expect(await session.openQuiz?.sitting.attempt.deeds?["greet"]?.isSolved == true)
     await session.run("hand in")
     let result = "# A+\n\n1 of 1 right, 100 %. That earns the diploma.\n"
     #expect(said(session).contains { $0.hasPrefix(result) })
@@ -516,7 +516,7 @@ import Workbook
     await session.run("client close")
     await session.run("client connect /events")
     await session.run("send hello")
-    #expect(await session.study?.player.exercise?.id == "say-hello")
+    #expect(await session.openLesson?.player.exercise?.id == "say-hello")
     let sentence =
       "that was not meant by the task: the client closed its stream."
       + " 'reset' begins this page anew"
@@ -577,7 +577,7 @@ import Workbook
     #expect(
       said(session).last
         == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
-    let proof = Proof(course: try Course.load(at: course.folder), programPath: "sse")
+    let proof = CourseReplay(course: try Course.load(at: course.folder), programPath: "sse")
     #expect(await proof.diagnostics().map(\.message) == [])
     await session.finish()
   }
@@ -588,10 +588,10 @@ import Workbook
     let checking = Task { for await _ in session.journal.changes() { await session.checkTask() } }
     await session.run("lesson first 2")
     await session.run("send hello")
-    #expect(await session.study?.player.tasks["say-hello"]?.state == .solved)
+    #expect(await session.openLesson?.player.tasks["say-hello"]?.state == .solved)
     await session.run("reset")
     await session.run("client status")
-    #expect(await session.study?.player.tasks["say-hello"] == nil)
+    #expect(await session.openLesson?.player.tasks["say-hello"] == nil)
     #expect(said(session).filter { $0.hasPrefix("✔") }.count == 1)
     checking.cancel()
     await session.finish()

@@ -2,7 +2,7 @@ import Observations
 import Workbook
 
 /// The lesson that is on the screen.
-struct Study: Sendable {
+struct OpenLesson: Sendable {
   let course: Course
   var player: LessonPlayer
   /// The number of the observation after which the page began.

@@ -3,7 +3,7 @@ import Synchronization
 
 /// When something happened that `wait` can wait for, remembered longer than the journal may keep
 /// it: a few large events are all that fits there.
-final class Sightings: Sendable {
+final class WaitIndex: Sendable {
   /// So many are remembered of each goal, at least; the oldest go first.
   static let limit = Journal.observationLimit
 

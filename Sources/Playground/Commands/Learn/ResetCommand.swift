@@ -39,20 +39,20 @@ struct ResetCommand: PlaygroundCommand {
   }
 
   private func resetPage(in session: isolated Session) async throws {
-    var study = try session.openStudy()
-    let commands = study.player.resetPage()
-    study.isShown = false
-    session.study = study
+    var openLesson = try session.neededLesson()
+    let commands = openLesson.player.resetPage()
+    openLesson.isShown = false
+    session.openLesson = openLesson
     await session.clearAway()
     await session.prepare(commands)
     session.showPage()
   }
 
   private func resetLesson(in session: isolated Session) async throws {
-    var study = try session.openStudy()
-    study.player.resetLesson()
-    study.isShown = false
-    session.study = study
+    var openLesson = try session.neededLesson()
+    openLesson.player.resetLesson()
+    openLesson.isShown = false
+    session.openLesson = openLesson
     await session.clearAway()
     session.showPage()
   }
@@ -63,7 +63,7 @@ struct ResetCommand: PlaygroundCommand {
         "this forgets every lesson, attempt and vote: type 'reset all --yes' if you mean it")
     }
     session.progress.forgetAll()
-    session.study = nil
+    session.openLesson = nil
     session.screen.typeAhead("")
     await session.clearAway()
     session.say("everything is forgotten; 'lessons' begins anew")

@@ -1,7 +1,7 @@
 import Workbook
 
 /// Somebody sitting a quiz at the prompt.
-struct QuizDesk: Sendable {
+struct OpenQuiz: Sendable {
   /// What may be typed besides an answer.
   enum Move: Equatable {
     case next, back, overview, handIn, pause, help

@@ -35,7 +35,7 @@ struct HelpfulCommand: ReadingCommand {
     session.say(
       "thank you for your word on '\(lesson.title)'; \(votes.count { $0 }) of \(votes.count) "
         + "\(votes.count == 1 ? "lesson was" : "lessons were") helpful to you")
-    if session.study == nil, let following = session.lessonToGoOnWith(in: course) {
+    if session.openLesson == nil, let following = session.lessonToGoOnWith(in: course) {
       session.screen.typeAhead("lesson \(following.id)")
     }
   }

@@ -54,17 +54,13 @@ var targets: [Target] = [
     dependencies: [
       "EventServer", "EventStream", "CLibpq", grdb, hummingbird, httpTypes, nioCore, logging,
     ]),
-  .target(name: "ManualTime"),
-  .target(name: "Tether", dependencies: ["CEpoll", subprocess, systemPackage]),
-  .target(
-    name: "ReverseProxy", dependencies: ["Tether", subprocess, systemPackage]),
-  .target(
-    name: "SparePostgres", dependencies: ["Tether", subprocess, systemPackage]),
+  .target(name: "Platform"),
+  .target(name: "OutsideServers", dependencies: ["CEpoll", subprocess, systemPackage]),
   .target(
     name: "ScalingLab",
     dependencies: [
-      "CEpoll", "EventServer", "EventStream", "Tether", "TodoApp", hummingbird, httpTypes, nioCore,
-      subprocess, systemPackage,
+      "CEpoll", "EventServer", "EventStream", "OutsideServers", "TodoApp", hummingbird, httpTypes,
+      nioCore, subprocess, systemPackage,
     ]),
   .target(name: "Browser", dependencies: [subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),
@@ -81,10 +77,9 @@ var targets: [Target] = [
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
-      "ReverseProxy",
-      "Browser", "SparePostgres", "Tether", "ManualTime",
-      "Observations", "Markdown", "VisibleText", "Workbook", "Terminal", argumentParser, logging,
-      subprocess,
+      "OutsideServers", "Browser", "Platform", "Observations", "Markdown", "VisibleText",
+      "Workbook",
+      "Terminal", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
 
@@ -125,7 +120,7 @@ targets += [
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", "Browser", "ManualTime", nioCore, nioPosix, nioHTTP1,
+      "EventServer", "EventStream", "Browser", "Platform", nioCore, nioPosix, nioHTTP1,
       hummingbird, httpTypes,
     ],
     exclude: ["Samples"]),
@@ -133,12 +128,13 @@ targets += [
   .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
-    name: "ReverseProxyTests",
-    dependencies: ["ReverseProxy", "Tether", "EventClient", "EventServer", "EventStream"]),
+    name: "OutsideServersTests",
+    dependencies: ["OutsideServers", "EventClient", "EventServer", "EventStream"]),
+  .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "SparePostgres", "EventServer", "EventStream", "Browser", grdb, httpTypes,
+      "TodoApp", "OutsideServers", "EventServer", "EventStream", "Browser", grdb, httpTypes,
       hummingbird, nioCore, nioPosix, yams,
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
@@ -159,7 +155,7 @@ targets += [
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [
-      "Playground", "Workbook", "Terminal", "Observations", "EventStream", "ManualTime",
+      "Playground", "Workbook", "Terminal", "Observations", "EventStream", "Platform",
       argumentParser,
     ]),
   .testTarget(
@@ -177,7 +173,7 @@ targets += [
   .executableTarget(
     name: "ScalingProgram", dependencies: ["ScalingLab"], path: "Tests/ScalingProgram"),
   .testTarget(
-    name: "ScalingLabTests", dependencies: ["ScalingLab", "ScalingProgram", "Tether"]),
+    name: "ScalingLabTests", dependencies: ["ScalingLab", "ScalingProgram", "OutsideServers"]),
 ]
 
 // MARK: The package

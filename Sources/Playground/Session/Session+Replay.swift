@@ -1,4 +1,4 @@
-import ManualTime
+import Platform
 import Observations
 
 extension Session {

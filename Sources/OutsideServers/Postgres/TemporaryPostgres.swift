@@ -1,13 +1,12 @@
 import Subprocess
 import SystemPackage
-import Tether
 
 /// A PostgreSQL of its own, empty, on 127.0.0.1 and for this program's life only.
 ///
 /// It does not wait for the disk, since nobody wants its rows back. The kernel ends it when this
 /// program ends in whatever way; after `kill -9` its folder and a few bytes of shared memory stay
 /// until the next one is made.
-public struct SparePostgres: Sendable {
+public struct TemporaryPostgres: Sendable {
   /// How long it may take, once it listens, until it answers.
   static let readyLimit = Duration.seconds(30)
   /// The user that Debian's package makes, for root, as whom PostgreSQL refuses to run.
@@ -21,7 +20,7 @@ public struct SparePostgres: Sendable {
   var data: String { "\(folder.path)/data" }
 
   /// Makes a cluster and starts it; returns when it answers, after a second or two.
-  public static func start(_ installation: PostgresInstallation) async throws -> SparePostgres {
+  public static func start(_ installation: PostgresInstallation) async throws -> TemporaryPostgres {
     let folder = try TemporaryFolder(prefix: "sse-postgres-") {
       SharedMemory.remove(of: "\($0)/data")
     }
@@ -44,7 +43,7 @@ public struct SparePostgres: Sendable {
           // In the data folder and not in /dev/shm, where nobody would remove it.
           "-c", "dynamic_shared_memory_type=mmap",
         ], port: port, folder: folder, as: user)
-      let postgres = SparePostgres(
+      let postgres = TemporaryPostgres(
         url: "postgres://todo@127.0.0.1:\(port)/postgres", server: server, folder: folder)
       try await postgres.waitUntilItAnswers(installation, port)
       return postgres

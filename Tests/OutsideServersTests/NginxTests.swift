@@ -3,9 +3,8 @@ import EventServer
 import EventStream
 import Foundation
 import Testing
-import Tether
 
-@testable import ReverseProxy
+@testable import OutsideServers
 
 /// A real nginx in front of a real server.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct NginxTests {
@@ -171,9 +170,9 @@ import Tether
     }
     await #expect(
       throws: TetherProblem.notStarted(
-        program: "/nonexistent/nginx", reason: "is it a program?")
+        program: "/proc/none/nginx", reason: "is it a program?")
     ) {
-      try await ReverseProxy.start(options, nginx: "/nonexistent/nginx")
+      try await ReverseProxy.start(options, nginx: "/proc/none/nginx")
     }
   }
 

@@ -1,23 +1,9 @@
 import Browser
 import FoundationEssentials
+import OutsideServers
 import ScalingLab
-import SparePostgres
 
-/// A program of others that a command or a page needs, and that not every machine has.
-struct OutsideProgram: Sendable, Hashable {
-  /// What it is called, as after `needs` in a lesson.
-  let name: String
-  /// The files that it may be, the likeliest first.
-  let files: [String]
-  /// The packages of Debian and Ubuntu that bring it.
-  let packages: [String]
-
-  init(name: String, files: [String]? = nil, packages: [String]) {
-    self.name = name
-    self.files = files ?? [name]
-    self.packages = packages
-  }
-
+extension OutsideProgram {
   static let apache = OutsideProgram(
     name: "apache2", packages: ["apache2", "libapache2-mod-php"])
   static let chromium = OutsideProgram(

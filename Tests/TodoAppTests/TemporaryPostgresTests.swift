@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-@testable import SparePostgres
+@testable import OutsideServers
 @testable import TodoApp
 
 extension TodoSuites {
   @Suite(.timeLimit(.minutes(2))) struct `A PostgreSQL for one list` {
     @Test func `leaves no shared memory for good when it is killed`() async throws {
       let installation = try #require(PostgresInstallation.find(in: []))
-      let postgres = try await SparePostgres.start(installation)
+      let postgres = try await TemporaryPostgres.start(installation)
       let connection = PostgresConnection()
       try await connection.connect(postgres.url)
       let kind = try await connection.query("SHOW dynamic_shared_memory_type").rows

@@ -1,4 +1,4 @@
-import ManualTime
+import Platform
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ManualClockTests {

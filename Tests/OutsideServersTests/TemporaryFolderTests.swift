@@ -1,5 +1,5 @@
 import Foundation
-import Tether
+import OutsideServers
 import Testing
 
 @Suite struct TemporaryFolderTests {

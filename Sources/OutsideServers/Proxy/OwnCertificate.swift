@@ -1,6 +1,5 @@
 import Subprocess
 import SystemPackage
-import Tether
 
 /// A certificate for this machine alone, made on the spot by the program openssl.
 ///

@@ -1,5 +1,3 @@
-import Tether
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

@@ -69,7 +69,7 @@ public final class Journal: Sendable {
     state.withLock { $0.observations(from: number) }
   }
 
-  /// The same, with what a reader must know who has not kept up.
+  /// The same, with what a reader that has not kept up must know.
   public func slice(from number: Int) -> JournalSlice {
     state.withLock { state in
       let missing = max(0, state.oldest - number)
@@ -82,7 +82,7 @@ public final class Journal: Sendable {
   /// Calls `listener` for each observation to come, until the returned closure is called.
   ///
   /// It is called on the thread that records, so it must be quick; it may read the journal. Two
-  /// threads may call it at once: who needs the order reads ``observations(from:)``.
+  /// threads may call it at once: a listener that needs the order reads ``observations(from:)``.
   public func listen(
     _ listener: @escaping @Sendable (Observation) -> Void
   ) -> @Sendable () -> Void {

@@ -1,4 +1,4 @@
-/// A step of a stream that someone may wait for.
+/// A step of a stream that a command may wait for.
 public enum StreamMilestone: String, Sendable, Hashable, CaseIterable {
   case open, event, comment, lost
   /// The next request, after a connection was lost, or the first.

@@ -1,11 +1,11 @@
-/// What is open, who belongs to whom, and how each stands, as far as the observations tell.
+/// What is open, which ends belong together, and how each stands, as far as the observations tell.
 ///
 /// Feed it every observation in the order of the journal, and ask. It is a value: a reader that
 /// stands at an earlier place of the journal has one of its own.
 ///
 /// A connection of a server belongs to the client whose local address is the connection's peer; one
 /// that comes by this program's proxy, to the client that the proxy names in the request. Which of
-/// the two ends tells first does not matter. A connection that neither tells of belongs to nobody.
+/// the two ends tells first does not matter. A connection that neither tells of has no client.
 public struct StreamsState: Sendable {
   /// The states of an `EventSource` (HTML 9.2).
   public enum ReadyState: Int, Sendable, Hashable {
@@ -110,7 +110,7 @@ public struct StreamsState: Sendable {
     return client.url.dropFirst(origin.count).first.map { "/?#".contains($0) } ?? true
   }
 
-  /// The few observations that tell the same to someone who begins with them, in their order.
+  /// The few observations that tell the same to a reader that begins with them, in their order.
   ///
   /// There are never more than a few for each open end.
   public var observations: [Observation] {
@@ -212,7 +212,8 @@ extension StreamsState.Client {
       self.url = url
       (readyState, retryAt, isPaused) = (.connecting, nil, false)
       // The thread of the network may have told already that the connection stands.
-      keep { if case .connected = $0 { localAddress != nil } else { false } }
+      let isConnected = localAddress != nil
+      keep { if case .connected = $0 { isConnected } else { false } }
     case .connected(let address):
       guard readyState != .closed else { return }
       (localAddress, connection) = (address, nil)
@@ -259,9 +260,7 @@ extension Happening {
 
 extension StreamsState {
   private mutating func accept(_ end: Endpoint, _ peer: String, _ observation: Observation) {
-    // A server that listens on all addresses may write an address of version 4 as one of version 6.
-    let peer = peer.replacing("[::ffff:", with: "", maxReplacements: 1)
-      .replacing("]:", with: ":", maxReplacements: peer.hasPrefix("[::ffff:") ? 1 : 0)
+    let peer = peer.plainAddress
     connections[end] = Connection(peer: peer, isPages: isBrowsing, told: [observation])
     if let client = waitingClient(at: peer) { link(client) }
   }
@@ -272,7 +271,7 @@ extension StreamsState {
     connections[end]?.told.append(observation)
   }
 
-  /// A client has a connection: the newest one from its address that is nobody's yet.
+  /// A client has a connection: the newest one from its address that has no client yet.
   private mutating func link(_ client: Int) {
     guard let address = clients[client]?.localAddress, waitingClient(at: address) == client else {
       return
@@ -314,6 +313,16 @@ extension Header {
   fileprivate var forwardedFor: String? {
     guard let start = value.firstRange(of: "for=\"")?.upperBound else { return nil }
     return String(value[start...].prefix { $0 != "\"" })
+  }
+}
+
+extension String {
+  /// An address as the other end writes it: one of version 4 that a server which listens on all
+  /// addresses writes as one of version 6, `[::ffff:127.0.0.1]:51324`, is `127.0.0.1:51324`.
+  fileprivate var plainAddress: String {
+    let start = "[::ffff:"
+    guard hasPrefix(start), contains(".") else { return self }
+    return dropFirst(start.count).filter { $0 != "]" }
   }
 }
 

@@ -145,7 +145,7 @@ enum Wording {
 
   private static func response(_ status: Int, _ headers: [Header]) -> Row {
     let type = headers.first { $0.name.lowercased() == "content-type" }?.value ?? ""
-    // What follows the type (`; charset=utf-8`) is on the wire, for those who look there.
+    // What follows the type (`; charset=utf-8`) is shown by `wire`.
     return Row("response", .strong).appending("  \(status)", status == 200 ? .good : .bad)
       .appending(type.isEmpty ? "" : " \(short(type).prefix { $0 != ";" })")
   }

@@ -34,7 +34,7 @@ struct NginxConfiguration: Sendable, Equatable {
       server {
         listen 127.0.0.1:\(port)\(options.speaksHTTP2 ? " ssl http2" : "");
     \(options.speaksHTTP2 ? certificate : "")    location / {
-    \(location.map { "      \($0)\n" }.joined())    }
+    \((location + [Self.forwarded]).map { "      \($0)\n" }.joined())    }
       }
     }
 
@@ -52,6 +52,10 @@ struct NginxConfiguration: Sendable, Equatable {
     let patience = options.readTimeout.map { ["proxy_read_timeout \($0.milliseconds)ms;"] } ?? []
     return target + host + version + collecting + patience
   }
+
+  /// For whom it asks (RFC 7239), so that the server's connections are known to be whose they are.
+  private static let forwarded =
+    #"proxy_set_header Forwarded 'for="$remote_addr:$remote_port"';"#
 
   private var certificate: String {
     """

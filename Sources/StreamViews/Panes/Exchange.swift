@@ -63,7 +63,7 @@ struct Exchange: Sendable {
     if line.field == .data, data == nil { data = line }
     if line.field == .id, id == nil { id = line }
     if isMissed {
-      // Nobody is there any more who could make anything of it.
+      // The client is gone, and makes nothing of it.
     } else if line.isComment {
       awaitedComments += 1
     } else if line.field == .data {

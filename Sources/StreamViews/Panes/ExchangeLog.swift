@@ -34,7 +34,7 @@ struct ExchangeLog: Sendable {
   private var awaiting = 0
   /// Whether what the client makes of a block is known to come in the order of the blocks.
   ///
-  /// Not when something is missing: the next event may be that of a block which nobody has seen.
+  /// Not when something is missing: the next event may be that of a block which is missing, too.
   private(set) var isInStep = true
 
   mutating func add(_ observation: Observation, wire: Bool) {
@@ -148,7 +148,7 @@ struct ExchangeLog: Sendable {
     if entries.indices.contains(index) { body(&entries[index]) }
   }
 
-  /// Goes on after observations that nobody can show any more.
+  /// Goes on after observations that the journal has let go.
   mutating func skip(_ slice: JournalSlice) {
     (lines, wires, followed, block, hasData) = (.forShowing, WireReaders(), Followed(), nil, false)
     (sent, received) = (sent.lacking, received.lacking)

@@ -14,7 +14,7 @@ struct Followed: Sendable {
     if let observation, observation.side == .client, observation.source == streams.newestClient {
       client = observation.source
     }
-    guard let next = next(streams, observation), next != connection else { return false }
+    guard let next = self.next(streams, observation), next != connection else { return false }
     defer { connection = next }
     return connection != nil
   }

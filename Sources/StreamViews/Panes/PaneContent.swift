@@ -1,3 +1,4 @@
+internal import EventStream
 internal import Terminal
 
 /// The newest exchanges as the rows of a pane.

@@ -25,7 +25,7 @@ struct WireReader: Sendable {
     case chunkEnd
     case trailer
     case body(left: Int)
-    /// A body that lasts until the connection ends, or what nobody understands.
+    /// A body that lasts until the connection ends, or bytes that are no HTTP/1.1.
     case rest
   }
 
@@ -35,7 +35,7 @@ struct WireReader: Sendable {
   private var isChunked = false
   private var length: Int?
   private var isRequest = false
-  /// Whether somebody looks: to make bytes legible costs more than to follow them.
+  /// Whether raw bytes are shown: to make bytes legible costs more than to follow them.
   private var isShown = true
 
   /// Makes a reader whose rows begin with `mark`: `>` for what was sent, `<` for what was received.
@@ -43,7 +43,7 @@ struct WireReader: Sendable {
     self.mark = Row("\(mark) ", .faint)
   }
 
-  /// The lines that these bytes complete; none when nobody looks.
+  /// The lines that these bytes complete; none while raw bytes are not shown.
   mutating func append(_ bytes: [UInt8], isShown: Bool = true) -> [Line] {
     self.isShown = isShown
     var lines: [Line] = []

@@ -189,3 +189,37 @@ extension EventStreamLines.Line {
       && wanted.rawValue.utf8.starts(with: bytes)
   }
 }
+
+extension EventStreamLines {
+  /// Finds the values of one field where they lie, for programs that look for little in much.
+  ///
+  /// Nothing is copied or kept: a line that has no end yet is to be given again, with what follows
+  /// it. A byte order mark is not looked for.
+  ///
+  /// - Parameter found: Is called with each value, which is valid only during the call.
+  /// - Returns: How many of the bytes belong to lines that have ended.
+  public static func scan(
+    _ bytes: UnsafeRawBufferPointer, for field: Field, _ found: (UnsafeRawBufferPointer) -> Void
+  ) -> Int {
+    guard let base = bytes.baseAddress else { return 0 }
+    let name = field.literalName
+    var start = 0
+    while true {
+      let end = lineEnd(in: base, from: start, to: bytes.count)
+      guard end < bytes.count else { return start }
+      if let value = base.value(of: name, in: start..<end) { found(base.bytes(value)) }
+      start = end + 1
+    }
+  }
+}
+
+extension EventStreamLines.Field {
+  fileprivate var literalName: StaticString {
+    switch self {
+    case .data: "data"
+    case .event: "event"
+    case .id: "id"
+    case .retry: "retry"
+    }
+  }
+}

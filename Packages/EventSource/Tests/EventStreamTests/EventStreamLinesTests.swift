@@ -93,6 +93,27 @@ import Testing
     #expect(half.flatMap { other.consume($0) }.map(\.bytes) == [mark.prefix(2) + Array("data".utf8)])
   }
 
+  @Test func `a scan finds the values of one field, and how far lines have ended`() {
+    var found: [String] = []
+    let text = Array("data: a\ndatum: b\rdata\r\n: data: c\nid: 1\ndata:d\n\ndata: e".utf8)
+    let count = text.withUnsafeBytes { bytes in
+      EventStreamLines.scan(bytes, for: .data) { found.append(String(decoding: $0, as: UTF8.self)) }
+    }
+    #expect(found == ["a", "", "d"])
+    #expect(text.count - count == "data: e".count)
+    #expect(EventStreamLines.scan(UnsafeRawBufferPointer(start: nil, count: 0), for: .id) { _ in } == 0)
+  }
+
+  @Test func `a field's name is what it is looked for by`() {
+    for field in EventStreamLines.Field.allCases {
+      var count = 0
+      _ = Array("\(field.rawValue)\n".utf8).withUnsafeBytes { bytes in
+        EventStreamLines.scan(bytes, for: field) { _ in count += 1 }
+      }
+      #expect(count == 1)
+    }
+  }
+
   /// The steps of the standard over the annotated lines, against the parser.
   @Test(arguments: 200..<204)
   func `what the lines say is what the parser makes of them`(seed: UInt64) throws {

@@ -59,18 +59,31 @@ final class LiveScreen: Sendable {
   }
 
   /// Shows what has not been shown yet.
+  ///
+  /// Pages are laid out before the lock is taken: the editor's thread waits for it to draw a frame.
   func drain() {
-    state.withLock { state in
+    let (shown, layout) = state.withLock { state in
       state.apply(view)
-      if view.layout != .panes { lowerPanes(&state) }
-      let slice = journal.slice(from: state.shown + 1)
-      if slice.missing > 0 { skip(slice, &state) }
-      for observation in slice.observations {
-        state.shown = observation.number
-        show(observation, &state)
-      }
-      settlePanes(&state)
+      return (state.shown, state.plain)
     }
+    let slice = journal.slice(from: shown + 1)
+    let pages = LaidOutPages(of: slice.observations, in: layout)
+    state.withLock { show(slice, from: shown, pages, &$0) }
+  }
+
+  /// Shows a slice of the journal that begins behind `start`, as far as it has not been shown.
+  private func show(
+    _ slice: JournalSlice, from start: Int, _ pages: LaidOutPages, _ state: inout State
+  ) {
+    state.apply(view)
+    if view.layout != .panes { lowerPanes(&state) }
+    // Another task may have shown some of it.
+    if slice.missing > 0, state.shown == start { skip(slice, &state) }
+    for observation in slice.observations where observation.number > state.shown {
+      state.shown = observation.number
+      show(observation, pages, &state)
+    }
+    settlePanes(&state)
   }
 
   /// Shows the rest, and takes the panes down for good.
@@ -105,10 +118,10 @@ final class LiveScreen: Sendable {
     state.withLock { $0.size = size }
   }
 
-  private func show(_ observation: Observation, _ state: inout State) {
+  private func show(_ observation: Observation, _ pages: LaidOutPages, _ state: inout State) {
     let isPages = state.streams.takePages(observation)
     if observation.side == .learner || observation.side == .browser {
-      return talk(observation, &state)
+      return talk(observation, pages, &state)
     }
     let isUnderWay = state.streams.isAnyOpen || !state.panes.isEmpty
     // Also where it is shown otherwise: panes that go up later know how both sides stand.
@@ -136,8 +149,9 @@ final class LiveScreen: Sendable {
   }
 
   /// What the learner entered and was answered.
-  private func talk(_ observation: Observation, _ state: inout State) {
-    let rows = state.plain.rows(for: observation).flatMap { $0.wrapped(to: state.size.columns) }
+  private func talk(_ observation: Observation, _ pages: LaidOutPages, _ state: inout State) {
+    let laidOut = pages.rows(of: observation, in: state.plain) ?? state.plain.rows(for: observation)
+    let rows = laidOut.flatMap { $0.wrapped(to: state.size.columns) }
     switch observation.happening {
     case .command(let line):
       // The line itself is on the screen already, where it was typed.
@@ -217,6 +231,35 @@ final class LiveScreen: Sendable {
     if state.abovePrompt == .empty { output.print(rows) } else { output.hidePanes(rows) }
     state.abovePrompt = .empty
     if state.streams.isAnyOpen { state.panes.forgetExchanges() } else { state.panes.startOver() }
+  }
+}
+
+/// Pages of Markdown, laid out before they are shown.
+private struct LaidOutPages {
+  private let width: Int
+  private var rows: [Int: [Row]] = [:]
+
+  init(of observations: [Observation], in layout: PlainLayout) {
+    width = layout.width
+    for observation in observations where observation.isPage {
+      var layout = layout
+      rows[observation.number] = layout.rows(for: observation)
+    }
+  }
+
+  /// The rows of a page; nil for what is none, and when the screen has another width by now.
+  func rows(of observation: Observation, in layout: PlainLayout) -> [Row]? {
+    layout.width == width ? rows[observation.number] : nil
+  }
+}
+
+extension Observation {
+  /// Whether it is Markdown, which takes time to lay out.
+  fileprivate var isPage: Bool {
+    switch happening {
+    case .page, .predicted: side == .learner
+    default: false
+    }
   }
 }
 

@@ -126,7 +126,8 @@ import Testing
       }
       if let last = lines.finish(), last.end != .none { found.append(last) }
       var parser = EventStreamParser()
-      try #require(Self.items(of: found) == parser.consume(bytes))
+      let expected = try parser.consume(bytes)
+      try #require(Self.items(of: found) == expected)
     }
   }
 

@@ -56,6 +56,9 @@ var targets: [Target] = [
       "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, hummingbirdCore, httpTypes, logging,
     ]),
   .target(
+    name: "WorkbookServer",
+    dependencies: ["EventServer", "EventStream", hummingbird, httpTypes, nioCore]),
+  .target(
     name: "TodoApp",
     dependencies: [
       "EventServer", "EventStream", "CLibpq", grdb, hummingbird, httpTypes, nioCore, logging,
@@ -86,7 +89,8 @@ var targets: [Target] = [
   .target(
     name: "Playground",
     dependencies: [
-      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
+      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
+      "TodoApp", "ScalingLab",
       "ReverseProxy",
       "Browser", "SparePostgres", "Tether", "ManualTime",
       "Observations", "Markdown", "VisibleText", "Workbook", "Terminal", argumentParser, logging,
@@ -124,16 +128,26 @@ targets += [
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", "Browser", "ManualTime", nioCore, nioPosix, nioHTTP1,
-      hummingbird, httpTypes,
+      "EventServer", "EventStream", "WireDriver", nioCore, nioHTTP1, hummingbird,
+    ]),
+  .testTarget(
+    name: "WorkbookServerTests",
+    dependencies: [
+      "WorkbookServer", "EventServer", "EventStream", "Browser", "ManualTime", "WireDriver",
+      nioCore,
+      nioPosix,
     ],
     exclude: ["Samples"]),
+  .target(name: "WireDriver", dependencies: [nioCore, nioPosix], path: "Tests/WireDriver"),
   .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
-  .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
+  .testTarget(
+    name: "BrowserTests", dependencies: ["Browser", "WorkbookServer", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
     name: "ReverseProxyTests",
-    dependencies: ["ReverseProxy", "Tether", "EventClient", "EventServer", "EventStream"]),
+    dependencies: [
+      "ReverseProxy", "Tether", "EventClient", "WorkbookServer", "EventServer", "EventStream",
+    ]),
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
@@ -186,7 +200,8 @@ targets += [
 if only?.contains("FanoutServer") == true {
   targets.append(
     .executableTarget(
-      name: "FanoutServer", dependencies: ["EventServer", "EventStream", nioPosix],
+      name: "FanoutServer",
+      dependencies: ["WorkbookServer", "EventServer", "EventStream", nioPosix],
       path: "Benchmarks/fanout/server"))
 }
 // Built for scripts/bench-todo alone.

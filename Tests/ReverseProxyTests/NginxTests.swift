@@ -4,6 +4,7 @@ import EventStream
 import Foundation
 import Testing
 import Tether
+import WorkbookServer
 
 @testable import ReverseProxy
 

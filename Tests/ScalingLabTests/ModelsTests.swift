@@ -1,5 +1,5 @@
 import Foundation
-import Tether
+import OutsideServers
 import Testing
 
 @testable import ScalingLab
@@ -138,7 +138,7 @@ import Testing
   @Suite(.timeLimit(.minutes(2))) struct `What cannot start` {
     @Test func `a program that is not there is a note, and the other models run`() async throws {
       var plan = TestProgram.plan(.process, clients: [1], pool: 1)
-      plan.program = "/nonexistent/sse"
+      plan.program = "/proc/none/sse"
       let report = try await ScalingRun(plan).run { _ in }
       #expect(report.steps.isEmpty)
       #expect(report.notes.count == 1)

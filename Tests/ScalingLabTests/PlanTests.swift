@@ -1,4 +1,4 @@
-import Tether
+import OutsideServers
 import Testing
 
 @testable import ScalingLab

@@ -1,6 +1,6 @@
 import EventServer
 import EventStream
-import ManualTime
+import Platform
 import Testing
 import WireDriver
 import WorkbookServer

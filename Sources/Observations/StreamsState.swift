@@ -16,6 +16,7 @@ public struct StreamsState: Sendable {
   public struct Client: Sendable {
     /// Where it connects to; after a redirect, where that led.
     public var url = ""
+    /// What an `EventSource` would say of it.
     public var readyState = ReadyState.connecting
     /// Whether it closed because the connection failed for good.
     public var hasFailed = false
@@ -45,7 +46,9 @@ public struct StreamsState: Sendable {
 
   /// The proxy that runs in front of a server.
   public struct Proxy: Sendable {
+    /// Its own address.
     public var url: String
+    /// That of the server behind it.
     public var upstream: String
   }
 

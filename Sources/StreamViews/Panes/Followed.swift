@@ -8,7 +8,9 @@ struct Followed: Sendable {
 
   /// Follows what there is to follow now.
   ///
-  /// - Parameter observation: What brought it about; nil after a gap.
+  /// - Parameters:
+  ///   - streams: How things stand.
+  ///   - observation: What brought it about; nil after a gap.
   /// - Returns: Whether it is another connection than before.
   mutating func follow(_ streams: StreamsState, after observation: Observation? = nil) -> Bool {
     if let observation, observation.side == .client, observation.source == streams.newestClient {

@@ -196,7 +196,10 @@ extension EventStreamLines {
   /// Nothing is copied or kept: a line that has no end yet is to be given again, with what follows
   /// it. A byte order mark is not looked for.
   ///
-  /// - Parameter found: Is called with each value, which is valid only during the call.
+  /// - Parameters:
+  ///   - bytes: What to look in.
+  ///   - field: The field whose values are wanted.
+  ///   - found: Is called with each value, which is valid only during the call.
   /// - Returns: How many of the bytes belong to lines that have ended.
   public static func scan(
     _ bytes: UnsafeRawBufferPointer, for field: Field, _ found: (UnsafeRawBufferPointer) -> Void

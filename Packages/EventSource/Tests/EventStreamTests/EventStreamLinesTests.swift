@@ -43,12 +43,13 @@ import Testing
     #expect(eager.finish() == nil)
   }
 
-  @Test(arguments: [
-    ("data: a", .data, "a"), ("data:  a", .data, " a"), ("data", .data, ""), ("data:", .data, ""),
-    ("event:add", .event, "add"), ("id: 7", .id, "7"), ("retry: 10", .retry, "10"),
-    ("Data: a", nil, "a"), ("dat", nil, ""), ("data : a", nil, "a"), (" data: a", nil, "a"),
-    ("dataa: b", nil, "b"), (": comment", nil, "comment"), ("a:b:c", nil, "b:c"), ("", nil, ""),
-  ] as [(String, EventStreamLines.Field?, String)])
+  @Test(
+    arguments: [
+      ("data: a", .data, "a"), ("data:  a", .data, " a"), ("data", .data, ""), ("data:", .data, ""),
+      ("event:add", .event, "add"), ("id: 7", .id, "7"), ("retry: 10", .retry, "10"),
+      ("Data: a", nil, "a"), ("dat", nil, ""), ("data : a", nil, "a"), (" data: a", nil, "a"),
+      ("dataa: b", nil, "b"), (": comment", nil, "comment"), ("a:b:c", nil, "b:c"), ("", nil, ""),
+    ] as [(String, EventStreamLines.Field?, String)])
   func `a line has a field by its literal name, and a value without one space`(
     text: String, field: EventStreamLines.Field?, value: String
   ) {
@@ -58,11 +59,12 @@ import Testing
     #expect(found.map { String(decoding: $0.value, as: UTF8.self) } == [value])
   }
 
-  @Test(arguments: [
-    ("retry: 1500", 1500), ("retry:0", 0), ("retry: 99999999999999999999", .max), ("retry", nil),
-    ("retry: ", nil), ("retry: 1 ", nil), ("retry:  1", nil), ("retry: 1.5", nil),
-    ("retry: -1", nil), ("data: 1", nil),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("retry: 1500", 1500), ("retry:0", 0), ("retry: 99999999999999999999", .max), ("retry", nil),
+      ("retry: ", nil), ("retry: 1 ", nil), ("retry:  1", nil), ("retry: 1.5", nil),
+      ("retry: -1", nil), ("data: 1", nil),
+    ] as [(String, Int?)])
   func `digits and nothing else set the reconnection time`(text: String, time: Int?) {
     let line = EventStreamLines.Line(bytes: Array(text.utf8), end: .lineFeed)
     #expect(line.reconnectionTime == time)
@@ -90,7 +92,8 @@ import Testing
     #expect(found.map(\.followsByteOrderMark) == [true, false])
     var other = EventStreamLines()
     let half = (mark.prefix(2) + Array("data\n".utf8)).cut(every: size)
-    #expect(half.flatMap { other.consume($0) }.map(\.bytes) == [mark.prefix(2) + Array("data".utf8)])
+    #expect(
+      half.flatMap { other.consume($0) }.map(\.bytes) == [mark.prefix(2) + Array("data".utf8)])
   }
 
   @Test func `a scan finds the values of one field, and how far lines have ended`() {
@@ -101,7 +104,8 @@ import Testing
     }
     #expect(found == ["a", "", "d"])
     #expect(text.count - count == "data: e".count)
-    #expect(EventStreamLines.scan(UnsafeRawBufferPointer(start: nil, count: 0), for: .id) { _ in } == 0)
+    #expect(
+      EventStreamLines.scan(UnsafeRawBufferPointer(start: nil, count: 0), for: .id) { _ in } == 0)
   }
 
   @Test func `a field's name is what it is looked for by`() {

@@ -1,4 +1,5 @@
 import EventStream
+import Terminal
 import Testing
 
 @testable import StreamViews

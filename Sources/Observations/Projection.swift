@@ -52,11 +52,7 @@ extension Happening {
     switch self {
     case .serverStarted(let url): [Field("url", url)]
     case .serverStopped, .closed, .paused, .resumed, .proxyStopped: []
-    case .proxyStarted(let url, let upstream, let collects, let speaksHTTP2):
-      [
-        Field("url", url), Field("upstream", upstream), Field("buffering", String(collects)),
-        Field("http2", String(speaksHTTP2)),
-      ]
+    case .proxyStarted(let proxy): proxy.fields
     case .accepted(let peer): [Field("peer", peer)]
     case .request(let method, let target, let headers):
       [Field("method", method), Field("path", Self.path(of: target)), Field("target", target)]

@@ -36,19 +36,23 @@ public final class TetheredServer: Sendable {
   /// Starts a program and returns when it accepts connections on a port of 127.0.0.1.
   ///
   /// What it writes to standard error goes to the file `log` in the folder. A task that is cancelled
-  /// meanwhile leaves nothing running.
+  /// meanwhile leaves nothing running. A program that closes its standard input would let go of the
+  /// tether: `isHeldByAnother` starts a process beside it, in its group, that holds it.
   public static func start(
     _ program: String, _ arguments: [String], port: Int, folder: TemporaryFolder,
-    log: String = "stderr.log", as user: SystemUser? = nil
+    log: String = "stderr.log", as user: SystemUser? = nil, isHeldByAnother: Bool = false
   ) async throws -> TetheredServer {
     let (lines, line) = AsyncStream<Start>.makeStream()
     let (told, ending) = AsyncStream<Never>.makeStream()
     let tether = try Tether()
     // Not a child task: a start that is cancelled still ends its server in good order.
     let running = Task {
-      let command = user?.command(program, arguments) ?? (program, arguments)
+      var command = user?.command(program, arguments) ?? (program, arguments)
+      if isHeldByAnother {
+        command = ("/bin/sh", ["-c", holdingScript, command.program] + command.arguments)
+      }
       let log = "\(folder.path)/\(log)"
-      await run(command.0, command.1, log: log, tether, until: told, line)
+      await run(command.program, command.arguments, log: log, tether, until: told, line)
       line.finish()
       tether.letGo()
     }
@@ -72,6 +76,16 @@ public final class TetheredServer: Sendable {
     try Task.checkCancellation()
     throw TetherProblem.notStarted(program: program, reason: "is it a program?")
   }
+
+  /// What the shell does that makes the process beside a program, and then becomes the program.
+  ///
+  /// A shell hands /dev/null to what it starts with `&`, unless told otherwise: hence the detour over
+  /// descriptor 3. The process beside it ends with the group, when this program lets go of it.
+  private static let holdingScript = """
+    exec 3<&0
+    sleep infinity <&3 3<&- >/dev/null 2>&1 &
+    exec "$0" "$@" 3<&- </dev/null
+    """
 
   /// Whether it has ended, told or not.
   public var hasEnded: Bool {

@@ -30,7 +30,7 @@ enum Vocabulary {
     .event(MessageEvent(data: "")), .comment(""), .reconnectionTime(milliseconds: 0),
     .redirected(to: ""), .lost(reason: "", retryIn: 0), .failed(reason: ""), .closed, .paused,
     .resumed, .received([]), .sent([]),
-    .proxyStarted(url: "", upstream: "", collects: false, speaksHTTP2: false), .proxyStopped,
+    .proxyStarted(StartedProxy(program: "", url: "", upstream: "")), .proxyStopped,
     .browsing(page: "", stream: ""), .heard(type: "", readyState: 0, id: "", data: ""),
     .unheard(type: "", id: "", data: ""), .console(""), .browsed([Field(anyField, "")]),
     .row(kind: "", id: 0, description: "", completed: false),

@@ -76,16 +76,16 @@ var targets: [Target] = [
     dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, crypto]),
   .target(
     name: "Terminal",
-    dependencies: [
-      "EventStream", "Observations", "Markdown", "VisibleText", "CLibedit", "CTerminal",
-    ]),
+    dependencies: ["Markdown", "VisibleText", "CLibedit", "CTerminal"]),
+  .target(
+    name: "StreamViews",
+    dependencies: ["EventStream", "Observations", "Markdown", "VisibleText", "Terminal"]),
   .target(
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
       "OutsideServers", "Browser", "Platform", "Observations", "Markdown", "VisibleText",
-      "Workbook",
-      "Terminal", argumentParser, logging, subprocess,
+      "Workbook", "Terminal", "StreamViews", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
 
@@ -139,13 +139,17 @@ targets += [
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
     name: "TerminalTests",
+    dependencies: ["Terminal", "Markdown", "VisibleText", "TerminalDemo", "TerminalDriver"]),
+  .testTarget(
+    name: "StreamViewsTests",
     dependencies: [
-      "Terminal", "Markdown", "Observations", "EventStream", "VisibleText", "TerminalDemo",
-      "TerminalDriver",
+      "StreamViews", "Terminal", "Observations", "EventStream", "VisibleText",
     ]),
   .executableTarget(
     name: "TerminalDemo",
-    dependencies: ["Terminal", "Observations", "EventStream", "TerminalDriver"],
+    dependencies: [
+      "Terminal", "StreamViews", "Observations", "EventStream", "TerminalDriver",
+    ],
     path: "Tests/TerminalDemo"),
   .testTarget(
     name: "WorkbookTests",
@@ -154,7 +158,8 @@ targets += [
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [
-      "Playground", "Workbook", "Terminal", "Observations", "EventStream", "Platform",
+      "Playground", "Workbook", "Terminal", "StreamViews", "Observations", "EventStream",
+      "Platform",
       argumentParser,
     ]),
   .testTarget(

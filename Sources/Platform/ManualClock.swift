@@ -40,7 +40,7 @@ public final class ManualClock: Clock, Sendable {
   /// Every instant is distinct to it.
   public var minimumResolution: Duration { .zero }
 
-  /// Sleeps until somebody has moved the clock to the deadline.
+  /// Sleeps until the clock has been moved to the deadline.
   public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
     let id = state.withLock { state in
       state.nextID += 1
@@ -62,8 +62,8 @@ public final class ManualClock: Clock, Sendable {
     }
   }
 
-  /// Moves on to the next moment at which anybody wakes, unless that lies beyond the limit.
-  /// - Returns: False when nobody sleeps, or nobody wakes soon enough.
+  /// Moves on to the next moment at which a task wakes, unless that lies beyond the limit.
+  /// - Returns: False when no task sleeps, or none wakes soon enough.
   @discardableResult
   public func advanceToNext(notBeyond limit: Instant? = nil) -> Bool {
     let woken: [Sleeper] = state.withLock { state in

@@ -1,6 +1,7 @@
 import OutsideServers
 import Platform
 import Observations
+import StreamViews
 import Terminal
 import Workbook
 

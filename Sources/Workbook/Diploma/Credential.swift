@@ -85,7 +85,7 @@ extension Credential {
   ///   - diploma: What it says.
   ///   - key: The issuer's public key.
   ///   - id: What the credential is called, a UUID.
-  ///   - subject: What the learner is called in it, a UUID that means nobody elsewhere.
+  ///   - subject: What the learner is called in it, a UUID that means nothing elsewhere.
   init(_ diploma: Diploma, key: PublicKey, id: String, subject: String) {
     context = Self.contexts
     type = Self.types

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Observations
+import StreamViews
 import Terminal
 
 /// `save`: the transcript of this session.

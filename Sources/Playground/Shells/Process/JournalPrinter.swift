@@ -1,5 +1,6 @@
 import Observations
 import Synchronization
+import StreamViews
 import Terminal
 
 /// Prints what happens as plain lines, in the order of the journal.
@@ -29,9 +30,9 @@ final class JournalPrinter: Sendable {
   func drain() {
     state.withLock { state in
       state.layout.wire = view.wire
-      let excerpt = journal.excerpt(from: state.printed + 1)
-      for row in state.layout.skip(excerpt) { output.row(row) }
-      for observation in excerpt.observations {
+      let slice = journal.slice(from: state.printed + 1)
+      for row in state.layout.skip(slice) { output.row(row) }
+      for observation in slice.observations {
         for row in state.layout.rows(for: observation) { output.row(row) }
         state.printed = observation.number
       }

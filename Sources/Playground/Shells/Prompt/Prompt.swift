@@ -29,7 +29,7 @@ struct Prompt {
     let isFull = capabilities.kind == .full
     let view = View(layout: isFull ? .panes : .plain)
     let live = LiveScreen(
-      stage: Stage(console), journal: journal, view: view, size: capabilities.size,
+      output: PaneOutput(console), journal: journal, view: view, size: capabilities.size,
       isPlain: !isFull, hasColor: capabilities.writesColor)
     let screen = Screen(
       clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 },

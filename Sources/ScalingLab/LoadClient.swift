@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+
 
 /// One client of the load: a socket that reads one stream, in as few bytes as possible.
 struct LoadClient {

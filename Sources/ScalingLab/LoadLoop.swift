@@ -1,10 +1,6 @@
 import CEpoll
+import Glibc
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// The thread under ``StreamLoad``: thousands of sockets, one `epoll`, one buffer.
 ///

@@ -1,10 +1,8 @@
+import Glibc
+import Platform
+
 @testable import ScalingLab
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// A laboratory in a process of its own, to be killed.
 struct Laboratory {
@@ -56,7 +54,7 @@ struct Laboratory {
   }
 
   /// Whether the folder is emptied in time.
-  func isEmpty(_ folder: String) async -> Bool { await Self.holds { entries(of: folder).isEmpty } }
+  func isEmpty(_ folder: String) async -> Bool { await Self.holds { Files.names(in: folder).isEmpty } }
 
   /// Whether the condition comes true in time.
   static func holds(_ condition: () -> Bool) async -> Bool {

@@ -1,10 +1,7 @@
+import Glibc
+
 @testable import ScalingLab
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// The program that the tests let the laboratory start, and what is left of it.
 enum TestProgram {

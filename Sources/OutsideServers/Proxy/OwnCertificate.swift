@@ -1,3 +1,4 @@
+import Platform
 import Subprocess
 import SystemPackage
 
@@ -34,7 +35,7 @@ public struct OwnCertificate: Sendable, Hashable {
   }
 
   /// Writes the files that proxies read, which belong to this user where one is given.
-  func write(to folder: TemporaryFolder, for user: SystemUser?) throws(TetherProblem) {
+  func write(to folder: TemporaryFolder, for user: SystemUser?) throws(FolderProblem) {
     try folder.write(pem, to: Self.certificateFile)
     try folder.write(key, to: Self.keyFile, isSecret: true)
     try folder.write(pem + key, to: Self.bothFile, isSecret: true)

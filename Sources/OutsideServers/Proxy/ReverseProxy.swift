@@ -1,3 +1,5 @@
+import Platform
+
 /// A real proxy of others in front of a server of this machine, on 127.0.0.1 and for this program's
 /// life only.
 ///

@@ -1,12 +1,8 @@
+import Glibc
+public import Platform
 import Subprocess
 import Synchronization
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// A server of others, in the foreground of a session of its own, which ends when this program does.
 ///

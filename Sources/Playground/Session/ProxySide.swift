@@ -1,6 +1,7 @@
 import EventClient
 import Observations
 import OutsideServers
+import Platform
 
 /// The playground's proxy: a real one of others in front of this session's server.
 struct ProxySide: Sendable {
@@ -80,6 +81,8 @@ extension Session {
     } catch let error as ReverseProxyError {
       throw CommandFailure.failed(error.description)
     } catch let error as TetherProblem {
+      throw CommandFailure.failed(error.description)
+    } catch let error as FolderProblem {
       throw CommandFailure.failed(error.description)
     }
   }

@@ -3,11 +3,7 @@ import FoundationEssentials
 import Platform
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Everything outside that the playground depends on, as values, so that a test can replace it.
 public struct World: Sendable {

@@ -3,20 +3,15 @@ import BrotliAndZstandard
 import EventClient
 import Testing
 
-/// Fetch, handle content codings: what comes compressed is undone event by event.
-@Suite(.timeLimit(.minutes(1))) struct CompressionTests {
-  private static let bombOfBombs =
-    "1f8b0800000000000203eddc314e02511405d0cfcc148642a0a0202628097b80864443424d81357101acc14908155bb070132c80ceca5631142ec0585858918cccecc23fe754afbee5cdcbbdde5e8452927eed078df3913f7f17fb7ea31900000080c8e587755ab601e1a6789bcdef01000080d83db42eb3aa14382dafeec401000000d1db4cc6edea43e0e771958903000000a2d7fdfdbcadba809762d759c803000000a2f76e30000000006ac56000000000d48bc100000000a817830100000050331feb3429bb8041b11c0d03000000fc174fd9b1f73a0d214ffe004a0dea83569f0000"
+/// Fetch, handle content codings: what a client was taught is undone event by event.
+@Suite(.timeLimit(.minutes(1))) struct BrotliAndZstandardTests {
   private static let brotliBomb =
     "cbffff3f002414e2b14072effff8ffff078004401c1680eefd1fffffff00900088c302d0bdffe3ffff1f0012007158"
     + "00baf77ff9ffff074002200e0b40f7fe0f"
 
-  /// Two events, each flushed, and the end of the coding, as zlib, Brotli's and Zstandard's own
-  /// encoders make them.
+  /// Two events, each flushed, and the end of the coding, as Brotli's and Zstandard's own encoders
+  /// make them.
   @Test(arguments: [
-    ("gzip", ["1f8b08000000000000034a492c49b45248e4e202000000ffff", "4a013392b8b800000000ffff"]),
-    ("deflate", ["789c4a492c49b45248e4e202000000ffff", "4a013392b8b800000000ffff"]),
-    ("deflate", ["4a492c49b45248e4e202000000ffff", "4a013392b8b800000000ffff"]),
     ("br", ["0b0480646174613a20610a0a", "4000805f4a41ac08d1241830", "03"]),
     (
       "zstd",
@@ -28,9 +23,9 @@ import Testing
     let server = TestServer { peer in
       peer.answer(
         "HTTP/1.1 200 OK", "Content-Type: text/event-stream", "Content-Encoding: \(coding)")
-      peer.send(bytes(pieces[0]))
+      peer.send([UInt8](hexadecimal: pieces[0]))
       gate.wait()
-      for piece in pieces.dropFirst() { peer.send(bytes(piece)) }
+      for piece in pieces.dropFirst() { peer.send([UInt8](hexadecimal: piece)) }
     }
     defer { server.stop() }
     var configuration = EventSource.Configuration()
@@ -71,24 +66,13 @@ import Testing
         == "failed: the server compressed the stream (zstd), and its bytes are damaged")
   }
 
-  @Test(arguments: [("gzip, gzip", bombOfBombs), ("br", brotliBomb)])
-  func `a decompression bomb is stopped at the limit`(coding: String, body: String) async throws {
+  @Test func `a decompression bomb is stopped at the limit`() async throws {
     #expect(
-      try await told(coding, body) { $0.decompressionLimit = 1 << 20 } == [
+      try await told("br", Self.brotliBomb) { $0.decompressionLimit = 1 << 20 } == [
         "open 200",
         "failed: the compressed stream grew past the limit of 1048576 bytes out of one reading,"
           + " so it was closed",
       ])
-  }
-
-  @Test func `an Accept-Encoding of the caller's own replaces ours`() async throws {
-    let server = TestServer { $0.open() }
-    defer { server.stop() }
-    _ = try await transcript(of: server.url, lines: 2) {
-      $0.headers = [("accept-encoding", "gzip, br")]
-    }
-    #expect(server.requests[0].contains("\r\naccept-encoding: gzip, br\r\n"))
-    #expect(!server.requests[0].contains("identity"))
   }
 
   private func told(
@@ -98,7 +82,7 @@ import Testing
     let server = TestServer { peer in
       peer.answer(
         "HTTP/1.1 200 OK", "Content-Type: text/event-stream", "Content-Encoding: \(coding)")
-      peer.send(bytes(body))
+      peer.send([UInt8](hexadecimal: body))
     }
     defer { server.stop() }
     return try await transcript(of: server.url) { configuration in
@@ -107,14 +91,4 @@ import Testing
       configure(&configuration)
     }.dropFirst().map { $0 }
   }
-}
-
-private func bytes(_ hexadecimal: String) -> [UInt8] {
-  var bytes: [UInt8] = []
-  var rest = Substring(hexadecimal)
-  while let byte = UInt8(rest.prefix(2), radix: 16) {
-    bytes.append(byte)
-    rest = rest.dropFirst(2)
-  }
-  return bytes
 }

@@ -1,9 +1,9 @@
-import EventClient
+public import EventClient
 import EventStream
 
 extension EventSource.Element {
   /// One line in the words of the tests.
-  var line: String {
+  public var line: String {
     switch self {
     case .connecting(_, ""): "connecting"
     case .connecting(_, let id): "connecting after \(id)"
@@ -21,7 +21,7 @@ extension EventSource.Element {
 }
 
 /// What happens to a source, as lines, up to so many of them or to its end.
-func transcript(
+public func transcript(
   of url: String, lines limit: Int = .max,
   _ configure: (inout EventSource.Configuration) -> Void = { _ in }
 ) async throws -> [String] {

@@ -47,7 +47,8 @@ var targets: [Target] = [
   .target(
     name: "EventServer",
     dependencies: [
-      "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, hummingbirdCore, httpTypes, logging,
+      "EventStream", "Platform", nioCore, nioPosix, nioHTTP1, hummingbird, hummingbirdCore,
+      httpTypes, logging,
     ]),
   .target(
     name: "TodoApp",
@@ -55,14 +56,15 @@ var targets: [Target] = [
       "EventServer", "EventStream", "CLibpq", grdb, hummingbird, httpTypes, nioCore, logging,
     ]),
   .target(name: "Platform"),
-  .target(name: "OutsideServers", dependencies: ["CEpoll", subprocess, systemPackage]),
+  .target(
+    name: "OutsideServers", dependencies: ["Platform", "CEpoll", subprocess, systemPackage]),
   .target(
     name: "ScalingLab",
     dependencies: [
-      "CEpoll", "EventServer", "EventStream", "OutsideServers", "TodoApp", hummingbird, httpTypes,
-      nioCore, subprocess, systemPackage,
+      "CEpoll", "EventServer", "EventStream", "OutsideServers", "Platform", "TodoApp", hummingbird,
+      httpTypes, nioCore, subprocess, systemPackage,
     ]),
-  .target(name: "Browser", dependencies: [subprocess]),
+  .target(name: "Browser", dependencies: ["Platform", subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),
   .target(name: "Markdown", dependencies: ["CCmarkGFM"]),
   .target(
@@ -70,7 +72,7 @@ var targets: [Target] = [
     dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, crypto]),
   .target(
     name: "Terminal",
-    dependencies: ["Markdown", "VisibleText", "CLibedit", "CTerminal"]),
+    dependencies: ["Markdown", "Platform", "VisibleText", "CLibedit", "CTerminal"]),
   .target(
     name: "StreamViews",
     dependencies: ["EventStream", "Observations", "Markdown", "VisibleText", "Terminal"]),
@@ -125,11 +127,12 @@ targets += [
     ],
     exclude: ["Samples"]),
   .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
-  .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
+  .testTarget(
+    name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream", "Platform"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
     name: "OutsideServersTests",
-    dependencies: ["OutsideServers", "EventClient", "EventServer", "EventStream"]),
+    dependencies: ["OutsideServers", "EventClient", "EventServer", "EventStream", "Platform"]),
   .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
   .testTarget(
     name: "TodoAppTests",
@@ -178,7 +181,8 @@ targets += [
   .executableTarget(
     name: "ScalingProgram", dependencies: ["ScalingLab"], path: "Tests/ScalingProgram"),
   .testTarget(
-    name: "ScalingLabTests", dependencies: ["ScalingLab", "ScalingProgram", "OutsideServers"]),
+    name: "ScalingLabTests",
+    dependencies: ["ScalingLab", "ScalingProgram", "OutsideServers", "Platform"]),
 ]
 
 // MARK: The package
@@ -231,7 +235,10 @@ let package = Package(
   ].filter { product in only == nil || targets.contains { $0.name == product.name } },
   dependencies: [
     .package(path: eventSource),
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // CommandLanguage takes its sentences apart, which no version number promises: so no new minor
+    // version comes by itself.
+    .package(
+      url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),

@@ -1,4 +1,5 @@
 import NIOCore
+import Platform
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -13,7 +14,7 @@ enum HostAddresses {
   /// while a name is looked up.
   static func of(_ host: String, port: Int) -> [SocketAddress] {
     if let address = try? SocketAddress(ipAddress: host, port: port) { return [address] }
-    let isLocalhost = StreamGate.canonical(host) == "localhost"
+    let isLocalhost = Loopback.canonical(host) == "localhost"
     let texts = isLocalhost ? ["127.0.0.1", "::1"] : numbers(of: host)
     return texts.compactMap { try? SocketAddress(ipAddress: $0, port: port) }
   }

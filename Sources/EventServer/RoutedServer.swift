@@ -4,6 +4,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
+import Platform
 import Synchronization
 #if canImport(Glibc)
   import Glibc
@@ -101,9 +102,9 @@ public final class RoutedServer: Sendable {
     place.channels = Set(channels.keys)
     place.methods = methods
     for path in channels.keys where methods[path] == nil { place.methods[path] = ["GET", "HEAD"] }
-    place.checksHost = StreamGate.isLocal(configuration.host)
+    place.checksHost = Loopback.holds(configuration.host)
     place.allowedHosts = Set(
-      (configuration.allowedHosts + [configuration.host]).map(StreamGate.canonical))
+      (configuration.allowedHosts + [configuration.host]).map(Loopback.canonical))
     place.corsOrigins = configuration.corsOrigins
     place.corsCredentials = configuration.corsCredentials
     return place
@@ -112,7 +113,7 @@ public final class RoutedServer: Sendable {
   private static func capacity(
     _ configuration: StreamServer.Configuration, _ loops: Int
   ) -> Capacity {
-    let capacity = Capacity(descriptors: RawSocket.raiseDescriptorLimit(), loops: loops)
+    let capacity = Capacity(descriptors: Descriptors.raiseLimit(), loops: loops)
     return Capacity(
       limit: configuration.connectionLimit ?? capacity.limit,
       reserve: configuration.connectionReserve ?? capacity.reserve)

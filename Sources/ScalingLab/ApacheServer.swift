@@ -4,7 +4,6 @@ import Subprocess
 import SystemPackage
 import OutsideServers
 
-
 /// The model `apache`: starts Apache and clears it away, whatever happens.
 ///
 /// Apache runs in a session of its own, since its SIGTERM goes to its whole process group, and with

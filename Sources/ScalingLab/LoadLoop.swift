@@ -1,7 +1,6 @@
 import CEpoll
 import Glibc
 
-
 /// The thread under ``StreamLoad``: thousands of sockets, one `epoll`, one buffer.
 ///
 /// Everything in here is touched on that one thread only. A descriptor is closed in `close(_:)`

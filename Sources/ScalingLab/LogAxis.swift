@@ -1,6 +1,5 @@
 import Glibc
 
-
 /// An axis on which every step to the right is a factor, so that 10 and 10,000 both find room.
 struct LogAxis: Sendable, Equatable {
   /// The logarithm at the low end.

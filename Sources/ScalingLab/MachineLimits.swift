@@ -1,7 +1,6 @@
 import Glibc
 import Platform
 
-
 /// What this machine allows, looked at before anything is started.
 public struct MachineLimits: Sendable, Hashable {
   /// The descriptors that one process may have open.

@@ -2,7 +2,6 @@ import Glibc
 import Platform
 import Synchronization
 
-
 /// The visitor beside the streams: asks for a short page again and again, and waits for it.
 ///
 /// Its thread is not that of the streams, so that it does not wait for their events.

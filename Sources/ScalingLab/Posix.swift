@@ -2,7 +2,6 @@ import CEpoll
 import Glibc
 import Platform
 
-
 // The system calls that the laboratory makes, each wrapped once. A descriptor is owned by the value
 // that made it and closed exactly once by that; no wrapper here closes one it was given.
 

@@ -3,7 +3,6 @@ import Subprocess
 import Synchronization
 import SystemPackage
 
-
 /// The model `process`: a pool of ``ScalingWorker`` processes around one listening socket.
 ///
 /// All workers are started beforehand, as in Apache's prefork, and each accepts for itself. For

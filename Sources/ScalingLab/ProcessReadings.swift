@@ -1,7 +1,6 @@
 import Glibc
 import Platform
 
-
 /// What the kernel tells of a process and of all that it started, read from `/proc`.
 struct ProcessReadings: Sendable {
   /// The process numbers, the first being the root of the tree.

@@ -1,7 +1,6 @@
 import Glibc
 import Platform
 
-
 /// The server of one model, as a program of its own.
 ///
 /// The laboratory starts it as a child: descriptor 0 is its lifeline, a pipe that hangs up when the

@@ -1,6 +1,5 @@
 import Glibc
 
-
 /// One worker of the model `process`: the whole of a synchronous server, as simple as it looks.
 ///
 /// Descriptor 0 is the listening socket, shared with all other workers of the pool. Descriptor 1 is

@@ -3,7 +3,6 @@ import Platform
 
 @testable import ScalingLab
 
-
 /// A laboratory in a process of its own, to be killed.
 struct Laboratory {
   /// How long the kernel and the guards may take to clear away what it left.
@@ -54,7 +53,9 @@ struct Laboratory {
   }
 
   /// Whether the folder is emptied in time.
-  func isEmpty(_ folder: String) async -> Bool { await Self.holds { Files.names(in: folder).isEmpty } }
+  func isEmpty(_ folder: String) async -> Bool {
+    await Self.holds { Files.names(in: folder).isEmpty }
+  }
 
   /// Whether the condition comes true in time.
   static func holds(_ condition: () -> Bool) async -> Bool {

@@ -4,7 +4,6 @@ import Testing
 
 @testable import ScalingLab
 
-
 @Suite("The load", .timeLimit(.minutes(2))) struct LoadTests {
   @Test func `clients of a port where nobody listens are refused`() async throws {
     let (descriptor, port) = try listenOnLoopback(backlog: 1)

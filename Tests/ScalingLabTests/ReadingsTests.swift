@@ -3,7 +3,6 @@ import Testing
 
 @testable import ScalingLab
 
-
 @Suite("Readings of a process tree") struct ReadingsTests {
   @Test func `this process has threads, memory and processor time`() throws {
     let before = ProcessReadings(root: Int(getpid()))

@@ -2,7 +2,6 @@ import Glibc
 
 @testable import ScalingLab
 
-
 /// The program that the tests let the laboratory start, and what is left of it.
 enum TestProgram {
   /// `ScalingProgram`, which the build puts beside the test bundle.

@@ -93,6 +93,7 @@ enum ProxyLines {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { ProxyLine(String($0)) }
   }
   static func buildExpression(_ line: ProxyLine) -> [ProxyLine] { [line] }
+  static func buildExpression(_ lines: [ProxyLine]) -> [ProxyLine] { lines }
   static func buildBlock(_ parts: [ProxyLine]...) -> [ProxyLine] { parts.flatMap { $0 } }
   static func buildArray(_ parts: [[ProxyLine]]) -> [ProxyLine] { parts.flatMap { $0 } }
   static func buildOptional(_ part: [ProxyLine]?) -> [ProxyLine] { part ?? [] }

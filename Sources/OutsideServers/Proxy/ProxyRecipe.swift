@@ -1,8 +1,10 @@
+import Platform
+
 /// A reverse proxy of others as one value: which program it is, and what it is told.
 ///
 /// A proxy is one file in the folder `Recipes` and one line in ``all``. What a recipe does not say is
-/// the same for each: the program stays in the foreground, listens on 127.0.0.1 alone, says that it
-/// listens by accepting, needs none of its files once it does, and ends with this program.
+/// the same for each: the program stays in the foreground, listens on 127.0.0.1 alone, needs none of
+/// its files once it is ready, and ends with this program.
 public struct ProxyRecipe: Sendable {
   /// What it is called after `--with`, as in `haproxy`.
   public let name: String
@@ -16,6 +18,10 @@ public struct ProxyRecipe: Sendable {
   var isStartedAsUser = false
   /// Whether it closes its standard input, on which its end hangs: another process holds it then.
   var closesInput = false
+  /// How it says that it has read its files and listens.
+  var readiness = ProxyReadiness.accepting
+  /// Variables of its environment beside those of this program.
+  var environment: [String: String] = [:]
   /// The switches that it has no line for, each with the reason, as a sentence.
   public let lacks: [ProxySwitch: String]
   /// Whether events pass at once as it is shipped, without ``ReverseProxy/Options/isMended``.
@@ -49,6 +55,24 @@ extension ProxyRecipe: Hashable {
   public static func == (left: ProxyRecipe, right: ProxyRecipe) -> Bool { left.name == right.name }
   /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+/// How a proxy says that it is ready, beside accepting a connection.
+enum ProxyReadiness: Sendable, Hashable {
+  /// It accepts only then.
+  case accepting
+  /// It accepts earlier, and writes these words to standard error then.
+  case saying(String)
+  /// It accepts earlier, and writes this file in its folder then.
+  case writing(String)
+
+  func isReached(in folder: TemporaryFolder, log: String) -> Bool {
+    switch self {
+    case .accepting: true
+    case .saying(let words): folder.read(log).contains(words)
+    case .writing(let file): !folder.read(file).isEmpty
+    }
+  }
 }
 
 /// What a learner may ask of a proxy beyond what it does as it is shipped.

@@ -77,7 +77,9 @@ public struct ReverseProxy: Sendable {
     if recipe.isStartedAsUser { try user?.own(folder.path) }
     let server = try await TetheredServer.start(
       program, configuration.arguments.flatMap(\.words), port: options.port, folder: folder,
-      as: recipe.isStartedAsUser ? user : nil, isHeldByAnother: recipe.closesInput)
+      environment: recipe.environment, as: recipe.isStartedAsUser ? user : nil,
+      isHeldByAnother: recipe.closesInput
+    ) { recipe.readiness.isReached(in: folder, log: $0) }
     let scheme = options.speaksHTTP2 ? "https" : "http"
     return ReverseProxy(
       options: options, url: "\(scheme)://127.0.0.1:\(options.port)", certificate: certificate,

@@ -33,7 +33,8 @@ public enum LoopbackPort {
     withSocket { descriptor in
       // Where nobody listens, the system may choose the same port for this end, and a socket that
       // connects to itself is accepted.
-      withAddress(port) { connect(descriptor, $0, $1) } == 0 && Int(Descriptors.localPort(of: descriptor)) != port
+      withAddress(port) { connect(descriptor, $0, $1) } == 0
+        && Int(Descriptors.localPort(of: descriptor)) != port
     }
   }
 

@@ -3,7 +3,11 @@ extension ProxyRecipe {
   public static let apache = ProxyRecipe(
     name: "apache", title: "Apache",
     program: OutsideProgram(name: "apache", files: ["apache2"], packages: ["apache2"]),
-    user: "www-data", lacks: [:], countsSeconds: true,
+    user: "www-data", readiness: .writing("apache.pid"),
+    lacks: [
+      .buffering: "Apache passes on what a server sends as it comes, also through mod_buffer"
+    ],
+    countsSeconds: true,
     arguments: {
       [ProxyArgument("-f", $0.path("apache.conf")), ProxyArgument("-D", "FOREGROUND")]
     },
@@ -43,11 +47,6 @@ extension ProxyRecipe {
               "AddOutputFilterByType DEFLATE text/html text/event-stream",
               why: "Event streams are compressed, and Apache flushes each event.")
           }
-          if options.collects {
-            ProxyLine(
-              "SetOutputFilter BUFFER",
-              why: "What the server sends is collected until 128 KB are there or it ends.")
-          }
           if let silence = setting.silenceSeconds {
             ProxyLine(
               "ProxyTimeout \(silence)",
@@ -69,7 +68,7 @@ extension ProxyRecipe {
   private static func apacheModules(_ options: ReverseProxy.Options) -> [String] {
     ["mpm_event", "authz_core", "proxy", "proxy_http"]
       + (options.speaksHTTP2 ? ["ssl", "http2"] : [])
-      + (options.compresses ? ["deflate", "filter"] : []) + (options.collects ? ["buffer"] : [])
+      + (options.compresses ? ["deflate", "filter"] : [])
   }
 
   @ProxyLines

@@ -3,7 +3,10 @@ extension ProxyRecipe {
   public static let caddy = ProxyRecipe(
     name: "caddy", title: "Caddy",
     program: OutsideProgram(name: "caddy", packages: ["caddy"]),
-    user: "caddy", isStartedAsUser: true, lacks: [:],
+    user: "caddy", isStartedAsUser: true,
+    // Where it would keep a copy of what it was told, after its end.
+    environment: ["XDG_CONFIG_HOME": "/dev/null"], 
+    lacks: [.readTimeout: "Caddy cuts no stream because of its silence"],
     arguments: {
       [
         ProxyArgument("run"), ProxyArgument("--adapter", "caddyfile"),
@@ -17,7 +20,6 @@ extension ProxyRecipe {
           """
           {
             admin off
-            persist_config off
             storage file_system "\(setting.path("caddy"))"
             auto_https off
             servers {
@@ -41,13 +43,6 @@ extension ProxyRecipe {
             ProxyLine(
               "    buffer_responses",
               why: "An answer is passed on when it is whole.")
-          }
-          if let silence = options.readTimeout?.milliseconds {
-            "    transport http {"
-            ProxyLine(
-              "      read_timeout \(silence)ms",
-              why: "A server that is silent for so long is cut off; Caddy itself waits for ever.")
-            "    }"
           }
           "  }\n}"
         }

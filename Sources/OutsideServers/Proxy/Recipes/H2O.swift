@@ -2,7 +2,7 @@ extension ProxyRecipe {
   /// h2o in one process.
   public static let h2o = ProxyRecipe(
     name: "h2o", title: "h2o", program: OutsideProgram(name: "h2o", packages: ["h2o"]),
-    user: "nobody", closesInput: true,
+    user: "nobody", closesInput: true, readiness: .saying("ready to serve requests"),
     lacks: [.buffering: "h2o has no buffer that it would fill first"],
     arguments: { [ProxyArgument("-m", "worker"), ProxyArgument("-c", $0.path("h2o.conf"))] },
     files: { setting in
@@ -13,7 +13,8 @@ extension ProxyRecipe {
           "num-threads: 1"
           "listen:\n  host: 127.0.0.1\n  port: \(setting.port)"
           if options.speaksHTTP2 {
-            "  ssl:\n    certificate-file: \"\(setting.certificate)\""
+            "  ssl:\n    ocsp-update-interval: 0"
+            "    certificate-file: \"\(setting.certificate)\""
             ProxyLine(
               "    key-file: \"\(setting.key)\"",
               why: "TLS, and HTTP/2 for a client that asks for it.")

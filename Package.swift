@@ -47,13 +47,19 @@ var targets: [Target] = [
   .target(
     name: "EventServer",
     dependencies: [
-      "EventStream", "Platform", nioCore, nioPosix, nioHTTP1, hummingbird, hummingbirdCore,
-      httpTypes, logging,
+      "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, hummingbird,
+      hummingbirdCore, httpTypes, logging,
+    ]),
+  .target(
+    name: "WorkbookServer",
+    dependencies: [
+      "EventServer", "EventStream", "VisibleText", hummingbird, httpTypes, nioCore,
     ]),
   .target(
     name: "TodoApp",
     dependencies: [
-      "EventServer", "EventStream", "CLibpq", grdb, hummingbird, httpTypes, nioCore, logging,
+      "EventServer", "EventStream", "VisibleText", "CLibpq", grdb, hummingbird, httpTypes, nioCore,
+      logging,
     ]),
   .target(name: "Platform"),
   .target(
@@ -61,8 +67,9 @@ var targets: [Target] = [
   .target(
     name: "ScalingLab",
     dependencies: [
-      "CEpoll", "EventServer", "EventStream", "OutsideServers", "Platform", "TodoApp", hummingbird,
-      httpTypes, nioCore, subprocess, systemPackage,
+      "CEpoll", "EventServer", "EventStream", "OutsideServers", "Platform", "TodoApp",
+      "VisibleText",
+      hummingbird, httpTypes, nioCore, subprocess, systemPackage,
     ]),
   .target(name: "Browser", dependencies: ["Platform", subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),
@@ -79,8 +86,10 @@ var targets: [Target] = [
   .target(
     name: "Playground",
     dependencies: [
-      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
-      "OutsideServers", "Browser", "Platform", "Observations", "Markdown", "VisibleText",
+      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
+      "TodoApp",
+      "ScalingLab", "OutsideServers", "Browser", "Platform", "Observations", "Markdown",
+      "VisibleText",
       "Workbook", "Terminal", "StreamViews", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
@@ -122,17 +131,27 @@ targets += [
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", "Browser", "Platform", nioCore, nioPosix, nioHTTP1,
-      hummingbird, httpTypes,
+      "EventServer", "EventStream", "WireDriver", nioCore, nioHTTP1, hummingbird,
+    ]),
+  .testTarget(
+    name: "WorkbookServerTests",
+    dependencies: [
+      "WorkbookServer", "EventServer", "EventStream", "Browser", "Platform", "WireDriver",
+      nioCore, nioPosix,
     ],
     exclude: ["Samples"]),
+  .target(name: "WireDriver", dependencies: [nioCore, nioPosix], path: "Tests/WireDriver"),
   .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
   .testTarget(
-    name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream", "Platform"]),
+    name: "BrowserTests",
+    dependencies: ["Browser", "WorkbookServer", "EventServer", "EventStream", "Platform"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
     name: "OutsideServersTests",
-    dependencies: ["OutsideServers", "EventClient", "EventServer", "EventStream", "Platform"]),
+    dependencies: [
+      "OutsideServers", "EventClient", "WorkbookServer", "EventServer", "EventStream",
+      "Platform",
+    ]),
   .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
   .testTarget(
     name: "TodoAppTests",
@@ -191,7 +210,8 @@ targets += [
 if only?.contains("FanoutServer") == true {
   targets.append(
     .executableTarget(
-      name: "FanoutServer", dependencies: ["EventServer", "EventStream", nioPosix],
+      name: "FanoutServer",
+      dependencies: ["WorkbookServer", "EventServer", "EventStream", nioPosix],
       path: "Benchmarks/fanout/server"))
 }
 // Built for scripts/bench-todo alone.

@@ -2,7 +2,9 @@ import EventClient
 import EventServer
 import EventStream
 import Foundation
+import Platform
 import Testing
+import WorkbookServer
 
 @testable import OutsideServers
 

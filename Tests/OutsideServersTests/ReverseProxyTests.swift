@@ -3,6 +3,7 @@ import EventServer
 import EventStream
 import Foundation
 import Testing
+import WorkbookServer
 
 @testable import OutsideServers
 
@@ -13,6 +14,7 @@ private let proxies: [ProxyRecipe] = {
 }()
 
 extension ProxyRecipe: CustomTestStringConvertible {
+  /// Its name stands for it in the list of tests.
   public var testDescription: String { name }
 }
 
@@ -98,7 +100,7 @@ extension ProxyRecipe: CustomTestStringConvertible {
     }
   }
 
-  @Test(arguments: proxies)
+  @Test(arguments: proxies.filter { !$0.lacks.keys.contains(.readTimeout) })
   func `a silent stream is cut after the read timeout`(_ recipe: ProxyRecipe) async throws {
     let silence: Duration = recipe.countsSeconds ? .seconds(1) : .milliseconds(300)
     try await withProxy(
@@ -147,7 +149,10 @@ extension ProxyRecipe: CustomTestStringConvertible {
       await proxy.stop()
       #expect(proxy.hasEnded)
       #expect(!LoopbackPort.accepts(port))
-      #expect(try shell("pgrep -g \(process) || true") == "")
+      // What the kernel kills at the hang-up is gone a moment later.
+      while try shell("pgrep -g \(process) -r D,R,S,T || true") != "" {
+        try await Task.sleep(for: .milliseconds(5))
+      }
     }
   }
 

@@ -5,7 +5,7 @@ extension ProxyRecipe {
     program: OutsideProgram(name: "caddy", packages: ["caddy"]),
     user: "caddy", isStartedAsUser: true,
     // Where it would keep a copy of what it was told, after its end.
-    environment: ["XDG_CONFIG_HOME": "/dev/null"], 
+    environment: ["XDG_CONFIG_HOME": "/dev/null"],
     lacks: [.readTimeout: "Caddy cuts no stream because of its silence"],
     arguments: {
       [

@@ -2,6 +2,7 @@ import ArgumentParser
 import EventStream
 
 import Glibc
+import VisibleText
 
 /// `parse`: an event stream, typed or on standard input, its events as JSON.
 struct ParseCommand: ShellCommand, ReadingCommand {

@@ -156,7 +156,8 @@ targets += [
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "OutsideServers", "EventServer", "EventStream", "Browser", grdb, httpTypes,
+      "TodoApp", "OutsideServers", "VisibleText", "EventServer", "EventStream", "Browser", grdb,
+      httpTypes,
       hummingbird, nioCore, nioPosix, yams,
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
@@ -248,6 +249,7 @@ if let only {
 
 let package = Package(
   name: "sse-workbook",
+  // The program is for Linux; Packages/EventSource asks this of whoever depends on it.
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "sse", targets: ["sse"]),

@@ -50,7 +50,9 @@ public struct ProxyRecipe: Sendable {
   }
 }
 
-extension ProxyRecipe: Hashable {
+extension ProxyRecipe: Hashable, CustomStringConvertible {
+  /// Its name.
+  public var description: String { name }
   /// Two are the same if they have the same name.
   public static func == (left: ProxyRecipe, right: ProxyRecipe) -> Bool { left.name == right.name }
   /// Hashes the name.

@@ -127,7 +127,7 @@ extension Happening.Kind {
     case .browsed: .browsed([.any])
     case .received: .received([])
     case .sent: .sent([])
-    case .proxyStarted: .proxyStarted(url: "", upstream: "", collects: false, speaksHTTP2: false)
+    case .proxyStarted: .proxyStarted(StartedProxy(program: "", url: "", upstream: ""))
     case .proxyStopped: .proxyStopped
     case .row: .row(kind: "", id: 0, description: "", completed: false)
     case .spawned: .spawned(pid: 0, role: "")
@@ -150,11 +150,7 @@ extension Happening {
     switch self {
     case .serverStarted(let url): [Field("url", url)]
     case .serverStopped, .closed, .paused, .resumed, .proxyStopped: []
-    case .proxyStarted(let url, let upstream, let collects, let speaksHTTP2):
-      [
-        Field("url", url), Field("upstream", upstream), Field("buffering", String(collects)),
-        Field("http2", String(speaksHTTP2)),
-      ]
+    case .proxyStarted(let proxy): proxy.fields
     case .accepted(let peer): [Field("peer", peer)]
     case .connected(let local): [Field("local", local)]
     case .request(let method, let target, let headers):
@@ -238,7 +234,7 @@ extension Happening {
       Self.size(text)
     case .connecting(let first, let second), .browsing(let first, let second):
       Self.size(first, second)
-    case .proxyStarted(let url, let upstream, _, _): Self.size(url, upstream)
+    case .proxyStarted(let proxy): Self.size(proxy.program, proxy.url, proxy.upstream)
     case .fault(let kind, let channel, let strikes): Self.size(kind, channel ?? "", strikes)
     case .request(let method, let target, let headers):
       Self.size(method, target) + Self.size(headers)

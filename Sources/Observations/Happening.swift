@@ -75,8 +75,8 @@ public enum Happening: Sendable, Hashable {
 
   // MARK: Around them
 
-  /// A proxy began to listen at `url`, in front of the server at `upstream`.
-  case proxyStarted(url: String, upstream: String, collects: Bool, speaksHTTP2: Bool)
+  /// A proxy began to listen.
+  case proxyStarted(StartedProxy)
   /// The proxy is gone.
   case proxyStopped
 

@@ -128,8 +128,8 @@ public struct StreamsState: Sendable {
     let end = Endpoint(observation)
     switch observation.happening {
     case .serverStarted, .serverStopped: begin(observation)
-    case .proxyStarted(let url, let upstream, _, _):
-      proxy = Proxy(url: url, upstream: upstream)
+    case .proxyStarted(let started):
+      proxy = Proxy(url: started.url, upstream: started.upstream)
       begin(observation)
     case .proxyStopped:
       proxy = nil

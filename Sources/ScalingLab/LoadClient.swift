@@ -1,4 +1,5 @@
 import EventStream
+import Glibc
 
 /// One client of the load: a socket that reads one stream, in as few bytes as possible.
 struct LoadClient {

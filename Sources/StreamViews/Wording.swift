@@ -21,8 +21,7 @@ enum Wording {
   ) -> [Row] {
     switch happening {
     case .serverStarted(let url): [Row("listening", .good).appending("  \(url)")]
-    case .proxyStarted(let url, let upstream, let collects, let speaksHTTP2):
-      proxy(url, upstream, collects, speaksHTTP2)
+    case .proxyStarted(let started): proxy(started)
     case .serverStopped, .proxyStopped: [Row("stopped", .bad)]
     case .accepted(let peer): [Row("accepted", .strong).appending("  \(short(peer))")]
     case .request(let method, let target, let headers): [request(method, target, headers)]
@@ -115,12 +114,22 @@ enum Wording {
     return [head] + lines.map { Row("       \($0)") } + note
   }
 
-  private static func proxy(
-    _ url: String, _ upstream: String, _ collects: Bool, _ speaksHTTP2: Bool
-  ) -> [Row] {
-    var rows = [Row("listening", .good).appending("  \(url)  before \(upstream)")]
-    if collects { rows.append(Row("buffering", .strong).appending("  whatever the server says")) }
-    if speaksHTTP2 { rows.append(Row("HTTP/2", .strong).appending("  for those who ask for it")) }
+  private static func proxy(_ started: StartedProxy) -> [Row] {
+    var rows = [
+      Row("listening", .good).appending("  \(started.url)  before \(started.upstream)"),
+      Row(started.program, .strong)
+        .appending(
+          started.isMended ? "  mended, so that streams work" : "  as its package ships it"),
+    ]
+    if started.collects {
+      rows.append(Row("buffering", .strong).appending("  whatever the server says"))
+    }
+    if started.compresses {
+      rows.append(Row("gzip", .strong).appending("  for those who ask for it"))
+    }
+    if started.speaksHTTP2 {
+      rows.append(Row("HTTP/2", .strong).appending("  for those who ask for it"))
+    }
     return rows
   }
 

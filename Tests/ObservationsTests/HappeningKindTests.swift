@@ -31,7 +31,7 @@ import Testing
       .sent(Array(long.utf8)), .browsing(page: "", stream: long),
       .heard(type: "", readyState: 0, id: "", data: long), .unheard(type: "", id: "", data: long),
       .console(long), .browsed([Field("a", long)]), .measured([Field("a", long)]),
-      .proxyStarted(url: "", upstream: long, collects: false, speaksHTTP2: false),
+      .proxyStarted(StartedProxy(program: "", url: "", upstream: long)),
       .row(kind: "", id: 0, description: long, completed: false), .spawned(pid: 0, role: long),
       .command(long), .look(long), .answered([long]), .page(long), .refused(long),
       .predicted(id: "", guess: "", came: "", isRight: nil, sentence: long),

@@ -160,8 +160,8 @@ import Testing
     let proxy = told(
       .proxy, 0,
       .proxyStarted(
-        url: "http://127.0.0.1:9000", upstream: "http://127.0.0.1:8080", collects: false,
-        speaksHTTP2: false))
+        StartedProxy(
+          program: "nginx", url: "http://127.0.0.1:9000", upstream: "http://127.0.0.1:8080")))
     func request(_ source: Int, for address: String) -> Observation {
       let headers = [Header("Forwarded", "for=\"\(address)\"")]
       return told(
@@ -193,7 +193,7 @@ import Testing
     let proxy = told(
       .proxy, 0,
       .proxyStarted(
-        url: "http://127.0.0.1:9000", upstream: "", collects: false, speaksHTTP2: false))
+        StartedProxy(program: "nginx", url: "http://127.0.0.1:9000", upstream: "")))
     #expect(state([proxy, connecting(1, url)]).usesProxy(1) == uses)
     #expect(
       !state([proxy, connecting(1, url), told(.proxy, 0, .proxyStopped)]).usesProxy(1))

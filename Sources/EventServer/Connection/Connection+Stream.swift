@@ -1,5 +1,6 @@
 import EventStream
 import NIOCore
+import VisibleText
 
 /// The stream: how it begins, what is written to it, how it ends.
 extension Connection {

@@ -1,15 +1,12 @@
 import EventStream
+import Glibc
 public import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
+import Platform
 import Synchronization
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// A listening socket with channels for streams and a Hummingbird router for everything else.
 ///
@@ -103,9 +100,9 @@ public final class RoutedServer: Sendable {
     for path in channels.keys where methods[path] == nil {
       context.methods[path] = ["GET", "HEAD"]
     }
-    context.checksHost = StreamGate.isLocal(configuration.host)
+    context.checksHost = Loopback.holds(configuration.host)
     context.allowedHosts = Set(
-      (configuration.allowedHosts + [configuration.host]).map(StreamGate.canonical))
+      (configuration.allowedHosts + [configuration.host]).map(Loopback.canonical))
     context.corsOrigins = configuration.corsOrigins
     context.corsCredentials = configuration.corsCredentials
     return context
@@ -114,7 +111,7 @@ public final class RoutedServer: Sendable {
   private static func capacity(
     _ configuration: Configuration, _ loops: Int
   ) -> Capacity {
-    let capacity = Capacity(descriptors: RawSocket.raiseDescriptorLimit(), loops: loops)
+    let capacity = Capacity(descriptors: Descriptors.raiseLimit(), loops: loops)
     return Capacity(
       limit: configuration.connectionLimit ?? capacity.limit,
       reserve: configuration.connectionReserve ?? capacity.reserve)

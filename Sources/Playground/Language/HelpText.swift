@@ -43,8 +43,8 @@ enum HelpText {
       group: "", commands: ["wait"], usage: "wait open|event [N]|lost|retry",
       summary: "hold a script until the client sees it"),
     Entry(
-      group: "", commands: ["proxy"], usage: "proxy start|status|stop",
-      summary: "a real nginx before the server"),
+      group: "", commands: ["proxy"], usage: "proxy start|status|config|stop",
+      summary: "a real proxy before the server"),
     Entry(
       group: "Look", commands: ["wire", "layout"], usage: "wire on|off, layout NAME",
       summary: "raw bytes; panes, columns or plain"),

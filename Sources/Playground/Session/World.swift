@@ -4,11 +4,7 @@ import Platform
 import Synchronization
 public import WorkbookServer
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Everything outside that the playground depends on, as values, so that a test can replace it.
 public struct World: Sendable {

@@ -1,13 +1,7 @@
 internal import CTerminal
 internal import Synchronization
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// What other threads want of the editor thread, and the pipe that wakes it.
 final class Mailbox: Sendable {

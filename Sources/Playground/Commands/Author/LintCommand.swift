@@ -3,11 +3,7 @@ import OutsideServers
 import Terminal
 import Workbook
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// `sse lint`: everything that is wrong with a course, at once.
 struct LintCommand: ShellCommand {

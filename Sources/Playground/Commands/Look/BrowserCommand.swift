@@ -3,6 +3,7 @@ import Browser
 import FoundationEssentials
 import Observations
 import OutsideServers
+import Platform
 
 /// `browser`: what a page in a real browser hears of a stream.
 struct BrowserCommand: ReadingCommand {

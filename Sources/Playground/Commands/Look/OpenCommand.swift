@@ -1,10 +1,6 @@
 import ArgumentParser
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// `open`: the page of this server in a browser.
 struct OpenCommand: PlaygroundCommand {
@@ -28,13 +24,9 @@ struct OpenCommand: PlaygroundCommand {
 
   /// Starts the desktop's opener and does not wait for it; false where there is no desktop.
   private func browse(to url: String, in world: World) -> Bool {
-    #if os(macOS)
-      let opener = "open"
-    #else
-      let opener = "xdg-open"
-      let variables = world.environment
-      guard variables["DISPLAY"] != nil || variables["WAYLAND_DISPLAY"] != nil else { return false }
-    #endif
+    let opener = "xdg-open"
+    let variables = world.environment
+    guard variables["DISPLAY"] != nil || variables["WAYLAND_DISPLAY"] != nil else { return false }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

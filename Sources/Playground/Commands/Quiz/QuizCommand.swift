@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Observations
+import VisibleText
 import Workbook
 
 /// `quiz`: sits one, shows it again, or lists what was reached.

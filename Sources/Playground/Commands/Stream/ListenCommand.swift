@@ -3,6 +3,7 @@ import BrotliAndZstandard
 import EventClient
 import EventStream
 import Terminal
+import VisibleText
 
 /// `sse listen`: an EventSource in the terminal.
 struct ListenCommand: ShellCommand {

@@ -1,11 +1,8 @@
 import ArgumentParser
 import EventStream
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
+import VisibleText
 
 /// `parse`: an event stream, typed or on standard input, its events as JSON.
 struct ParseCommand: ShellCommand, ReadingCommand {

@@ -2,11 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Observations
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The program `sse`: a prompt, a script, or one command.
 public enum Program {

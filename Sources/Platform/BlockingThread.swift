@@ -1,15 +1,9 @@
-import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// Work that blocks, on a thread of its own, so that no thread of Swift's pool stands still.
-enum BlockingThread {
+public enum BlockingThread {
   /// Runs `body` on a new thread and returns what it returned.
-  static func run<T: Sendable>(_ body: @escaping @Sendable () -> T) async -> T {
+  public static func run<T: Sendable>(_ body: @escaping @Sendable () -> T) async -> T {
     await withCheckedContinuation { continuation in
       detach { continuation.resume(returning: body()) }
     }
@@ -18,7 +12,7 @@ enum BlockingThread {
   /// Runs `body` on a new thread that is not joined.
   ///
   /// A system that refuses a thread is out of everything: the program ends there.
-  static func detach(_ body: @escaping @Sendable () -> Void) {
+  public static func detach(_ body: @escaping @Sendable () -> Void) {
     let box = Unmanaged.passRetained(Work(body))
     var thread = pthread_t()
     // The thread takes over the one reference made above.

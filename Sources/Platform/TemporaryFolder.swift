@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// A new folder under `$TMPDIR` or `/tmp`, with everything in it gone after ``remove()``.
 ///
@@ -13,16 +9,19 @@ public struct TemporaryFolder: Sendable {
   /// Tells others that somebody is there.
   private let lock: FolderLock?
 
-  /// Makes a folder that other users may read, since the workers of a server often are one.
+  /// Makes a folder that other users may read, since the workers of a server often are one, unless
+  /// it is private.
   ///
   /// - Parameters:
   ///   - prefix: What its name begins with.
   ///   - parent: The folder in which to make it; `$TMPDIR` or `/tmp` unless told.
+  ///   - isPrivate: Whether other users may not even look into it.
   ///   - orphan: Called with the path of each folder of one that was killed, before it is removed.
-  /// - Throws: A `TetherProblem` with the system's reason.
+  /// - Throws: A `FolderProblem` with the system's reason.
   public init(
-    prefix: String, in parent: String? = nil, orphan: (String) -> Void = { _ in }
-  ) throws(TetherProblem) {
+    prefix: String, in parent: String? = nil, isPrivate: Bool = false,
+    orphan: (String) -> Void = { _ in }
+  ) throws(FolderProblem) {
     let parent = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     Self.removeOrphans(prefix: prefix, in: parent, orphan)
     var template = Array("\(parent)/\(prefix)\(Self.placeholder)".utf8CString)
@@ -30,7 +29,7 @@ public struct TemporaryFolder: Sendable {
       throw .noFolder(parent: parent, reason: systemReason())
     }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    chmod(path, 0o755)
+    if !isPrivate { chmod(path, 0o755) }
     lock = FolderLock(path)
   }
 
@@ -45,7 +44,7 @@ public struct TemporaryFolder: Sendable {
     prefix: String, in parent: String, _ orphan: (String) -> Void
   ) {
     let length = prefix.utf8.count + placeholder.utf8.count
-    for name in names(in: parent) where name.hasPrefix(prefix) && name.utf8.count == length {
+    for name in Files.names(in: parent) where name.hasPrefix(prefix) && name.utf8.count == length {
       let path = "\(parent)/\(name)"
       var status = stat()
       guard lstat(path, &status) == 0, status.st_uid == geteuid(),
@@ -60,14 +59,14 @@ public struct TemporaryFolder: Sendable {
   }
 
   /// Makes a folder in it.
-  public func makeFolder(_ name: String) throws(TetherProblem) {
+  public func makeFolder(_ name: String) throws(FolderProblem) {
     guard mkdir("\(path)/\(name)", 0o755) == 0 else {
       throw .notWritten(file: "\(path)/\(name)", reason: systemReason())
     }
   }
 
   /// Writes a file in it, which other users may read unless it is secret.
-  public func write(_ text: String, to name: String, isSecret: Bool = false) throws(TetherProblem) {
+  public func write(_ text: String, to name: String, isSecret: Bool = false) throws(FolderProblem) {
     let file = "\(path)/\(name)"
     let mode: mode_t = isSecret ? 0o600 : 0o644
     let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
@@ -83,17 +82,7 @@ public struct TemporaryFolder: Sendable {
 
   /// What a file in it holds; empty when there is none.
   public func read(_ name: String) -> String {
-    let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4_096)
-    while bytes.count < Self.readLimit {
-      let count = buffer.withUnsafeMutableBytes { readOnce(descriptor, $0) }
-      if count <= 0 { break }
-      bytes += buffer[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    Files.contents(of: "\(path)/\(name)", limit: Self.readLimit) ?? ""
   }
 
   /// How much of a file is read (64 KiB): these are configurations, keys and words of complaint.
@@ -104,21 +93,8 @@ public struct TemporaryFolder: Sendable {
 
   private static func remove(_ path: String) {
     if unlink(path) == 0 || rmdir(path) == 0 { return }
-    for name in names(in: path) { remove("\(path)/\(name)") }
+    for name in Files.names(in: path) { remove("\(path)/\(name)") }
     rmdir(path)
-  }
-
-  private static func names(in path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
   }
 }
 
@@ -141,15 +117,24 @@ private final class FolderLock: Sendable {
   deinit { close(descriptor) }
 }
 
-// The methods of the same names hide the system's calls from the ones above.
+// The method of the same name hides the system's call from the one above.
 
 private func writeOnce(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
   write(descriptor, bytes.baseAddress, bytes.count)
 }
 
-private func readOnce(_ descriptor: CInt, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-  read(descriptor, buffer.baseAddress, buffer.count)
-}
+/// Why there is no temporary folder, or a file not in it; `description` is the one sentence to show.
+public enum FolderProblem: Error, Sendable, Hashable, CustomStringConvertible {
+  /// No temporary folder could be made.
+  case noFolder(parent: String, reason: String)
+  /// A file or folder could not be written.
+  case notWritten(file: String, reason: String)
 
-/// What the system says about the last call that failed on this thread.
-func systemReason() -> String { String(cString: strerror(errno)) }
+  /// The sentence.
+  public var description: String {
+    switch self {
+    case .noFolder(let parent, let reason): "No folder could be made in \(parent): \(reason)."
+    case .notWritten(let file, let reason): "\(file) could not be written: \(reason)."
+    }
+  }
+}

@@ -1,10 +1,10 @@
 import EventStream
-import FoundationEssentials
 import VisibleText
 import Workbook
 
-/// The JSON objects that other programs read, with their keys in a fixed order.
-enum JSONText {
+/// The JSON objects that other programs read, with their keys in a fixed order; in their texts,
+/// what cannot be seen is escaped, too, since people look at them in a terminal.
+extension JSONText {
   /// An event as `sse parse` and `sse listen --json` print it.
   static func object(of event: MessageEvent) -> String {
     object([
@@ -38,20 +38,5 @@ enum JSONText {
     ])
   }
 
-  /// An object of values that are JSON already.
-  static func object(_ members: [(String, String)]) -> String {
-    "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
-  }
-
-  private static let encoder: JSONEncoder = {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    return encoder
-  }()
-
-  /// A text as a JSON string.
-  static func string(_ text: String) -> String {
-    guard let data = try? encoder.encode(text) else { return "\"\"" }
-    return String(decoding: data, as: UTF8.self).escapingHidden
-  }
+  private static func string(_ text: String) -> String { quoted(text).escapingHidden }
 }

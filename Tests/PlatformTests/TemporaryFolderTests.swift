@@ -1,5 +1,5 @@
 import Foundation
-import OutsideServers
+import Platform
 import Testing
 
 @Suite struct TemporaryFolderTests {

@@ -108,9 +108,12 @@ targets += [
   .testTarget(
     name: "EventClientTests",
     dependencies: [
-      "EventClient", "EventStream", "Adversary", nioCore, nioEmbedded, nioHTTP1, nioPosix, nioSSL,
+      "EventClient", "EventStream", "Adversary", httpTypes, nioCore, nioEmbedded, nioHTTP1,
+      nioPosix, nioSSL,
     ],
-    path: "\(eventSource)/Tests/EventClientTests", exclude: ["Certificates", "Samples"]),
+    path: "\(eventSource)/Tests/EventClientTests", exclude: ["Certificates", "Samples"],
+    // As our package is built here: a trait is known to the targets of its own package only.
+    swiftSettings: [.define("TLS")]),
   .target(
     name: "Adversary", dependencies: ["EventClient", "EventStream"],
     path: "\(eventSource)/Tests/Adversary"),

@@ -13,7 +13,7 @@ final class Connection: Sendable {
     case bytes(ByteBuffer)
     /// The body ended as HTTP says it ends.
     case end
-    case problem(ConnectionProblem)
+    case problem(ConnectionCause)
   }
 
   private struct State {
@@ -64,8 +64,8 @@ final class Connection: Sendable {
       .whenFailure { [self] error in
         finish(
           .problem(
-            proxy.map { ConnectionProblem(error, connectingTo: $0, within: time) }
-              ?? ConnectionProblem(error, connectingTo: url, within: time)))
+            proxy.map { ConnectionCause(error, connectingTo: $0, within: time) }
+              ?? ConnectionCause(error, connectingTo: url, within: time)))
       }
   }
 
@@ -162,7 +162,8 @@ extension Connection {
     if url.isSecure, let proxy {
       try pipeline.addHandler(
         ProxyTunnel(
-          through: proxy, to: url, within: configuration.connectTimeout, tap: configuration.tap))
+          through: proxy, to: url, within: configuration.connectTimeout,
+          userAgent: configuration.userAgent, tap: configuration.tap))
     }
     if let security {
       try pipeline.addHandler(HandshakeWatch())

@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
@@ -64,7 +65,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     if !isTaken { isTaken = connection.take() }
     let pipeline = context.pipeline.syncOperations
     let watch = try? pipeline.handler(type: HandshakeWatch.self)
-    let problem = ConnectionProblem(
+    let problem = ConnectionCause(
       error, host: connection.request.url.host, serverHasBegun: watch?.serverHasBegun ?? false)
     finish(.problem(problem), context)
   }
@@ -108,7 +109,7 @@ extension ConnectionHandler {
   }
 
   private func startTimer(
-    _ time: Duration, _ context: ChannelHandlerContext, ends problem: ConnectionProblem
+    _ time: Duration, _ context: ChannelHandlerContext, ends problem: ConnectionCause
   ) {
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
       self.timer = nil
@@ -121,6 +122,9 @@ extension ResponseHead {
   init(_ head: HTTPResponseHead, localAddress: String?) {
     self.init(
       status: Int(head.status.code), reason: head.status.reasonPhrase,
-      headers: head.headers.map { ($0.name, $0.value) }, localAddress: localAddress)
+      headers: HTTPFields(
+        head.headers.compactMap { name, value in
+          HTTPField.Name(name).map { HTTPField(name: $0, lenientValue: value.utf8) }
+        }), localAddress: localAddress)
   }
 }

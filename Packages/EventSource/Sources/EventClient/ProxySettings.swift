@@ -104,8 +104,7 @@ struct ProxyServer: Hashable, Sendable {
       host = url.host
       port = rest.trimmingBrackets.isEmpty || !Self.hasPort(rest) ? Self.usualPort : url.port
     } catch {
-      guard case .badURL(_, let reason) = error else { throw bad("it is to be http://HOST:PORT") }
-      throw bad(reason)
+      throw bad(error.reason)
     }
   }
 

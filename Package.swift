@@ -111,11 +111,9 @@ targets += [
       "EventClient", "EventStream", "Adversary", httpTypes, nioCore, nioEmbedded, nioHTTP1,
       nioPosix, nioSSL,
     ],
-    path: "\(eventSource)/Tests/EventClientTests", exclude: ["Certificates", "Samples"],
-    // As our package is built here: a trait is known to the targets of its own package only.
-    swiftSettings: [.define("TLS")]),
+    path: "\(eventSource)/Tests/EventClientTests", exclude: ["Certificates", "Samples"]),
   .target(
-    name: "Adversary", dependencies: ["EventClient", "EventStream"],
+    name: "Adversary", dependencies: ["EventClient", "EventStream", httpTypes],
     path: "\(eventSource)/Tests/Adversary"),
   .testTarget(
     name: "BrotliAndZstandardTests",

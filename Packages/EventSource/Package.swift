@@ -63,7 +63,7 @@ let package = Package(
       ],
       exclude: ["Certificates", "Samples"], swiftSettings: settings),
     .target(
-      name: "Adversary", dependencies: ["EventClient", "EventStream"], path: "Tests/Adversary",
+      name: "Adversary", dependencies: ["EventClient", "EventStream", httpTypes], path: "Tests/Adversary",
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -70,10 +70,11 @@ extension Happening {
     case .connecting(let url, let id): self = .connecting(url: url, lastEventID: id)
     case .redirected(let url, _): self = .redirected(to: url)
     case .open(let head):
-      self = .open(status: head.status, headers: head.headers.map { Header($0.name, $0.value) })
+      self = .open(status: head.status, headers: head.headers.map { Header($0.name.rawName, $0.value) })
     case .message(let event): self = .event(event)
     case .comment(let text): self = .comment(text)
-    case .reconnectionTime(let time): self = .reconnectionTime(milliseconds: time)
+    case .reconnectionTime(let time):
+      self = .reconnectionTime(milliseconds: time.wholeMilliseconds)
     case .lost(let problem, let wait):
       self = .lost(reason: problem.description, retryIn: wait.milliseconds)
     case .failed(let problem): self = .failed(reason: problem.description)

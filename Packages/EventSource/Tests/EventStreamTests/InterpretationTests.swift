@@ -166,8 +166,8 @@ import Testing
   @Test(arguments: [("1500", 1500), ("0", 0), ("0900", 900), (" 7", 7)])
   func `digits set the reconnection time at once`(value: String, time: Int) throws {
     var parser = EventStreamParser()
-    #expect(try parser.consume(Array("retry:\(value)\n".utf8)) == [.retry(milliseconds: time)])
-    #expect(parser.reconnectionTime == time)
+    #expect(try parser.consume(Array("retry:\(value)\n".utf8)) == [.retry(.milliseconds(time))])
+    #expect(parser.reconnectionTime == .milliseconds(time))
   }
 
   @Test(arguments: ["", "20x", "-1", "+5", "1.5", "  5", "5 ", "٣", "1e3", "0x10", "x"])
@@ -179,8 +179,8 @@ import Testing
 
   @Test func `a number that no machine can hold is the largest it can`() throws {
     let digits = String(repeating: "9", count: 5000)
-    #expect(try items(Array("retry: \(digits)\n".utf8)) == [.retry(milliseconds: .max)])
+    #expect(try items(Array("retry: \(digits)\n".utf8)) == [.retry(.milliseconds(Int.max))])
     #expect(
-      try items(Array("retry: 9223372036854775808\n".utf8)) == [.retry(milliseconds: .max)])
+      try items(Array("retry: 9223372036854775808\n".utf8)) == [.retry(.milliseconds(Int.max))])
   }
 }

@@ -50,6 +50,9 @@ var targets: [Target] = [
       "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, hummingbirdCore, httpTypes, logging,
     ]),
   .target(
+    name: "WorkbookServer",
+    dependencies: ["EventServer", "EventStream", hummingbird, httpTypes, nioCore]),
+  .target(
     name: "TodoApp",
     dependencies: [
       "EventServer", "EventStream", "CLibpq", grdb, hummingbird, httpTypes, nioCore, logging,
@@ -77,8 +80,10 @@ var targets: [Target] = [
   .target(
     name: "Playground",
     dependencies: [
-      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
-      "OutsideServers", "Browser", "Platform", "Observations", "Markdown", "VisibleText",
+      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
+      "TodoApp",
+      "ScalingLab", "OutsideServers", "Browser", "Platform", "Observations", "Markdown",
+      "VisibleText",
       "Workbook", "Terminal", "StreamViews", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
@@ -121,16 +126,25 @@ targets += [
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", "Browser", "Platform", nioCore, nioPosix, nioHTTP1,
-      hummingbird, httpTypes,
+      "EventServer", "EventStream", "WireDriver", nioCore, nioHTTP1, hummingbird,
+    ]),
+  .testTarget(
+    name: "WorkbookServerTests",
+    dependencies: [
+      "WorkbookServer", "EventServer", "EventStream", "Browser", "Platform", "WireDriver",
+      nioCore, nioPosix,
     ],
     exclude: ["Samples"]),
+  .target(name: "WireDriver", dependencies: [nioCore, nioPosix], path: "Tests/WireDriver"),
   .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
-  .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
+  .testTarget(
+    name: "BrowserTests", dependencies: ["Browser", "WorkbookServer", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
     name: "OutsideServersTests",
-    dependencies: ["OutsideServers", "EventClient", "EventServer", "EventStream"]),
+    dependencies: [
+      "OutsideServers", "EventClient", "WorkbookServer", "EventServer", "EventStream",
+    ]),
   .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
   .testTarget(
     name: "TodoAppTests",
@@ -188,7 +202,8 @@ targets += [
 if only?.contains("FanoutServer") == true {
   targets.append(
     .executableTarget(
-      name: "FanoutServer", dependencies: ["EventServer", "EventStream", nioPosix],
+      name: "FanoutServer",
+      dependencies: ["WorkbookServer", "EventServer", "EventStream", nioPosix],
       path: "Benchmarks/fanout/server"))
 }
 // Built for scripts/bench-todo alone.

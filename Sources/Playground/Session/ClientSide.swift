@@ -1,4 +1,5 @@
 import EventClient
+import HTTPTypes
 import Observations
 
 /// The playground's client: an `EventSource` whose elements and bytes go to the journal.
@@ -74,7 +75,7 @@ extension Happening {
     case .message(let event): self = .event(event)
     case .comment(let text): self = .comment(text)
     case .reconnectionTime(let time):
-      self = .reconnectionTime(milliseconds: time.wholeMilliseconds)
+      self = .reconnectionTime(milliseconds: time.milliseconds)
     case .lost(let problem, let wait):
       self = .lost(reason: problem.description, retryIn: wait.milliseconds)
     case .failed(let problem): self = .failed(reason: problem.description)

@@ -31,7 +31,7 @@ enum BodyLength: Equatable {
 
 /// What `Transfer-Encoding` says was done to a body on its way.
 struct TransferCodings {
-  /// The codings besides `chunked` that would have to be undone; there is nobody who does.
+  /// The codings besides `chunked` that would have to be undone, and are not.
   let unreadable: [String]
   let isChunked: Bool
 

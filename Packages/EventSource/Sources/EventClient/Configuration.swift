@@ -22,11 +22,11 @@ extension EventSource {
     public var headers = HTTPFields()
     /// Names of own headers that may follow to another origin, besides those that always do.
     ///
-    /// Those are ``headersForEverybody``: they say what is wanted, and not who wants it. Name
+    /// Those are ``headersForAnyOrigin``: they say what is wanted, and not who wants it. Name
     /// nothing that is a secret of the first server's.
     public var keptHeaders: [HTTPField.Name] = []
     /// The own headers that follow a redirect to any origin.
-    public static let headersForEverybody: [HTTPField.Name] = [
+    public static let headersForAnyOrigin: [HTTPField.Name] = [
       .accept, .acceptLanguage, .cacheControl, .contentType, .lastEventID, .mcpProtocolVersion,
     ]
     /// What the client calls itself to servers and proxies; an empty one is not sent.
@@ -75,7 +75,7 @@ extension EventSource {
     public var connectTimeout = Duration.seconds(10)
     /// The proxies to go through; none unless given.
     public var proxies = ProxySettings()
-    /// Whether a server's certificate has to be in order; if not, anybody may answer in its place.
+    /// Whether a server's certificate has to be in order; if not, any machine on the way may answer in its place.
     public var verifiesCertificates = true
     /// Who is trusted to vouch for a server.
     public var trustRoots = TrustRoots.system

@@ -116,7 +116,7 @@ extension Connection {
     }
   }
 
-  /// Whether someone waits for the next signal: only then the socket is read.
+  /// Whether the task of the loop waits for the next signal: only then the socket is read.
   var isAwaited: Bool { state.withLock { $0.reader != nil } }
 
   func deliver(_ signal: Signal) { deliver(signal, isLast: false) }

@@ -42,7 +42,7 @@ enum ConnectionCause: Error, Hashable, Sendable {
   case contentType(String?, says: String?)
   /// The response is compressed as this list says, which cannot be undone here.
   case compressed(String)
-  /// The response is compressed for its way alone (`Transfer-Encoding`), which nobody undoes.
+  /// The response is compressed for its way alone (`Transfer-Encoding`), which is not undone here.
   case transferCoding(String)
   /// What was compressed as this cannot be decoded any further.
   case badCoding(String, reason: String)

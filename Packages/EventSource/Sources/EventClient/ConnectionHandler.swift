@@ -2,7 +2,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
-/// Sends the request, turns the response into signals, and reads only when someone waits.
+/// Sends the request, turns the response into signals, and reads only when the task of the
+/// loop waits.
 final class ConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPClientResponsePart
   typealias OutboundOut = HTTPClientRequestPart
@@ -102,7 +103,7 @@ extension ConnectionHandler {
     startTimer(time, context, ends: .connectTimeout(endpoint, after: time))
   }
 
-  /// Runs only while someone waits: a reader that takes its time is no dead peer.
+  /// Runs only while the task of the loop waits: a reader that takes its time is no dead peer.
   private func startIdleTimer(_ context: ChannelHandlerContext) {
     guard let time = connection.configuration.idleTimeout, timer == nil else { return }
     startTimer(time, context, ends: .idle(time))

@@ -167,7 +167,7 @@ private final class TaughtDecoding: ChannelInboundHandler {
     } catch let error as ContentDecoderError {
       context.fireErrorCaught(error)
     } catch {
-      // It was told by whoever failed.
+      // The decoder that failed has told of it.
     }
   }
 }

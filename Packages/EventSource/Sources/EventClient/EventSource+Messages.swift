@@ -1,7 +1,7 @@
 public import EventStream
 
 extension EventSource {
-  /// The events alone, for who needs nothing else of what happens.
+  /// The events alone, without the rest of what happens.
   ///
   /// ```swift
   /// for try await message in try EventSource("http://127.0.0.1:8080/").messages {

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Asks a proxy for a way through (RFC 9110 9.3.6), before anyone behind it learns that the channel
+/// Asks a proxy for a way through (RFC 9110 9.3.6), before the handlers behind it learn that the channel
 /// is connected.
 ///
 /// One for each connection that goes through a proxy to an https URL; it lives on its event loop.

@@ -27,7 +27,7 @@ import Synchronization
           configuration.trustRoots = .certificates(
             try NIOSSLCertificate.fromPEMBytes(Array(text.utf8)))
         case .file(let file):
-          // BoringSSL takes a file without a certificate for one that trusts nobody.
+          // BoringSSL takes a file without a certificate for one that trusts no authority.
           guard try !NIOSSLCertificate.fromPEMFile(file).isEmpty else {
             throw NIOSSLError.failedToLoadCertificate
           }

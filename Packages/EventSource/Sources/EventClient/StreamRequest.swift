@@ -67,7 +67,7 @@ struct StreamRequest: Sendable {
   ///
   /// 303 always, and 301 and 302 after a POST, make it a GET without a body. Own headers, of
   /// which `Authorization` is one, stay behind when it goes to another origin, except for those
-  /// that are for everybody and those that are to be kept.
+  /// that are for any origin and those that are to be kept.
   func redirected(to url: StreamURL, status: Int, keeping kept: [HTTPField.Name])
     -> StreamRequest
   {
@@ -82,7 +82,7 @@ struct StreamRequest: Sendable {
     }
     if url.origin != self.url.origin {
       next.hasLeftOrigin = true
-      let follows = Set(EventSource.Configuration.headersForEverybody + kept)
+      let follows = Set(EventSource.Configuration.headersForAnyOrigin + kept)
       next.leftBehind = next.ownHeaders.map(\.name).filter { !follows.contains($0) }
       next.ownHeaders.removeAll { !follows.contains($0.name) }
     }

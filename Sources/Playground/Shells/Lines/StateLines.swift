@@ -1,4 +1,5 @@
 import EventClient
+import HTTPTypes
 
 /// What `sse listen` says on standard error while a stream comes and goes.
 struct StateLines {
@@ -19,7 +20,7 @@ struct StateLines {
       "connecting: \(url)\(way(to: url))\(id.isEmpty ? "" : " after event " + id)"
     case .redirected(let url, _): "redirected: \(url)\(way(to: url))"
     case .open(let head): "open: \(head.status)"
-    case .reconnectionTime(let time): "reconnection time: \(time.wholeMilliseconds) ms"
+    case .reconnectionTime(let time): "reconnection time: \(time.milliseconds) ms"
     case .lost(let problem, let wait):
       "lost: \(problem)\(hint(problem)); retry in \(wait.milliseconds) ms\(again)"
     case .failed(let problem) where problem.code == .ended && endsWell:

@@ -143,7 +143,7 @@ targets += [
   .testTarget(
     name: "OutsideServersTests",
     dependencies: [
-      "OutsideServers", "EventClient", "WorkbookServer", "EventServer", "EventStream",
+      "OutsideServers", "EventClient", "WorkbookServer", "EventServer", "EventStream", httpTypes,
     ]),
   .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
   .testTarget(

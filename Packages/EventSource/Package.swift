@@ -49,7 +49,8 @@ let package = Package(
     .target(
       name: "EventClient",
       dependencies: [
-        "EventStream", httpTypes, nioCore, nioPosix, nioHTTP1, nioHTTPCompression, nioTLS, nioSSL,
+        "EventStream", httpTypes, nioCore, nioPosix, nioHTTP1, nioHTTPCompression, nioTLS,
+        nioSSL,
       ],
       swiftSettings: settings),
     .testTarget(

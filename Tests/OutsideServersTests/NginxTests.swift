@@ -2,6 +2,7 @@ import EventClient
 import EventServer
 import EventStream
 import Foundation
+import HTTPTypes
 import Testing
 import WorkbookServer
 
@@ -52,7 +53,7 @@ import WorkbookServer
       for await element in try source(proxy) {
         switch element {
         case .open(let head):
-          #expect(head.headers.allSatisfy { $0.name.lowercased() != "x-accel-buffering" })
+          #expect(head.headers.allSatisfy { $0.name.canonicalName != "x-accel-buffering" })
           #expect(head.headers.contains { $0.value.hasPrefix("nginx/") })
           #expect(try await server.send(ServerSentEvent(data: "one")) == 1)
         case .message(let event):

@@ -71,7 +71,8 @@ extension Happening {
     case .connecting(let url, let id): self = .connecting(url: url, lastEventID: id)
     case .redirected(let url, _): self = .redirected(to: url)
     case .open(let head):
-      self = .open(status: head.status, headers: head.headers.map { Header($0.name.rawName, $0.value) })
+      let headers = head.headers.map { Header($0.name.rawName, $0.value) }
+      self = .open(status: head.status, headers: headers)
     case .message(let event): self = .event(event)
     case .comment(let text): self = .comment(text)
     case .reconnectionTime(let time):

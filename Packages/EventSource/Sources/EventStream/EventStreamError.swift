@@ -8,7 +8,7 @@ public struct EventStreamError: Error, Hashable, Sendable, CustomStringConvertib
     /// The name of the kind, as in `eventTooLarge`.
     public let description: String
 
-    /// One event grew past the limit. Close the stream: its sender is broken or hostile.
+    /// One event grew past the limit: close the stream, its sender is broken or hostile.
     public static let eventTooLarge = Code(description: "eventTooLarge")
     /// A CR, an LF or a NUL stands in a field where it would end the line or void the field.
     public static let illegalCharacter = Code(description: "illegalCharacter")

@@ -64,8 +64,8 @@ let package = Package(
       ],
       exclude: ["Certificates", "Samples"], swiftSettings: settings),
     .target(
-      name: "Adversary", dependencies: ["EventClient", "EventStream", httpTypes], path: "Tests/Adversary",
-      swiftSettings: settings),
+      name: "Adversary", dependencies: ["EventClient", "EventStream", httpTypes],
+      path: "Tests/Adversary", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

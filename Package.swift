@@ -119,11 +119,12 @@ targets += [
   .testTarget(
     name: "EventClientTests",
     dependencies: [
-      "EventClient", "EventStream", "Adversary", nioCore, nioEmbedded, nioHTTP1, nioPosix, nioSSL,
+      "EventClient", "EventStream", "Adversary", httpTypes, nioCore, nioEmbedded, nioHTTP1,
+      nioPosix, nioSSL,
     ],
     path: "\(eventSource)/Tests/EventClientTests", exclude: ["Certificates", "Samples"]),
   .target(
-    name: "Adversary", dependencies: ["EventClient", "EventStream"],
+    name: "Adversary", dependencies: ["EventClient", "EventStream", httpTypes],
     path: "\(eventSource)/Tests/Adversary"),
   .testTarget(
     name: "BrotliAndZstandardTests",
@@ -150,7 +151,7 @@ targets += [
     name: "OutsideServersTests",
     dependencies: [
       "OutsideServers", "EventClient", "WorkbookServer", "EventServer", "EventStream",
-      "Platform",
+      "Platform", httpTypes,
     ]),
   .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
   .testTarget(

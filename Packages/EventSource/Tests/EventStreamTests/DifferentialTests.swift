@@ -73,17 +73,20 @@ import Testing
       var viewed: [String] = []
       var parser = EventStreamParser()
       for chunk in bytes.cut(every: 7) {
-        try chunk.withUnsafeBytes { chunk in
-          try parser.consumeViews(chunk) { item in
-            guard case .event(let event) = item else { return }
-            let type = String(decoding: event.type, as: UTF8.self)
-            viewed.append(
-              "\(type.isEmpty ? "message" : type)|\(String(decoding: event.data, as: UTF8.self))|"
-                + String(decoding: event.lastEventID, as: UTF8.self))
+        try parser.consumeViews(chunk.span.bytes) { item in
+          switch item {
+          case .event(let event):
+            let texts = [text(event.type), text(event.data), text(event.lastEventID)]
+            viewed.append((texts[0].isEmpty ? "message" : texts[0]) + "|\(texts[1])|\(texts[2])")
+          default: break
           }
         }
       }
       try #require(try viewed == events(bytes))
     }
+  }
+
+  private func text(_ span: RawSpan) -> String {
+    span.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
   }
 }

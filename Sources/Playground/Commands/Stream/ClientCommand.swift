@@ -44,8 +44,8 @@ struct ClientCommand: ParsableCommand {
         configuration.proxies = ProxySettings()
         configuration.shortestWait = .zero
       }
-      if let proxy = session.proxy, proxy.leads(url) {
-        configuration.trustedCertificates = proxy.certificate
+      if let proxy = session.proxy, proxy.leads(url), let certificate = proxy.certificate {
+        configuration.trustRoots = .pem(certificate)
       }
       if let lastEventID { configuration.lastEventID = lastEventID }
       let start = session.journal.last

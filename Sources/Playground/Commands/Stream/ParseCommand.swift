@@ -95,7 +95,7 @@ struct ParseCommand: ShellCommand, ReadingCommand {
     for start in stride(from: 0, to: bytes.count, by: step) {
       let end = start + min(step, bytes.count - start)
       do throws(EventStreamError) {
-        try parser.consume(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) { item in
+        try parser.consume(UnsafeRawBufferPointer(rebasing: bytes[start..<end]).bytes) { item in
           if case .event(let event) = item { print(JSONText.object(of: event)) }
         }
       } catch {

@@ -60,7 +60,8 @@ struct SendCommand: PlaygroundCommand {
 
   func run(in session: isolated Session) async throws {
     let server = try session.runningServer()
-    let sent = ServerSentEvent(event: event, id: id, retry: retry, data: filledData)
+    let sent = ServerSentEvent(
+      event: event, id: id, retry: retry.map { .milliseconds($0) }, data: filledData)
     let start = session.journal.last
     let listens = session.clientListensHere
     var streams = 0

@@ -5,7 +5,7 @@ import NIOCore
 ///
 /// A machine that its reader turns: each step does one thing and puts what happened into the
 /// queue, and no step is taken before the queue is empty.
-final class Listening {
+final class EventSourceLoop {
   private enum Step {
     case connect
     case dial(StreamRequest)
@@ -16,7 +16,7 @@ final class Listening {
 
   private let address: StreamURL
   private let configuration: EventSource.Configuration
-  private let control: Control
+  private let shared: SharedState
   private var queue = ElementQueue()
   private var step = Step.connect
   private var parser: EventStreamParser
@@ -29,54 +29,54 @@ final class Listening {
   /// How long ago the try at hand began, by the configuration's clock.
   private var age: () -> Duration = { .zero }
 
-  init(to address: StreamURL, configuration: EventSource.Configuration, control: Control) {
+  init(to address: StreamURL, configuration: EventSource.Configuration, shared: SharedState) {
     self.address = address
     self.configuration = configuration
-    self.control = control
+    self.shared = shared
     reconnectionTime = configuration.reconnectionTime
     parser = EventStreamParser()
   }
 
-  deinit { control.close() }
+  deinit { shared.close() }
 
   nonisolated(nonsending) func next() async -> EventSource.Element? {
-    if !control.isClosed, !Task.isCancelled, let element = queue.next() { return element }
+    if !shared.isClosed, !Task.isCancelled, let element = queue.next() { return element }
     return await withTaskCancellationHandler {
       await turn()
-    } onCancel: { [control] in
-      control.close()
+    } onCancel: { [shared] in
+      shared.close()
     }
   }
 
   private nonisolated(nonsending) func turn() async -> EventSource.Element? {
-    while !control.isClosed {
+    while !shared.isClosed {
       switch step {
       case .connect: connect()
       case .dial(let request): await dial(request)
       case .read(let connection): await read(connection)
       case .wait(let duration): await wait(duration)
-      case .end: control.close()
+      case .end: shared.close()
       }
-      if !control.isClosed, let element = queue.next() { return element }
+      if !shared.isClosed, let element = queue.next() { return element }
     }
     return nil
   }
 
   private func connect() {
-    control.become(.connecting)
+    shared.become(.connecting)
     redirects = 0
     age = Self.stopwatch(configuration.clock)
     let request = StreamRequest(
-      to: address, configuration: configuration, lastEventID: control.lastEventID)
-    queue.append(.connecting(url: address.description, lastEventID: control.lastEventID))
+      to: address, configuration: configuration, lastEventID: shared.lastEventID)
+    queue.append(.connecting(url: address.description, lastEventID: shared.lastEventID))
     step = .dial(request)
   }
 
   private nonisolated(nonsending) func dial(_ request: StreamRequest) async {
     let proxy: ProxyServer?
-    do throws(ConnectionProblem) {
+    do throws(ConnectionCause) {
       if request.url.isSecure, security == nil {
-        security = try SecureTransport(configuration)
+        security = try SecureTransport(configuration, for: request.url)
       }
       proxy = try self.proxy(for: request.url)
     } catch {
@@ -89,7 +89,7 @@ final class Listening {
     let connection = Connection(
       request, configuration: configuration, security: request.url.isSecure ? security : nil,
       proxy: proxy)
-    control.onClose { connection.close() }
+    shared.onClose { connection.close() }
     connection.start()
     switch await connection.next() {
     case .head(let head):
@@ -103,7 +103,7 @@ final class Listening {
     }
   }
 
-  private func proxy(for url: StreamURL) throws(ConnectionProblem) -> ProxyServer? {
+  private func proxy(for url: StreamURL) throws(ConnectionCause) -> ProxyServer? {
     do throws(ProxySettingsError) {
       return try configuration.proxies.server(for: url)
     } catch {
@@ -124,7 +124,7 @@ final class Listening {
     configuration.connectTap = nil
     let probe = Connection(
       request, configuration: configuration, security: security, proxy: proxy, witness: witness)
-    control.onClose { probe.close() }
+    shared.onClose { probe.close() }
     probe.start()
     _ = await probe.next()
     probe.close()
@@ -136,9 +136,9 @@ final class Listening {
   ) async {
     switch ResponseJudgement(head, of: request, configuration) {
     case .stream:
-      control.become(.open)
+      shared.become(.open)
       parser = EventStreamParser(
-        lastEventID: control.lastEventID, eventSizeLimit: configuration.eventSizeLimit)
+        lastEventID: shared.lastEventID, eventSizeLimit: configuration.eventSizeLimit)
       queue.append(.open(head))
       step = .read(connection)
     case .redirect(let next):
@@ -195,13 +195,13 @@ final class Listening {
   private func parse(_ bytes: UnsafeRawBufferPointer, of connection: Connection) {
     var ended = false
     do throws(EventStreamError) {
-      try parser.consume(bytes) { item in
+      try parser.consume(bytes.bytes) { item in
         if !ended { ended = !receive(item) }
       }
-      control.lastEventID = parser.lastEventID
+      shared.lastEventID = parser.lastEventID
       if ended { end(connection) }
     } catch {
-      control.lastEventID = parser.lastEventID
+      shared.lastEventID = parser.lastEventID
       connection.close()
       fail(.eventTooLarge(limit: configuration.eventSizeLimit))
     }
@@ -215,9 +215,9 @@ final class Listening {
       losses = 0
       queue.append(.message(event))
     case .comment(let text): queue.append(.comment(text))
-    case .retry(let milliseconds):
-      reconnectionTime = .milliseconds(milliseconds)
-      queue.append(.reconnectionTime(milliseconds: milliseconds))
+    case .retry(let time):
+      reconnectionTime = time
+      queue.append(.reconnectionTime(time))
     }
     return true
   }
@@ -227,21 +227,21 @@ final class Listening {
     step = .end
   }
 
-  private func lose(_ problem: ConnectionProblem) {
+  private func lose(_ problem: ConnectionCause) {
     let isOver = problem == .ended && configuration.isAction && !configuration.repeatsActions
     guard configuration.reconnects, !problem.isFinal, !isOver else { return fail(problem) }
-    control.become(.connecting)
+    shared.become(.connecting)
     losses += 1
     let time = configuration.backoff?.wait(reconnectionTime, losses: losses) ?? reconnectionTime
     let floor = age() < EventSource.Configuration.shortLife ? configuration.shortestWait : .zero
     let wait = min(max(time, floor, .zero), EventSource.Configuration.longestWait)
-    queue.append(.lost(reason: problem, retryIn: wait))
+    queue.append(.lost(reason: ConnectionProblem(problem), retryIn: wait))
     step = .wait(wait)
   }
 
-  private func fail(_ problem: ConnectionProblem) {
-    control.become(.closed)
-    queue.append(.failed(reason: problem))
+  private func fail(_ problem: ConnectionCause) {
+    shared.become(.closed)
+    queue.append(.failed(reason: ConnectionProblem(problem)))
     step = .end
   }
 
@@ -256,7 +256,7 @@ final class Listening {
     let sleeper = Task { [clock = configuration.clock] in
       try? await clock.sleep(for: duration, tolerance: nil)
     }
-    control.onClose { sleeper.cancel() }
+    shared.onClose { sleeper.cancel() }
     await sleeper.value
     step = .connect
   }

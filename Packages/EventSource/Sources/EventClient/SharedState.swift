@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What the outside and the loop share: the state, and the way to stop whatever is under way.
-final class Control: Sendable {
+final class SharedState: Sendable {
   private struct State {
     var lastEventID: String
     var readyState = EventSource.ReadyState.connecting

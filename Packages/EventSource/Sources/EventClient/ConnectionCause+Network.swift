@@ -11,7 +11,7 @@ import NIOPosix
   import Darwin
 #endif
 
-extension ConnectionProblem {
+extension ConnectionCause {
   /// Of an error while connecting.
   init(_ error: any Error, connectingTo url: StreamURL, within time: Duration) {
     let endpoint = url.endpoint
@@ -57,7 +57,7 @@ extension ConnectionProblem {
   /// Of an error on a connection that stood.
   init(_ error: any Error, host: String, serverHasBegun: Bool) {
     switch error {
-    case let problem as ConnectionProblem: self = problem
+    case let problem as ConnectionCause: self = problem
     case let error as IOError where [ECONNRESET, EPIPE].contains(error.errnoCode): self = .reset
     case let error as IOError:
       self = .network(String(cString: strerror(error.errnoCode)))

@@ -76,12 +76,9 @@ public final class StreamServer: Sendable {
     }
     var methods = Dictionary(uniqueKeysWithValues: paths.map { ($0, ["GET", "HEAD", "POST"]) })
     methods.merge(StreamRoutes.methods) { $1 }
-    var server = configuration.server
-    server.interval = configuration.interval
-    server.timeOfDay = configuration.timeOfDay
     return RoutedServer(
-      server, channels: channels, responder: StreamRoutes.router(channels).buildResponder(),
-      methods: methods, helloPath: Self.helloPath)
+      configuration.server, channels: channels, personal: [HelloStream(configuration).feed],
+      router: StreamRoutes.router(channels), methods: methods)
   }
 
   // MARK: Open streams
@@ -105,7 +102,7 @@ public final class StreamServer: Sendable {
     guard let server = running, let channel = channel() else { return 0 }
     if event.isReconnectionTimeAlone { return try await server.interject(event) }
     try channel.publish(event)
-    return await server.sendHello(event) + channel.subscriberCount
+    return await server.publish(event, toEachAt: Self.helloPath) + channel.subscriberCount
   }
 
   /// Writes a comment on every stream; returns how many there were.

@@ -1,4 +1,13 @@
-/// A fault that is set, and whom it still is to befall.
+/// A fault that waits in a stream for its event.
+struct ArmedFault: Sendable, Hashable {
+  var fault: Fault
+  /// How many events still pass before it strikes.
+  var after: Int
+  /// The number of the order by which it came.
+  var order: Int
+}
+
+/// A fault that is set, and which streams it still is to befall.
 struct FaultOrder: Sendable {
   var fault: Fault?
   /// How many events pass on a stream before it strikes; for a fault that shows in the response

@@ -35,6 +35,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
   /// Somebody asked for more while too much waited.
   private var isReadDue = false
   private var context: ChannelHandlerContext?
+  /// The status of the last answer, unless a request came after it.
+  private(set) var answered: Int?
 
   init(_ connection: Connection, _ version: Version) {
     self.connection = connection
@@ -135,7 +137,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
 
   private func readHead(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     timer.headCame()
-    connection.answered = nil
+    answered = nil
     version.minorVersion = head.version.minor
     connection.tap?(
       .request(
@@ -187,7 +189,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
 
   private func answerEnded(_ context: ChannelHandlerContext) {
     guard let turn = queue.answerEnds() else { return }
-    connection.answered = turn.status
+    answered = turn.status
     timer.answered()
     if turn.closes {
       context.flush()

@@ -12,7 +12,7 @@ public final class StreamServer: Sendable {
   /// Where the hello-world stream is.
   public static let helloPath = "/"
 
-  /// The channel that everybody shares.
+  /// The channel that is there without a name.
   public static let sharedChannel = "/events"
 
   /// What the server was told.
@@ -129,7 +129,7 @@ public final class StreamServer: Sendable {
     await running?.setFault(fault, after: events, connections: connections, on: path)
   }
 
-  /// Where a stream is served that somebody names: by its path, or a channel by its name alone.
+  /// Where a stream is served that a user names: by its path, or a channel by its name alone.
   ///
   /// - Throws: ``FaultError/unknownChannel(_:known:)``.
   public func path(ofChannel name: String) throws(FaultError) -> String {

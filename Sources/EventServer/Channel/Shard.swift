@@ -4,9 +4,9 @@ import Synchronization
 /// The subscribers of one channel on one event loop.
 ///
 /// Those in step stand in dense arrays, *direct* ones: an event goes to all of them in one pass
-/// of `send` over their descriptors. Whoever could not take it all, and whoever is looked at
-/// closely (tap, fault, HTTP/1.0), is *queued*: served from the channel's log, at its own pace,
-/// until it is in step again. Events published while a pass is under way go out together in
+/// of `send` over their descriptors. A stream whose socket did not take it all, and one that is
+/// looked at closely (tap, fault, HTTP/1.0), is *queued*: served from the channel's log, at its own
+/// pace, until it is in step again. Events published while a pass is under way go out together in
 /// the next one: the busier the server, the fewer the writes.
 ///
 /// Everything but ``wake()`` belongs to the event loop and is touched only there; that is what

@@ -11,7 +11,7 @@ final class OpenStream {
     case open
     /// It ends as soon as NIO has sent what it has queued; nothing more is written.
     case closing
-    /// The peer is gone, and the descriptor may be somebody else's.
+    /// The peer is gone, and the descriptor may be another connection's.
     case ended
   }
 
@@ -59,7 +59,7 @@ final class OpenStream {
 
   /// Sends the response head and what begins the body; in one write, if no tap looks at each.
   ///
-  /// - Parameter queued: NIO may still have something queued of an earlier answer, which goes first.
+  /// Where NIO may still have something of an earlier answer, the head is `queued` behind it.
   func sendHead(_ plan: StreamPlan, queued: Bool) -> Beginning {
     // Before the head goes out: a client that has read it must not miss what is published from
     // then on, nor be struck by a fault that is set from then on for the next.
@@ -265,7 +265,7 @@ final class OpenStream {
   /// Closes a stream that is further behind than a reader may be.
   func cutForLag() { cut(reason: "the client was \(EventChannel.lagLimit >> 20) MiB behind") }
 
-  /// Resets the stream in the middle of an event that nobody published.
+  /// Resets the stream in the middle of an event that is in no log.
   func drop() {
     assertInLoop()
     guard state != .ended else { return }

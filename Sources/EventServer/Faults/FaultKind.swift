@@ -60,6 +60,8 @@ public final class FaultKind: Sendable {
 }
 
 extension FaultKind: Hashable {
+  /// A kind is itself alone.
   public static func == (one: FaultKind, other: FaultKind) -> Bool { one === other }
+  /// By what it is, and not by its word.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

@@ -49,10 +49,10 @@ struct FaultOrder: Sendable {
   }
 }
 
-/// The faults that are set on a server: one for everybody, and one for each path that has its own.
+/// The faults that are set on a server: one for all paths, and one for each path that has its own.
 struct FaultOrders: Sendable {
   private var everywhere = FaultOrder()
-  /// An order without a fault spares the path what is set for everybody.
+  /// An order without a fault spares the path what is set for all.
   private var byPath: [String: FaultOrder] = [:]
   private var count = 0
 
@@ -70,7 +70,7 @@ struct FaultOrders: Sendable {
     return order
   }
 
-  /// What rules on a path: what it has of its own, else what is set for everybody.
+  /// What rules on a path: what it has of its own, else what is set for all.
   subscript(path: String) -> FaultOrder {
     get { byPath[path] ?? everywhere }
     set {

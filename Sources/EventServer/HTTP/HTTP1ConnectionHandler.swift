@@ -32,7 +32,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
   private let timer: RequestTimer
   private var queue = RequestQueue()
   private var framing = BodyFraming()
-  /// Somebody asked for more while too much waited.
+  /// A handler behind this one asked for more while too much waited.
   private var isReadDue = false
   private var context: ChannelHandlerContext?
   /// The status of the last answer, unless a request came after it.
@@ -196,7 +196,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
       connection.willEnd(connection.usualEnd)
       return LingeringClose.close(context.channel)
     }
-    // Later, since whoever wrote this may be about to close the channel.
+    // Later, since the handler that wrote this may be about to close the channel.
     context.eventLoop.assumeIsolated().execute { self.goOn() }
   }
 

@@ -102,7 +102,7 @@ struct HummingbirdBridge: Sendable {
 
   /// The connection becomes a stream, and Hummingbird's task for it ends.
   ///
-  /// Whoever throws here has Hummingbird close the channel; the connection lets that pass by.
+  /// The error has Hummingbird close the channel; ``Connection`` does not hand that close on.
   private func stream(
     _ plan: StreamPlan, on connection: Connection, _ channel: any Channel
   ) async throws {

@@ -5,7 +5,7 @@ import NIOCore
   import Musl
 #endif
 
-/// Finds out who listens on a port, from /proc.
+/// Finds out which program listens on a port, from /proc.
 enum PortHolder {
   /// The program and its process id, like `nginx (process 4711)`.
   ///

@@ -182,7 +182,7 @@ public final class RoutedServer: Sendable {
         try channel.pipeline.syncOperations.addHandler(
           Connection(server: self, loop: loop, number: number))
       } catch {
-        // Nobody else will say that it is gone.
+        // No handler was added that would say so when it is gone.
         closed()
         throw error
       }
@@ -191,7 +191,7 @@ public final class RoutedServer: Sendable {
 
   /// Ends every stream as HTTP has it, and returns when all connections are closed.
   ///
-  /// Takes no more than 2 s: whoever has not read the end by then is cut off. With a `grace`,
+  /// Takes no more than 2 s: a client that has not read the end by then is cut off. With a `grace`,
   /// each stream is first told a reconnection time of its own, spread over that time.
   public func stop() async {
     let before = stage.withLock { stage in

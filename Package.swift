@@ -23,6 +23,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: nio)
@@ -47,7 +48,7 @@ var targets: [Target] = [
   .target(
     name: "EventServer",
     dependencies: [
-      "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, hummingbird,
+      "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, heapModule, hummingbird,
       hummingbirdCore, httpTypes, logging,
     ]),
   .target(
@@ -132,7 +133,8 @@ targets += [
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", "WireDriver", nioCore, nioHTTP1, hummingbird,
+      "EventServer", "EventStream", "Platform", "WireDriver", nioCore, nioEmbedded, nioHTTP1,
+      httpTypes, hummingbird,
     ]),
   .testTarget(
     name: "WorkbookServerTests",
@@ -262,6 +264,7 @@ let package = Package(
     // version comes by itself.
     .package(
       url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),

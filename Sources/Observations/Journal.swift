@@ -45,10 +45,28 @@ public final class Journal: Sendable {
 
   /// Writes down what happened.
   public func record(_ side: Observation.Side, source: Int = 0, _ happening: Happening) {
+    record(side, source: source, happening, at: nil)
+  }
+
+  /// Writes down what another journal has, for a viewer that has only what it says.
+  ///
+  /// The time of each observation stays; its number is this journal's. What is missing there is
+  /// missing here.
+  public func follow(_ excerpt: Excerpt) {
+    if excerpt.missing > 0 { state.withLock { $0.skip(excerpt) } }
+    for seen in excerpt.observations {
+      record(seen.side, source: seen.source, seen.happening, at: seen.time)
+    }
+  }
+
+  private func record(
+    _ side: Observation.Side, source: Int, _ happening: Happening, at time: Duration?
+  ) {
     let (observation, listeners, met) = state.withLock { state in
       state.last += 1
       let observation = Observation(
-        number: state.last, time: elapsed(), side: side, source: source, happening: happening)
+        number: state.last, time: time ?? elapsed(), side: side, source: source,
+        happening: happening)
       state.append(observation)
       let met = state.waiters.filter { $0.value.test(observation) }
       for id in met.keys { state.waiters[id] = nil }
@@ -140,6 +158,13 @@ extension Journal.State {
     Array(kept.dropFirst(first + max(0, number - oldest)))
   }
 
+  /// Lets go of all that is kept, and of what has never been here.
+  fileprivate mutating func skip(_ excerpt: Excerpt) {
+    for observation in kept.dropFirst(first) + excerpt.standing { standing.note(observation) }
+    (kept, first, bytes) = ([], 0, 0)
+    last += excerpt.missing
+  }
+
   fileprivate mutating func append(_ observation: Observation) {
     kept.append(observation)
     bytes += observation.happening.weight
@@ -166,8 +191,8 @@ extension Happening {
       switch self {
       case .wrote(let bytes), .received(let bytes), .sent(let bytes): bytes.count
       case .event(let event): event.data.utf8.count
-      case .comment(let text), .command(let text), .refused(let text), .page(let text),
-        .console(let text):
+      case .comment(let text), .command(let text, _), .refused(let text), .page(let text),
+        .console(let text), .typedAhead(let text):
         text.utf8.count
       case .heard(_, _, _, let data): data?.utf8.count ?? 0
       case .unheard(_, _, let data): data.utf8.count

@@ -1,17 +1,19 @@
 /// How things stood when the oldest observation that is kept was made.
 ///
 /// Of everything that a journal lets go, the few observations that tell what was there: who
-/// listened, which connections were open, which faults were set, and how the newest client fared.
+/// listened, which connections were open, which faults were set, how the newest client fared, and
+/// how the learner wanted to see it.
 /// There are never more than a few for each open connection.
 struct Standing: Sendable {
   private var listening: [Observation.Side: Observation] = [:]
   private var ends: [Connection: [Observation]] = [:]
   private var faults: [String: Observation] = [:]
   private var newestClient: Connection?
+  private var view: [Happening.Kind: Observation] = [:]
 
   /// They, in the order in which they were recorded.
   var observations: [Observation] {
-    ([Array(listening.values), Array(faults.values)] + ends.values).joined()
+    ([Array(listening.values), Array(faults.values), Array(view.values)] + ends.values).joined()
       .sorted { $0.number < $1.number }
   }
 
@@ -28,6 +30,11 @@ struct Standing: Sendable {
     case .connecting: connect(end, observation)
     case .response, .open, .lost: ends[end] = (ends[end]?.prefix(1) ?? []) + [observation]
     case .closed, .failed: ends[end] = end == newestClient ? [observation] : nil
+    case .layout: view[.layout] = observation
+    case .wire: view[.wire] = observation
+    case .typedAhead: view[.typedAhead] = observation
+    case .clearingAway: view[.clearingAway] = observation
+    case .clearedAway: view[.clearingAway] = nil
     default: break
     }
   }

@@ -63,7 +63,10 @@ enum Wording {
     case .row(let kind, let id, let description, let completed):
       [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(short(description))")]
     case .spawned(let pid, let role): [Row("spawned", .strong).appending("  \(role), pid \(pid)")]
-    case .command(let line): [Row("sse> ", .prompt).appending(line)]
+    // What brings about the world of a page is said in a word of its own.
+    case .command(_, origin: .prepared): []
+    case .command(let line, origin: .typed), .command(let line, origin: .shown):
+      [Row("sse> ", .prompt).appending(line)]
     case .look(let text): [Row("look: ", .strong).appending(text)]
     case .answered(let lines): lines.map(answer)
     case .page(let markdown), .predicted(_, _, _, _, let markdown):
@@ -71,6 +74,10 @@ enum Wording {
     case .refused(let sentence): [Row(sentence, .bad)]
     // The table of a measurement is an answer already; its figures are for tasks.
     case .wrote, .received, .sent, .measured, .browsed: []
+    // How the screen looks is for those who have one.
+    case .layout, .wire, .typedAhead, .progress, .progressEnded, .screenCleared, .clearingAway,
+      .clearedAway, .readOn, .turnedToStreams:
+      []
     }
   }
 

@@ -32,13 +32,6 @@ enum CommandLanguage {
     (try? command(line)) is any ReadingCommand
   }
 
-  /// Whether a line wants to see what the streams do: it does something to them, or says how.
-  static func looksAtStreams(_ line: String) -> Bool {
-    guard isCommand(line) else { return false }
-    let command = try? command(line)
-    return !(command is any ReadingCommand) || command is any ViewCommand
-  }
-
   /// Whether a line changes what runs: those that do not need not be played to bring it about.
   static func changesTheWorld(_ line: String) -> Bool {
     !isReading(line) && !line.hasPrefix("scale")

@@ -36,7 +36,7 @@ struct HelpfulCommand: ReadingCommand {
       "thank you for your word on '\(lesson.title)'; \(votes.count { $0 }) of \(votes.count) "
         + "\(votes.count == 1 ? "lesson was" : "lessons were") helpful to you")
     if session.openLesson == nil, let following = session.lessonToGoOnWith(in: course) {
-      session.screen.typeAhead("lesson \(following.id)")
+      session.typeAhead("lesson \(following.id)")
     }
   }
 }

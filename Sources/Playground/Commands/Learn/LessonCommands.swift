@@ -25,7 +25,7 @@ struct LessonsCommand: ReadingCommand {
     }
     let legend = "[x] done  [~] begun  [ ] new; 'lesson ID' opens one, where you left it"
     session.say((known.isEmpty ? [""] : []) + [course.title, ""] + rows + ["", legend])
-    if session.openLesson == nil { session.screen.typeAhead("lesson") }
+    if session.openLesson == nil { session.typeAhead("lesson") }
   }
 
   private func mark(_ progress: LessonProgress?) -> String {
@@ -143,10 +143,10 @@ struct NextCommand: ReadingCommand {
     )
     if let following = session.lessonToGoOnWith(in: openLesson.course) {
       session.say("'lesson \(following.id)' is next: \(following.title)")
-      session.screen.typeAhead("lesson \(following.id)")
+      session.typeAhead("lesson \(following.id)")
     } else {
       session.journal.record(.learner, .page(openLesson.course.farewell))
-      session.screen.typeAhead("")
+      session.typeAhead("")
     }
   }
 }
@@ -273,7 +273,9 @@ struct ShowCommand: PlaygroundCommand {
     } else {
       await runConsoles(before: exercise, in: session)
     }
-    for line in exercise.answer { await play(line, in: session) }
+    for line in exercise.answer {
+      await session.perform(line: line, as: .shown, by: session.pageOrigin)
+    }
     session.say(
       wasOpen
         ? "That was the answer; 'reset' puts the page back for a try of your own."
@@ -286,14 +288,8 @@ struct ShowCommand: PlaygroundCommand {
     if !console.isEmpty, player.beginsAfresh { await session.clearAway() }
     for line in console {
       session.sayWhatToLookAt()
-      await play(line, in: session)
+      await session.perform(line: line, as: .shown, by: session.pageOrigin)
       session.openLesson?.player.ran(line)
     }
-  }
-
-  /// Runs a line as if it had been typed.
-  private func play(_ line: String, in session: isolated Session) async {
-    session.say("sse> \(line)")
-    _ = await session.perform(line: line, by: session.pageOrigin)
   }
 }

@@ -64,7 +64,7 @@ struct ResetCommand: PlaygroundCommand {
     }
     session.progress.forgetAll()
     session.openLesson = nil
-    session.screen.typeAhead("")
+    session.typeAhead("")
     await session.clearAway()
     session.say("everything is forgotten; 'lessons' begins anew")
   }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Observations
 
 /// `wire`: whether raw bytes are shown.
 struct WireCommand: ViewCommand {
@@ -18,7 +19,7 @@ struct WireCommand: ViewCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    session.view.wire = position == .on
+    session.look(.wire(isShown: position == .on))
     session.say("the wire is \(position == .on ? "shown" : "hidden")")
   }
 }
@@ -31,21 +32,21 @@ struct LayoutCommand: ViewCommand {
     discussion: "Example: layout columns")
 
   @Argument(help: "panes, columns or plain.")
-  var layout: View.Layout
+  var layout: ScreenLayout
 
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    guard layout == .plain || session.screen.drawsPanes else {
+    guard layout == .plain || session.world.drawsPanes else {
       throw CommandFailure.failed(
         "this terminal draws nothing (--plain, or TERM says so): 'layout plain' is all there is")
     }
-    session.view.layout = layout
+    session.look(.layout(layout))
     session.say("the layout is \(layout.rawValue)")
   }
 }
 
-extension View.Layout: ExpressibleByArgument {}
+extension ScreenLayout: ExpressibleByArgument {}
 
 /// `curl`: the command that shows the same stream in a shell.
 struct CurlCommand: ReadingCommand {

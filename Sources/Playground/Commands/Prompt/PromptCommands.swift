@@ -1,4 +1,5 @@
 import ArgumentParser
+import Observations
 
 /// `help`: what there is, on one screen, or one command in full.
 struct HelpCommand: ReadingCommand {
@@ -39,7 +40,7 @@ struct HistoryCommand: ReadingCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    let lines = session.screen.history().suffix(count)
+    let lines = session.world.typedLines().suffix(count)
     session.say(lines.isEmpty ? ["nothing has been typed yet"] : Array(lines))
   }
 }
@@ -67,6 +68,6 @@ struct ClearCommand: ReadingCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    session.screen.clear()
+    session.journal.record(.learner, .screenCleared)
   }
 }

@@ -61,9 +61,10 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     let files = ScaleFiles(svg: svg, html: html)
     try files.check()
     let journal = session.journal
+    let progress = RecordedProgress(journal)
     var face = ScaleFace(
       json: json, say: { journal.record(.learner, .answered($0)) },
-      progress: session.screen.progress,
+      progress: { progress.show($0) },
       measured: { journal.record(.lab, .measured($0.fields)) })
     face.saysLimits = session.scaling == nil
     let report = try await face.follow(load.plan(program: session.world.programPath))

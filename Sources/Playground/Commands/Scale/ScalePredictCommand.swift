@@ -51,9 +51,9 @@ struct ScalePredictCommand: ShellCommand, PlaygroundCommand {
     if let report = try kept() ?? session.scaling {
       session.say(lines(from: report))
     } else {
-      let progress = session.screen.progress
-      defer { progress(nil) }
-      session.say(lines(from: try await measure(program: program) { progress($0.bar) }))
+      let progress = RecordedProgress(session.journal)
+      defer { progress.show(nil) }
+      session.say(lines(from: try await measure(program: program) { progress.show($0.bar) }))
     }
   }
 

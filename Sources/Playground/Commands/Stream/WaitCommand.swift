@@ -36,11 +36,11 @@ struct WaitCommand: PlaygroundCommand {
 
   func run(in session: isolated Session) async throws {
     let start = ContinuousClock.now
-    let patience = DelayedProgress(on: session.screen)
-    defer { patience.end() }
+    let progress = DelayedProgress(in: session.journal)
+    defer { progress.end() }
     for number in 1...count {
       let label = "waiting for '\(goal.rawValue)'; Ctrl-C stops"
-      patience.say(ProgressBar(done: number - 1, total: count, label: label))
+      progress.say(ProgressBar(done: number - 1, total: count, label: label))
       guard
         let seen = try await sighting(in: session, within: within - (ContinuousClock.now - start))
       else {

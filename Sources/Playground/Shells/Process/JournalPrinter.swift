@@ -2,20 +2,46 @@ import Observations
 import Synchronization
 import Terminal
 
-/// Prints what happens as plain lines, in the order of the journal.
+/// Prints what happens, in the order of the journal.
 final class JournalPrinter: Sendable {
-  private let journal: Journal
-  private let view: View
-  private let output: Output
-  private let state: Mutex<(printed: Int, layout: PlainLayout)>
+  /// How it is printed.
+  enum Form {
+    /// As lines that say whose they are; spoken, nothing is in them that a screen reader would
+    /// spell out.
+    case lines(isSpoken: Bool = false)
+    /// As one JSON object a line, with all that was observed.
+    case json
+    /// What is said to the person at the shell, and nothing of what the streams do.
+    case sentences
+  }
 
-  /// Prints a journal; spoken, nothing is in it that a screen reader would spell out.
-  init(journal: Journal, view: View, output: Output, isSpoken: Bool = false) {
+  private struct State {
+    var printed = 0
+    var view = ViewState()
+    var layout: PlainLayout
+  }
+
+  private let journal: Journal
+  private let output: Output
+  private let form: Form
+  private let wants: @Sendable (Observation) -> Bool
+  private let state: Mutex<State>
+
+  /// Prints a journal.
+  ///
+  /// - Parameter wants: Whether an observation has lines; as JSON all have one.
+  init(
+    journal: Journal, output: Output, as form: Form = .lines(),
+    where wants: @escaping @Sendable (Observation) -> Bool = { _ in true }
+  ) {
+    var isSpoken = false
+    if case .lines(true) = form { isSpoken = true }
     let layout = PlainLayout(learner: true, prefix: isSpoken ? .spoken : .columns)
-    state = Mutex((printed: 0, layout: layout))
+    state = Mutex(State(layout: layout))
     self.journal = journal
-    self.view = view
+    self.form = form
     self.output = output
+    self.wants = wants
   }
 
   /// Prints what has happened, and then as things happen, until cancelled.
@@ -28,13 +54,28 @@ final class JournalPrinter: Sendable {
   /// Prints what has not been printed yet.
   func drain() {
     state.withLock { state in
-      state.layout.wire = view.wire
       let excerpt = journal.excerpt(from: state.printed + 1)
-      for row in state.layout.skip(excerpt) { output.row(row) }
-      for observation in excerpt.observations {
-        for row in state.layout.rows(for: observation) { output.row(row) }
-        state.printed = observation.number
+      switch form {
+      case .lines: print(excerpt, &state)
+      case .json:
+        output.lines { put in for line in ObservationLine.lines(of: excerpt) { put(line) } }
+      case .sentences:
+        for observation in excerpt.observations {
+          guard case .answered(let lines) = observation.happening else { continue }
+          for line in lines { output.sentence(line) }
+        }
       }
+      state.printed = excerpt.observations.last?.number ?? state.printed
+    }
+  }
+
+  private func print(_ excerpt: Excerpt, _ state: inout State) {
+    for row in state.layout.skip(excerpt) { output.row(row) }
+    for observation in excerpt.standing { state.view.take(observation.happening) }
+    for observation in excerpt.observations where wants(observation) {
+      state.view.take(observation.happening)
+      state.layout.wire = state.view.wire
+      for row in state.layout.rows(for: observation) { output.row(row) }
     }
   }
 }

@@ -60,17 +60,13 @@ var targets: [Target] = [
     dependencies: [
       "EventServer", "EventStream", "CLibpq", grdb, hummingbird, httpTypes, nioCore, logging,
     ]),
-  .target(name: "ManualTime"),
-  .target(name: "Tether", dependencies: ["CEpoll", subprocess, systemPackage]),
-  .target(
-    name: "ReverseProxy", dependencies: ["Tether", subprocess, systemPackage]),
-  .target(
-    name: "SparePostgres", dependencies: ["Tether", subprocess, systemPackage]),
+  .target(name: "Platform"),
+  .target(name: "OutsideServers", dependencies: ["CEpoll", subprocess, systemPackage]),
   .target(
     name: "ScalingLab",
     dependencies: [
-      "CEpoll", "EventServer", "EventStream", "Tether", "TodoApp", hummingbird, httpTypes, nioCore,
-      subprocess, systemPackage,
+      "CEpoll", "EventServer", "EventStream", "OutsideServers", "TodoApp", hummingbird, httpTypes,
+      nioCore, subprocess, systemPackage,
     ]),
   .target(name: "Browser", dependencies: [subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),
@@ -80,17 +76,16 @@ var targets: [Target] = [
     dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, crypto]),
   .target(
     name: "Terminal",
-    dependencies: [
-      "EventStream", "Observations", "Markdown", "VisibleText", "CLibedit", "CTerminal",
-    ]),
+    dependencies: ["Markdown", "VisibleText", "CLibedit", "CTerminal"]),
+  .target(
+    name: "StreamViews",
+    dependencies: ["EventStream", "Observations", "Markdown", "VisibleText", "Terminal"]),
   .target(
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
-      "ReverseProxy",
-      "Browser", "SparePostgres", "Tether", "ManualTime",
-      "Observations", "Markdown", "VisibleText", "Workbook", "Terminal", argumentParser, logging,
-      subprocess,
+      "OutsideServers", "Browser", "Platform", "Observations", "Markdown", "VisibleText",
+      "Workbook", "Terminal", "StreamViews", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
 
@@ -124,7 +119,7 @@ targets += [
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", "Browser", "ManualTime", nioCore, nioPosix, nioHTTP1,
+      "EventServer", "EventStream", "Browser", "Platform", nioCore, nioPosix, nioHTTP1,
       hummingbird, httpTypes,
     ],
     exclude: ["Samples"]),
@@ -132,24 +127,29 @@ targets += [
   .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
-    name: "ReverseProxyTests",
-    dependencies: ["ReverseProxy", "Tether", "EventClient", "EventServer", "EventStream"]),
+    name: "OutsideServersTests",
+    dependencies: ["OutsideServers", "EventClient", "EventServer", "EventStream"]),
+  .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "SparePostgres", "EventServer", "EventStream", "Browser", grdb, httpTypes,
+      "TodoApp", "OutsideServers", "EventServer", "EventStream", "Browser", grdb, httpTypes,
       hummingbird, nioCore, nioPosix, yams,
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
     name: "TerminalTests",
+    dependencies: ["Terminal", "Markdown", "VisibleText", "TerminalDemo", "TerminalDriver"]),
+  .testTarget(
+    name: "StreamViewsTests",
     dependencies: [
-      "Terminal", "Markdown", "Observations", "EventStream", "VisibleText", "TerminalDemo",
-      "TerminalDriver",
+      "StreamViews", "Terminal", "Observations", "EventStream", "VisibleText",
     ]),
   .executableTarget(
     name: "TerminalDemo",
-    dependencies: ["Terminal", "Observations", "EventStream", "TerminalDriver"],
+    dependencies: [
+      "Terminal", "StreamViews", "Observations", "EventStream", "TerminalDriver",
+    ],
     path: "Tests/TerminalDemo"),
   .testTarget(
     name: "WorkbookTests",
@@ -158,7 +158,8 @@ targets += [
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [
-      "Playground", "Workbook", "Terminal", "Observations", "EventStream", "ManualTime",
+      "Playground", "Workbook", "Terminal", "StreamViews", "Observations", "EventStream",
+      "Platform",
       argumentParser,
     ]),
   .testTarget(
@@ -177,7 +178,7 @@ targets += [
   .executableTarget(
     name: "ScalingProgram", dependencies: ["ScalingLab"], path: "Tests/ScalingProgram"),
   .testTarget(
-    name: "ScalingLabTests", dependencies: ["ScalingLab", "ScalingProgram", "Tether"]),
+    name: "ScalingLabTests", dependencies: ["ScalingLab", "ScalingProgram", "OutsideServers"]),
 ]
 
 // MARK: The package

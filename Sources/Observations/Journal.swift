@@ -26,7 +26,7 @@ public final class Journal: Sendable {
     var waiters: [Int: Waiter] = [:]
     var nextID = 0
     /// How things stood before what is kept.
-    var standing = Standing()
+    var standing = JournalSnapshot()
     let byteLimit: Int
   }
 
@@ -52,9 +52,9 @@ public final class Journal: Sendable {
   ///
   /// The time of each observation stays; its number is this journal's. What is missing there is
   /// missing here.
-  public func follow(_ excerpt: Excerpt) {
-    if excerpt.missing > 0 { state.withLock { $0.skip(excerpt) } }
-    for seen in excerpt.observations {
+  public func follow(_ slice: JournalSlice) {
+    if slice.missing > 0 { state.withLock { $0.skip(slice) } }
+    for seen in slice.observations {
       record(seen.side, source: seen.source, seen.happening, at: seen.time)
     }
   }
@@ -88,10 +88,10 @@ public final class Journal: Sendable {
   }
 
   /// The same, with what a reader must know who has not kept up.
-  public func excerpt(from number: Int) -> Excerpt {
+  public func slice(from number: Int) -> JournalSlice {
     state.withLock { state in
       let missing = max(0, state.oldest - number)
-      return Excerpt(
+      return JournalSlice(
         observations: state.observations(from: number), missing: missing,
         standing: missing > 0 ? state.standing.observations : [])
     }
@@ -159,10 +159,10 @@ extension Journal.State {
   }
 
   /// Lets go of all that is kept, and of what has never been here.
-  fileprivate mutating func skip(_ excerpt: Excerpt) {
-    for observation in kept.dropFirst(first) + excerpt.standing { standing.note(observation) }
+  fileprivate mutating func skip(_ slice: JournalSlice) {
+    for observation in kept.dropFirst(first) + slice.standing { standing.note(observation) }
     (kept, first, bytes) = ([], 0, 0)
-    last += excerpt.missing
+    last += slice.missing
   }
 
   fileprivate mutating func append(_ observation: Observation) {

@@ -1,7 +1,7 @@
 import EventServer
 import EventStream
 import Glibc
-import ManualTime
+import Platform
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct ChannelStreamTests {

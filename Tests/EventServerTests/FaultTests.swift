@@ -1,6 +1,6 @@
 import EventServer
 import EventStream
-import ManualTime
+import Platform
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct FaultTests {

@@ -1,6 +1,6 @@
 import EventServer
 import EventStream
-import ManualTime
+import Platform
 import Testing
 
 /// Starts a server on a free port, hands it over, and stops it; its epoch is `e`.

@@ -234,6 +234,6 @@ import Workbook
     let same = try TemporaryCourse()
     #expect(digest == Course.digest(at: same.folder))
     #expect(digest != Course.digest(at: other.folder))
-    #expect(Course.digest(at: "/nonexistent") == nil)
+    #expect(Course.digest(at: "/proc/none") == nil)
   }
 }

@@ -17,7 +17,7 @@ import Testing
   /// A screen on which the learner wants panes.
   private func screen(of journal: Journal, hasColor: Bool = true) -> LiveScreen {
     journal.record(.learner, .layout(.panes))
-    return LiveScreen(stage: paper.stage, journal: journal, size: size, hasColor: hasColor)
+    return LiveScreen(output: paper.output, journal: journal, size: size, hasColor: hasColor)
   }
 
   @Test(arguments: [(true, "id names it"), (false, "`id` names it")])
@@ -312,8 +312,8 @@ final class Paper: Sendable {
     state.withLock(\.frame)?(size, .zero)?.map(\.text)
   }
 
-  var stage: Stage {
-    Stage(
+  var output: PaneOutput {
+    PaneOutput(
       print: { rows in self.state.withLock { $0.lines += rows.map(\.text) } },
       showPanes: { frame in
         self.state.withLock {

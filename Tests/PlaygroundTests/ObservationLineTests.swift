@@ -27,9 +27,9 @@ import Testing
   @Test(arguments: Happening.Kind.allCases)
   func `every kind comes back as it was`(kind: Happening.Kind) throws {
     let observation = observation(Happening.sample(of: kind))
-    let excerpt = try ObservationLine.excerpt(of: ObservationLine.text(of: observation))
-    #expect(excerpt.observations == [observation])
-    #expect(excerpt.missing == 0)
+    let slice = try ObservationLine.slice(of: ObservationLine.text(of: observation))
+    #expect(slice.observations == [observation])
+    #expect(slice.missing == 0)
   }
 
   @Test(arguments: [
@@ -44,17 +44,17 @@ import Testing
   func `what is odd comes back as it was, on one line`(happening: Happening) throws {
     let line = ObservationLine.text(of: observation(happening))
     #expect(!line.contains("\n"))
-    #expect(try ObservationLine.excerpt(of: line).observations == [observation(happening)])
+    #expect(try ObservationLine.slice(of: line).observations == [observation(happening)])
   }
 
   @Test func `what the journal let go is said, with how things stood`() throws {
     let standing = [observation(.serverStarted(url: "u"))]
-    let excerpt = Excerpt(
+    let slice = JournalSlice(
       observations: [observation(.closed)], missing: 12, standing: standing)
-    let lines = ObservationLine.lines(of: excerpt)
+    let lines = ObservationLine.lines(of: slice)
     #expect(lines.count == 2)
     #expect(lines[0].hasPrefix(#"{"missing":12,"standing":[{"number":7,"#))
-    let gap = try ObservationLine.excerpt(of: lines[0])
+    let gap = try ObservationLine.slice(of: lines[0])
     #expect(gap.missing == 12)
     #expect(gap.standing == standing)
     #expect(gap.observations.isEmpty)
@@ -64,7 +64,7 @@ import Testing
     #expect(
       throws: CommandFailure.failed(
         "this is no observation: 'number', 'time', 'side', 'source' and 'kind' say which it is")
-    ) { try ObservationLine.excerpt(of: #"{"event":"message"}"#) }
+    ) { try ObservationLine.slice(of: #"{"event":"message"}"#) }
   }
 
   private func observation(_ happening: Happening) -> Observation {

@@ -1,4 +1,5 @@
-import ManualTime
+import OutsideServers
+import Platform
 import Observations
 import Testing
 import Workbook

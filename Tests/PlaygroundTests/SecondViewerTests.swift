@@ -43,15 +43,15 @@ import Testing
     journal.record(.client, source: 1, .connecting(url: "http://a/", lastEventID: ""))
     journal.record(.client, source: 1, .open(status: 200, headers: []))
     for number in 1...100 { journal.record(.client, source: 1, .comment("\(number)")) }
-    let lines = ObservationLine.lines(of: journal.excerpt(from: 1))
-    for line in lines { second.journal.follow(try ObservationLine.excerpt(of: line)) }
+    let lines = ObservationLine.lines(of: journal.slice(from: 1))
+    for line in lines { second.journal.follow(try ObservationLine.slice(of: line)) }
     first.screen.drain()
     second.screen.drain()
     #expect(first.paper.lines == second.paper.lines)
     #expect(first.paper.panes(first.size) != nil)
     #expect(first.paper.panes(first.size) == second.paper.panes(second.size))
     #expect(second.journal.last == journal.last)
-    #expect(second.journal.excerpt(from: 1).standing == journal.excerpt(from: 1).standing)
+    #expect(second.journal.slice(from: 1).standing == journal.slice(from: 1).standing)
   }
 }
 
@@ -83,9 +83,9 @@ private struct Sitting {
   func compare(after line: String) throws {
     first.screen.drain()
     let shown = first.screen.shown
-    let excerpt = session.journal.excerpt(from: second.journal.last + 1)
-    for line in ObservationLine.lines(of: excerpt) {
-      let told = try ObservationLine.excerpt(of: line)
+    let slice = session.journal.slice(from: second.journal.last + 1)
+    for line in ObservationLine.lines(of: slice) {
+      let told = try ObservationLine.slice(of: line)
       if told.observations.allSatisfy({ $0.number <= shown }) { second.journal.follow(told) }
     }
     second.screen.drain()
@@ -108,7 +108,7 @@ private struct Viewer {
   init(_ journal: Journal, size: Size = .standard) {
     self.journal = journal
     self.size = size
-    screen = LiveScreen(stage: paper.stage, journal: journal, size: size)
+    screen = LiveScreen(output: paper.output, journal: journal, size: size)
   }
 
   /// How the learner wants to see it, as far as this viewer was told.

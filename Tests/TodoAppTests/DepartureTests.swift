@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct `A client who leaves` {
+@Suite("A client who leaves", .timeLimit(.minutes(2))) struct DepartureTests {
   @Test func `takes along what it had asked for`() async throws {
     let cancelled = Collector<Bool>()
     let router = Router(context: RoutedServer.Context.self)

@@ -1,4 +1,5 @@
 import Markdown
+import OutsideServers
 import Workbook
 
 /// A page of a lesson as the Markdown that is put before the learner.

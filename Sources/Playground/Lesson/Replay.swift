@@ -1,5 +1,7 @@
-import ManualTime
+import OutsideServers
+import Platform
 import Observations
+import StreamViews
 import Terminal
 import Workbook
 

@@ -1,6 +1,6 @@
 public import EventServer
 import FoundationEssentials
-import ManualTime
+import Platform
 import Synchronization
 
 #if canImport(Glibc)

@@ -43,7 +43,7 @@ extension TodoServer {
   public enum Happening: Sendable, Hashable {
     /// What happened on a connection.
     case server(StreamServer.Happening)
-    /// A row was added, changed or removed, by whomever; its event goes out next.
+    /// A row was added, changed or removed, by any program; its event goes out next.
     case row(TodoChange)
     /// The database is not there yet; the next attempt comes in a second.
     case waiting(attempt: Int, of: Int, reason: String)
@@ -51,7 +51,7 @@ extension TodoServer {
     case lost(reason: String)
     /// It is there again; what happened meanwhile follows.
     case found
-    /// One sentence for whoever started the server: a row that cannot be shown, a database that
+    /// One sentence for the operator of the server: a row that cannot be shown, a database that
     /// does not ring.
     case notice(String)
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutsideServers
 import Terminal
 import Workbook
 

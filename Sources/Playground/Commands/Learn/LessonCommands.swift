@@ -1,5 +1,6 @@
 import ArgumentParser
 import Observations
+import OutsideServers
 import Workbook
 
 /// `lessons`: what there is to learn, and how far one has come.

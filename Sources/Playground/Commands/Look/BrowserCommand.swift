@@ -2,6 +2,7 @@ import ArgumentParser
 import Browser
 import FoundationEssentials
 import Observations
+import OutsideServers
 
 /// `browser`: what a page in a real browser hears of a stream.
 struct BrowserCommand: ReadingCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Observations
+import StreamViews
 import Terminal
 
 /// `save`: the transcript of this session.
@@ -22,8 +23,8 @@ struct SaveCommand: ReadingCommand {
   var touches: [Touch] { [.writesFile(file)] }
 
   func run(in session: isolated Session) async throws {
-    let excerpt = session.journal.excerpt(from: 1)
-    let lines = json ? ObservationLine.lines(of: excerpt) : lines(of: excerpt, session.view)
+    let slice = session.journal.slice(from: 1)
+    let lines = json ? ObservationLine.lines(of: slice) : lines(of: slice, session.view)
     let text = lines.map { $0 + "\n" }.joined()
     do {
       try Data(text.utf8).write(to: URL(filePath: file), options: .withoutOverwriting)
@@ -36,10 +37,10 @@ struct SaveCommand: ReadingCommand {
   }
 
   /// What a script would have printed.
-  private func lines(of excerpt: Excerpt, _ view: ViewState) -> [String] {
+  private func lines(of slice: JournalSlice, _ view: ViewState) -> [String] {
     var layout = PlainLayout(wire: view.wire, learner: true)
-    let gap = "… \(excerpt.missing) earlier observations were let go"
-    return (excerpt.missing > 0 ? [gap] : [])
-      + excerpt.observations.flatMap { layout.rows(for: $0).map(\.text) }
+    let gap = "… \(slice.missing) earlier observations were let go"
+    return (slice.missing > 0 ? [gap] : [])
+      + slice.observations.flatMap { layout.rows(for: $0).map(\.text) }
   }
 }

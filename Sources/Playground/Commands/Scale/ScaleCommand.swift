@@ -1,5 +1,6 @@
 import ArgumentParser
 import Observations
+import OutsideServers
 import ScalingLab
 
 /// `scale`: the same load on one process per stream and on one loop for all, measured here.

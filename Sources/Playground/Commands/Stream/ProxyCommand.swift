@@ -1,6 +1,6 @@
 import ArgumentParser
 import Observations
-import ReverseProxy
+import OutsideServers
 
 /// `proxy`: a real nginx in front of the server of this session.
 struct ProxyCommand: ParsableCommand {

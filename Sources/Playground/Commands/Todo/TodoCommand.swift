@@ -85,7 +85,8 @@ struct TodoServeCommand: ShellCommand {
     configuration.database = place(in: shell)
     let journal = Journal()
     configuration.tap = { [json] in if json || $0.isNotice { journal.record($0) } }
-    let printers = [JournalPrinter(journal: journal, output: shell.error, as: .sentences)]
+    let printers =
+      [JournalPrinter(journal: journal, output: shell.error, as: .sentences)]
       + (json ? [JournalPrinter(journal: journal, output: shell.output, as: .json)] : [])
     let printing = printers.map { printer in Task { await printer.run() } }
     defer {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Observations
+import OutsideServers
 import TodoApp
 
 /// `todo start`: the TODO list of this session.

@@ -24,24 +24,24 @@ enum ObservationLine {
 
   /// What a reader gets of a journal: a line for each observation, and one before them for what
   /// is missing.
-  static func lines(of excerpt: Excerpt) -> [String] {
-    let observations = excerpt.observations.map(text)
-    guard excerpt.missing > 0 else { return observations }
-    let standing = excerpt.standing.map(text).joined(separator: ",")
-    let gap = JSONText.object([("missing", String(excerpt.missing)), ("standing", "[\(standing)]")])
+  static func lines(of slice: JournalSlice) -> [String] {
+    let observations = slice.observations.map(text)
+    guard slice.missing > 0 else { return observations }
+    let standing = slice.standing.map(text).joined(separator: ",")
+    let gap = JSONText.object([("missing", String(slice.missing)), ("standing", "[\(standing)]")])
     return [gap] + observations
   }
 
   /// What a line says: an observation, or that some are missing.
-  static func excerpt(of line: String) throws -> Excerpt {
+  static func slice(of line: String) throws -> JournalSlice {
     let parts = try JSONDecoder().decode([String: Part].self, from: Data(line.utf8))
     guard case .value(.number(let missing)) = parts["missing"] else {
-      return Excerpt(observations: [try observation(of: parts)], missing: 0, standing: [])
+      return JournalSlice(observations: [try observation(of: parts)], missing: 0, standing: [])
     }
     guard case .objects(let standing) = parts["standing"] ?? .objects([]) else {
-      return Excerpt(observations: [], missing: missing, standing: [])
+      return JournalSlice(observations: [], missing: missing, standing: [])
     }
-    return Excerpt(
+    return JournalSlice(
       observations: [], missing: missing, standing: try standing.map(observation(of:)))
   }
 

@@ -1,5 +1,6 @@
 import Observations
 import Synchronization
+import StreamViews
 import Terminal
 
 /// Prints what happens, in the order of the journal.
@@ -54,25 +55,25 @@ final class JournalPrinter: Sendable {
   /// Prints what has not been printed yet.
   func drain() {
     state.withLock { state in
-      let excerpt = journal.excerpt(from: state.printed + 1)
+      let slice = journal.slice(from: state.printed + 1)
       switch form {
-      case .lines: print(excerpt, &state)
+      case .lines: print(slice, &state)
       case .json:
-        output.lines { put in for line in ObservationLine.lines(of: excerpt) { put(line) } }
+        output.lines { put in for line in ObservationLine.lines(of: slice) { put(line) } }
       case .sentences:
-        for observation in excerpt.observations {
+        for observation in slice.observations {
           guard case .answered(let lines) = observation.happening else { continue }
           for line in lines { output.sentence(line) }
         }
       }
-      state.printed = excerpt.observations.last?.number ?? state.printed
+      state.printed = slice.observations.last?.number ?? state.printed
     }
   }
 
-  private func print(_ excerpt: Excerpt, _ state: inout State) {
-    for row in state.layout.skip(excerpt) { output.row(row) }
-    for observation in excerpt.standing { state.view.take(observation.happening) }
-    for observation in excerpt.observations where wants(observation) {
+  private func print(_ slice: JournalSlice, _ state: inout State) {
+    for row in state.layout.skip(slice) { output.row(row) }
+    for observation in slice.standing { state.view.take(observation.happening) }
+    for observation in slice.observations where wants(observation) {
       state.view.take(observation.happening)
       state.layout.wire = state.view.wire
       for row in state.layout.rows(for: observation) { output.row(row) }

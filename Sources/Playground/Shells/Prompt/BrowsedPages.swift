@@ -6,11 +6,11 @@ import Observations
 /// among them; its own side still puts the panes up.
 struct BrowsedPages {
   private var isOpen = false
-  private var connections: Set<Connection> = []
+  private var connections: Set<Endpoint> = []
 
   /// Takes note of it, and says whether it is a server's for a page.
   mutating func own(_ observation: Observation) -> Bool {
-    let connection = Connection(observation)
+    let connection = Endpoint(observation)
     switch (observation.side, observation.happening) {
     case (.browser, .browsing): isOpen = true
     case (.browser, .browsed), (.learner, .refused), (.learner, .command): isOpen = false
@@ -22,5 +22,5 @@ struct BrowsedPages {
   }
 
   /// Whether it is known to be a server's for a page.
-  func owns(_ observation: Observation) -> Bool { connections.contains(Connection(observation)) }
+  func owns(_ observation: Observation) -> Bool { connections.contains(Endpoint(observation)) }
 }

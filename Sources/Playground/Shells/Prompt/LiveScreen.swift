@@ -1,5 +1,6 @@
 import Observations
 import Synchronization
+import StreamViews
 import Terminal
 
 /// Shows on a terminal what happens, in the layout that the learner chose.
@@ -8,7 +9,7 @@ import Terminal
 /// nothing but the journal: how to lay out, what stands ready and what is put away is in there, too.
 final class LiveScreen: Sendable {
   /// What stands right above the prompt.
-  fileprivate enum Place {
+  fileprivate enum AbovePrompt {
     case empty, panes
     /// One row in their place.
     case fold
@@ -22,8 +23,8 @@ final class LiveScreen: Sendable {
     var plain = PlainLayout(learner: true)
     var columns = ColumnsLayout(width: Size.standard.columns)
     var streams = OpenStreams()
-    var place = Place.empty
-    var reading = Reading()
+    var abovePrompt = AbovePrompt.empty
+    var pager = Pager()
     /// A page is being read: the panes make room until something is done.
     var panesAreFolded = false
     var pages = BrowsedPages()
@@ -33,7 +34,7 @@ final class LiveScreen: Sendable {
     var progress = ProgressLines()
   }
 
-  private let stage: Stage
+  private let output: PaneOutput
   private let journal: Journal
   /// Whether long texts go by screenfuls; where nothing is drawn, the terminal's own pages do.
   private let isPaged: Bool
@@ -41,9 +42,9 @@ final class LiveScreen: Sendable {
 
   /// Shows a journal; a plain screen draws nothing and says whose a line is in words.
   init(
-    stage: Stage, journal: Journal, size: Size, isPlain: Bool = false, hasColor: Bool = true
+    output: PaneOutput, journal: Journal, size: Size, isPlain: Bool = false, hasColor: Bool = true
   ) {
-    self.stage = stage
+    self.output = output
     self.journal = journal
     isPaged = !isPlain
     var state = State(size: size)
@@ -62,9 +63,9 @@ final class LiveScreen: Sendable {
   func drain() {
     state.withLock { state in
       state.fit()
-      let excerpt = journal.excerpt(from: state.shown + 1)
-      if excerpt.missing > 0 { skip(excerpt, &state) }
-      for observation in excerpt.observations {
+      let slice = journal.slice(from: state.shown + 1)
+      if slice.missing > 0 { skip(slice, &state) }
+      for observation in slice.observations {
         state.shown = observation.number
         show(observation, &state)
       }
@@ -76,10 +77,10 @@ final class LiveScreen: Sendable {
   func finish() {
     drain()
     state.withLock { state in
-      switch state.place {
+      switch state.abovePrompt {
       case .empty: break
       case .panes: lowerPanes(&state)
-      case .fold: stage.hidePanes([])
+      case .fold: output.hidePanes([])
       }
     }
   }
@@ -107,28 +108,28 @@ final class LiveScreen: Sendable {
     // Also where it is shown otherwise: panes that go up later know how both sides stand.
     state.panes.add(observation)
     if state.isClearingAway { return }
-    if state.view.layout == .panes, state.place == .panes || isUnderWay { return }
+    if state.view.layout == .panes, state.abovePrompt == .panes || isUnderWay { return }
     state.panes.forgetExchanges()
     switch state.view.layout {
     case .panes where isPages: break  // What the server did for a page is in what the page heard.
-    case .columns: stage.print(state.columns.rows(for: observation))
-    case .panes, .plain: stage.print(state.plain.rows(for: observation))
+    case .columns: output.print(state.columns.rows(for: observation))
+    case .panes, .plain: output.print(state.plain.rows(for: observation))
     }
   }
 
   /// Goes on after what the journal let go before it could be shown.
-  private func skip(_ excerpt: Excerpt, _ state: inout State) {
+  private func skip(_ slice: JournalSlice, _ state: inout State) {
     state.streams = OpenStreams()
-    for observation in excerpt.standing {
+    for observation in slice.standing {
       if !state.pages.owns(observation) { state.streams.note(observation) }
       look(observation.happening, &state)
     }
-    state.panes.skip(excerpt)
-    let (columns, plain) = (state.columns.skip(excerpt), state.plain.skip(excerpt))
+    state.panes.skip(slice)
+    let (columns, plain) = (state.columns.skip(slice), state.plain.skip(slice))
     switch state.view.layout {
     case .panes: break  // They say so themselves, now or when they go up.
-    case .columns: stage.print(columns)
-    case .plain: stage.print(plain)
+    case .columns: output.print(columns)
+    case .plain: output.print(plain)
     }
   }
 
@@ -137,24 +138,24 @@ final class LiveScreen: Sendable {
     let rows = state.plain.rows(for: observation).flatMap { $0.wrapped(to: state.size.columns) }
     switch observation.happening {
     // The line itself is on the screen already, where it was typed.
-    case .command(_, origin: .typed): state.reading.begin()
+    case .command(_, origin: .typed): state.pager.begin()
     case .command(_, origin: .prepared): break
     case .page:
       makeRoom(&state)
       state.panes.markFold()
-      stage.print(isPaged ? state.reading.page(rows, on: state.size) : rows)
+      output.print(isPaged ? state.pager.page(rows, on: state.size) : rows)
     case .answered where isPaged, .command(_, origin: .shown) where isPaged:
       if rows.count > state.rowsAbovePanes { makeRoom(&state) }
-      stage.print(state.reading.answer(rows, on: state.size))
+      output.print(state.pager.answer(rows, on: state.size))
     case .readOn: showMore(&state)
     case .turnedToStreams: state.panesAreFolded = false
-    case .screenCleared: stage.clear()
+    case .screenCleared: output.clear()
     case .progress(let done, let total, let label):
       show(ProgressBar(done: done, total: total, label: label), &state)
-    case .progressEnded: if isPaged { stage.showStatus(nil) }
+    case .progressEnded: if isPaged { output.showStatus(nil) }
     case .clearedAway: clearAway(&state)
     case .layout, .wire, .typedAhead, .clearingAway: look(observation.happening, &state)
-    default: stage.print(rows)
+    default: output.print(rows)
     }
   }
 
@@ -170,24 +171,24 @@ final class LiveScreen: Sendable {
 
   /// A bar above the prompt; where nothing is drawn, a line at every tenth.
   private func show(_ bar: ProgressBar, _ state: inout State) {
-    if isPaged { return stage.showStatus(bar.row()) }
-    if let row = state.progress.row(for: bar) { stage.print([row]) }
+    if isPaged { return output.showStatus(bar.row()) }
+    if let row = state.progress.row(for: bar) { output.print([row]) }
   }
 
   /// Whether there is more to read of what has been shown.
-  var hasMore: Bool { state.withLock(\.reading.goesOn) }
+  var hasMore: Bool { state.withLock(\.pager.goesOn) }
 
   /// What the next prompt begins with; who has not read to the end is not hurried on to it.
-  var ready: String { state.withLock { $0.reading.goesOn ? "" : $0.view.typedAhead } }
+  var ready: String { state.withLock { $0.pager.goesOn ? "" : $0.view.typedAhead } }
 
   /// The number of the newest observation that has been shown.
   var shown: Int { state.withLock(\.shown) }
 
   /// Shows the next screenful of what is being read.
   private func showMore(_ state: inout State) {
-    guard state.reading.goesOn else { return }
+    guard state.pager.goesOn else { return }
     makeRoom(&state)
-    stage.print(state.reading.next(on: state.size))
+    output.print(state.pager.next(on: state.size))
   }
 
   /// Puts the panes up or takes them down, as the streams and the layout want it.
@@ -202,16 +203,16 @@ final class LiveScreen: Sendable {
     } else {
       fill(.panes, &state)
     }
-    if state.place != .empty { stage.poke() }
+    if state.abovePrompt != .empty { output.poke() }
   }
 
   /// Puts panes, or the row in their place, above the prompt.
-  private func fill(_ place: Place, _ state: inout State) {
-    guard state.place != place else { return }
-    state.place = place
-    stage.showPanes { [weak self] size, now in
+  private func fill(_ wanted: AbovePrompt, _ state: inout State) {
+    guard state.abovePrompt != wanted else { return }
+    state.abovePrompt = wanted
+    output.showPanes { [weak self] size, now in
       self?.state.withLock { state in
-        if place == .panes { return state.panes.frame(size: size, now: now) }
+        if wanted == .panes { return state.panes.frame(size: size, now: now) }
         if state.isClearingAway { return nil }
         return state.panes.foldedRow(width: size.columns, now: now).map { [$0] }
       }
@@ -220,8 +221,8 @@ final class LiveScreen: Sendable {
 
   /// Takes them away without a trace.
   private func empty(_ state: inout State) {
-    if state.place != .empty { stage.hidePanes([]) }
-    state.place = .empty
+    if state.abovePrompt != .empty { output.hidePanes([]) }
+    state.abovePrompt = .empty
   }
 
   /// Takes the panes away for a page; what they show is kept, and goes on.
@@ -234,8 +235,8 @@ final class LiveScreen: Sendable {
   /// Turns what the panes show, or would show, into ordinary text.
   private func lowerPanes(_ state: inout State) {
     let rows = state.panes.transcript(width: state.size.columns)
-    if state.place == .empty { stage.print(rows) } else { stage.hidePanes(rows) }
-    state.place = .empty
+    if state.abovePrompt == .empty { output.print(rows) } else { output.hidePanes(rows) }
+    state.abovePrompt = .empty
     if state.streams.areOpen { state.panes.forgetExchanges() } else { state.panes.startOver() }
   }
 }
@@ -261,7 +262,7 @@ extension LiveScreen.State {
 
   /// How many rows an answer may have to be seen as a whole above the panes.
   fileprivate var rowsAbovePanes: Int {
-    let height = place == .panes ? panes.frame(size: size, now: .zero)?.count ?? 0 : 0
+    let height = abovePrompt == .panes ? panes.frame(size: size, now: .zero)?.count ?? 0 : 0
     return size.textRows - height
   }
 }

@@ -26,7 +26,7 @@ struct Prompt {
     _ = journal.listen { completer.note($0) }
     let isFull = capabilities.kind == .full
     let live = LiveScreen(
-      stage: Stage(console), journal: journal, size: capabilities.size, isPlain: !isFull,
+      output: PaneOutput(console), journal: journal, size: capabilities.size, isPlain: !isFull,
       hasColor: capabilities.writesColor)
     var world = options.world
     world.drawsPanes = isFull

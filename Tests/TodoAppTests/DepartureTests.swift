@@ -11,7 +11,7 @@ import Testing
       do { try await Task.sleep(for: .seconds(1_000)) } catch { cancelled.append(true) }
       return .ok
     }
-    var configuration = StreamServer.Configuration()
+    var configuration = RoutedServer.Configuration()
     configuration.port = 0
     let server = RoutedServer(configuration, channels: [], router: router)
     let port = try await server.start()

@@ -14,7 +14,7 @@ import Testing
       await progress.wait(for: 2)
       throw EventChannel.JoinAgain()
     }
-    var configuration = StreamServer.Configuration()
+    var configuration = RoutedServer.Configuration()
     configuration.port = 0
     let server = RoutedServer(
       configuration, channels: [channel], router: Router(context: RoutedServer.Context.self))

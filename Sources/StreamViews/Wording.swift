@@ -73,8 +73,9 @@ enum Wording {
     case .page(let markdown), .predicted(_, _, _, _, let markdown):
       page(MarkdownDocument(markdown).blocks, width: min(width, pageWidth), marksCode)
     case .refused(let sentence): [Row(sentence, .bad)]
+    case .browsed(let figures): browsed(figures)
     // The table of a measurement is an answer already; its figures are for tasks.
-    case .wrote, .received, .sent, .measured, .browsed: []
+    case .wrote, .received, .sent, .measured: []
     // How the screen looks is for those who have one.
     case .layout, .wire, .typedAhead, .progress, .progressEnded, .screenCleared, .clearingAway,
       .clearedAway, .readOn, .turnedToStreams:
@@ -130,7 +131,7 @@ enum Wording {
   }
 
   /// A line that has to be broken goes on below its last column, where its text began.
-  private static func answer(_ line: String) -> Row {
+  static func answer(_ line: String) -> Row {
     var row = Row(line)
     let start = line.ranges(of: "  ").last?.upperBound ?? line.startIndex
     row.hang = line[..<start].displayWidth + line[start...].prefix { $0 == " " }.count

@@ -7,7 +7,7 @@ import Workbook
 @testable import Playground
 
 /// A lesson worked through as a learner does it.
-@Suite(.timeLimit(.minutes(1))) struct StudyTests {
+@Suite(.timeLimit(.minutes(1))) struct LessonTests {
   private let course: TemporaryCourse
   private let state: String
 

@@ -123,7 +123,7 @@ public actor Session {
     _ command: Result<any ParsableCommand, any Error>, _ line: String
   ) -> Bool {
     guard case .success(let command) = command else { return CommandLanguage.isCommand(line) }
-    return !(command is any ReadingCommand) || command is any ViewCommand
+    return (command as? any PlaygroundCommand).map { type(of: $0).turnsToStreams } ?? true
   }
 
   /// Does something and says what became of it.
@@ -149,7 +149,7 @@ public actor Session {
       }
       throw HelpRequest(command)
     }
-    if !(command is WaitCommand), !(command is any ReadingCommand) { mark = journal.last }
+    if type(of: command).movesTheMark { mark = journal.last }
     try await command.run(in: self)
     if Task.isCancelled { throw CommandFailure.interrupted }
   }

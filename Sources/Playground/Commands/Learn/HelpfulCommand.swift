@@ -2,11 +2,13 @@ import ArgumentParser
 import Workbook
 
 /// `helpful`: whether a lesson was.
-struct HelpfulCommand: ReadingCommand {
+struct HelpfulCommand: ReadingCommand, ListedCommand {
   /// Yes or no.
   enum Vote: String, ExpressibleByArgument, CaseIterable {
     case yes, no
   }
+
+  static let overview = OverviewPlace.beside("reset")
 
   static let configuration = CommandConfiguration(
     commandName: "helpful",

@@ -2,11 +2,15 @@ public import ArgumentParser
 public import Observations
 
 /// `wire`: whether raw bytes are shown.
-struct WireCommand: ViewCommand {
+struct WireCommand: ViewCommand, ListedCommand {
   /// On or off.
   enum Switch: String, ExpressibleByArgument, CaseIterable {
     case on, off
   }
+
+  static let overview = OverviewPlace.row(
+    group: .look, usage: "wire on|off, layout NAME",
+    summary: "raw bytes; panes, columns or plain")
 
   static let configuration = CommandConfiguration(
     commandName: "wire",
@@ -25,7 +29,9 @@ struct WireCommand: ViewCommand {
 }
 
 /// `layout`: how the two sides are laid out.
-struct LayoutCommand: ViewCommand {
+struct LayoutCommand: ViewCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("wire")
+
   static let configuration = CommandConfiguration(
     commandName: "layout",
     abstract: "Lay the two sides out as panes, columns or plain lines.",
@@ -49,7 +55,12 @@ struct LayoutCommand: ViewCommand {
 extension ScreenLayout: ExpressibleByArgument {}
 
 /// `curl`: the command that shows the same stream in a shell.
-struct CurlCommand: ReadingCommand {
+struct CurlCommand: ReadingCommand, ListedCommand {
+  static let completesPaths = true
+  static let overview = OverviewPlace.row(
+    group: .look, usage: "curl [PATH], open",
+    summary: "the same stream in shell or browser")
+
   static let configuration = CommandConfiguration(
     commandName: "curl",
     abstract: "Print the curl command that shows this server's stream, or sends to it.",

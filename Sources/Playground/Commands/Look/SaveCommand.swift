@@ -5,7 +5,11 @@ import StreamViews
 import Terminal
 
 /// `save`: the transcript of this session.
-struct SaveCommand: ReadingCommand {
+struct SaveCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .look, usage: "save FILE, clear, history",
+    summary: "keep the transcript, tidy, look back")
+
   static let configuration = CommandConfiguration(
     commandName: "save",
     abstract: "Write the transcript of this session to a file.",

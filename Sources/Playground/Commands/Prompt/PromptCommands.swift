@@ -2,7 +2,11 @@ import ArgumentParser
 import Observations
 
 /// `help`: what there is, on one screen, or one command in full.
-struct HelpCommand: ReadingCommand {
+struct HelpCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .leave, usage: "help [COMMAND], quit",
+    summary: "more about one command; goodbye")
+
   static let configuration = CommandConfiguration(
     commandName: "help",
     abstract: "Say what commands there are, or how one is used.",
@@ -21,9 +25,11 @@ struct HelpCommand: ReadingCommand {
 }
 
 /// `history`: what was typed.
-struct HistoryCommand: ReadingCommand {
+struct HistoryCommand: ReadingCommand, ListedCommand {
   /// How many lines are shown unless more are asked for: they fit a screen.
   static let lineCount = 20
+
+  static let overview = OverviewPlace.beside("save")
 
   static let configuration = CommandConfiguration(
     commandName: "history",
@@ -46,7 +52,9 @@ struct HistoryCommand: ReadingCommand {
 }
 
 /// `quit`: ends the session.
-struct QuitCommand: PlaygroundCommand {
+struct QuitCommand: PlaygroundCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("help")
+
   static let configuration = CommandConfiguration(
     commandName: "quit",
     abstract: "Stop the client and the server, and leave.",
@@ -61,7 +69,9 @@ struct QuitCommand: PlaygroundCommand {
 }
 
 /// `clear`: an empty screen.
-struct ClearCommand: ReadingCommand {
+struct ClearCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("save")
+
   static let configuration = CommandConfiguration(
     commandName: "clear", abstract: "Clear the screen.", discussion: "Example: clear")
 

@@ -4,7 +4,13 @@ import OutsideServers
 import ScalingLab
 
 /// `scale`: the same load on one process per stream and on one loop for all, measured here.
-struct ScaleCommand: ShellCommand, PlaygroundCommand {
+struct ScaleCommand: ShellCommand, PlaygroundCommand, ListedCommand {
+  /// What it starts ends with it.
+  static let changesTheWorld = false
+  static let overview = OverviewPlace.row(
+    group: .scale, usage: "scale, scale predict",
+    summary: "many streams, measured")
+
   static let configuration = CommandConfiguration(
     commandName: "scale",
     abstract: "Load servers of several kinds with many streams, and see who keeps up.",

@@ -4,6 +4,7 @@ import ScalingLab
 
 /// `scale predict`: what a machine would hold, calculated from what was measured.
 struct ScalePredictCommand: ShellCommand, PlaygroundCommand {
+  static let changesTheWorld = false
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Calculate what this machine, or an imagined one, would hold in each model.",

@@ -3,11 +3,18 @@ import Observations
 import Terminal
 
 /// `wait`: holds a script until the client has seen something.
-struct WaitCommand: PlaygroundCommand {
+struct WaitCommand: PlaygroundCommand, ListedCommand {
+  /// It looks from where the one before it began.
+  static let movesTheMark = false
+
   /// What can be waited for.
   enum Goal: String, ExpressibleByArgument, CaseIterable {
     case open, event, comment, lost, retry, failed, ended
   }
+
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "wait open|event [N]|lost|retry",
+    summary: "hold a script until the client sees it")
 
   static let configuration = CommandConfiguration(
     commandName: "wait",

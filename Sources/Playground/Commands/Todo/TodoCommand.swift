@@ -6,7 +6,11 @@ import ScalingLab
 import TodoApp
 
 /// `todo`: the list of a session; by itself, in a shell, the list on the web.
-struct TodoCommand: ParsableCommand {
+struct TodoCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .todo, usage: "todo start|add|list|done|delete",
+    summary: "a list that every page follows")
+
   static let configuration = CommandConfiguration(
     commandName: "todo",
     abstract: "A TODO list whose every change all open pages see at once.",

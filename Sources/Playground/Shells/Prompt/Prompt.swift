@@ -33,7 +33,9 @@ struct Prompt {
     world.typedLines = { history.lines }
     let session = Session(world: world, journal: journal)
     if isFull { await session.look(.layout(.panes)) }
-    Task { await completer.offer(contentOf: session) }
+    Task {
+      if let course = try? await session.loadedCourse() { completer.offer(contentOf: course) }
+    }
     console.print(Greeting.rows(isFirstRun: history.isNew))
     if options.firstLine == nil {
       console.print(await session.resumable().map { Row($0) })
@@ -96,15 +98,5 @@ struct Prompt {
       case .end: return
       }
     }
-  }
-}
-
-extension Completer {
-  /// Offers what the course has to offer, where there is one.
-  fileprivate func offer(contentOf session: Session) async {
-    guard let course = try? await session.loadedCourse() else { return }
-    offer(course.lessons.map(\.id), for: "lesson")
-    offer(course.glossary.terms.map(\.name), for: "glossary")
-    for command in ["quiz", "diploma"] { offer(course.quizzes.map(\.id), for: command) }
   }
 }

@@ -1,8 +1,8 @@
 import EventStream
 
-// What there is to know of each kind of observation, all of it here. A new one is a case of
-// `Happening`, a case of `Kind`, and a line in each `switch` of this file; no `switch` has a `default`,
-// so the compiler names those that are missing, and the test of `Kind` what is mixed up.
+// What there is to know of each kind of observation, but for its members (`Projection`). A new one is a
+// case of `Happening`, a case of `Kind`, and a line in each `switch` of this file; no `switch` has a
+// `default`, so the compiler names those that are missing, and the test of `Kind` what is mixed up.
 
 extension Happening {
   /// The kinds, named as a lesson's `expect` writes them.
@@ -45,6 +45,16 @@ extension Happening {
     case page
     case predicted
     case refused
+    case layout
+    case wire
+    case typedAhead = "typed-ahead"
+    case progress
+    case progressEnded = "progress-ended"
+    case screenCleared = "screen-cleared"
+    case clearingAway = "clearing-away"
+    case clearedAway = "cleared-away"
+    case readOn = "read-on"
+    case turnedToStreams = "turned-to-streams"
   }
 
   /// The kind's name.
@@ -94,6 +104,16 @@ extension Happening.Kind {
       case .page: .page
       case .predicted: .predicted
       case .refused: .refused
+      case .layout: .layout
+      case .wire: .wire
+      case .typedAhead: .typedAhead
+      case .progress: .progress
+      case .progressEnded: .progressEnded
+      case .screenCleared: .screenCleared
+      case .clearingAway: .clearingAway
+      case .clearedAway: .clearedAway
+      case .readOn: .readOn
+      case .turnedToStreams: .turnedToStreams
       }
   }
 
@@ -138,81 +158,17 @@ extension Happening.Kind {
     case .page: .page("")
     case .predicted: .predicted(id: "", guess: "", came: "", isRight: nil, sentence: "")
     case .refused: .refused("")
+    case .layout: .layout(.plain)
+    case .wire: .wire(isShown: false)
+    case .typedAhead: .typedAhead("")
+    case .progress: .progress(done: 0, total: 0, label: "")
+    case .progressEnded: .progressEnded
+    case .screenCleared: .screenCleared
+    case .clearingAway: .clearingAway
+    case .clearedAway: .clearedAway
+    case .readOn: .readOn
+    case .turnedToStreams: .turnedToStreams
     }
-  }
-}
-
-// MARK: Its projection
-
-extension Happening {
-  /// The fields, in the order in which a reader wants them.
-  public var fields: [Field] {
-    switch self {
-    case .serverStarted(let url): [Field("url", url)]
-    case .serverStopped, .closed, .paused, .resumed, .proxyStopped: []
-    case .proxyStarted(let proxy): proxy.fields
-    case .accepted(let peer): [Field("peer", peer)]
-    case .connected(let local): [Field("local", local)]
-    case .request(let method, let target, let headers):
-      [Field("method", method), Field("path", Self.path(of: target)), Field("target", target)]
-        + Self.fields(of: headers)
-    case .response(let status, let headers), .open(let status, let headers):
-      [Field("status", String(status))] + Self.fields(of: headers)
-    case .wrote(let bytes), .received(let bytes), .sent(let bytes):
-      [Field("text", String(decoding: bytes, as: UTF8.self)), Field("size", String(bytes.count))]
-    case .ended(let reason), .failed(let reason): [Field("reason", reason)]
-    case .lost(let reason, let wait):
-      [Field("reason", reason), Field("milliseconds", String(wait))]
-    case .redirected(let url): [Field("url", url)]
-    case .fault(let kind, let channel, let strikes):
-      [Field("fault", kind)] + (channel.map { [Field("channel", $0)] } ?? [])
-        + [Field("strikes", strikes)]
-    case .connecting(let url, let id): [Field("url", url), Field("last-event-id", id)]
-    case .event(let event):
-      [
-        Field("type", event.type), Field("data", event.data), Field("id", event.lastEventID),
-      ]
-    case .comment(let text), .console(let text): [Field("text", text)]
-    case .browsing(let page, let stream): [Field("page", page), Field("stream", stream)]
-    case .heard(let type, let readyState, let id, let data):
-      [
-        Field("type", type), Field("ready-state", String(readyState)), Field("id", id),
-        Field("data", data ?? ""),
-      ]
-    case .unheard(let type, let id, let data):
-      [Field("type", type), Field("id", id), Field("data", data)]
-    case .reconnectionTime(let time): [Field("milliseconds", String(time))]
-    case .row(let kind, let id, let description, let completed):
-      [
-        Field("change", kind), Field("id", String(id)), Field("description", description),
-        Field("completed", String(completed)),
-      ]
-    case .spawned(let pid, let role): [Field("pid", String(pid)), Field("role", role)]
-    case .measured(let fields), .browsed(let fields): fields
-    case .command(let line): [Field("line", line)]
-    case .look(let text): [Field("text", text)]
-    case .answered(let lines): [Field("text", lines.joined(separator: "\n"))]
-    case .page(let markdown): [Field("text", markdown)]
-    case .predicted(let id, let guess, let came, let isRight, let sentence):
-      [Field("prediction", id), Field("guess", guess), Field("came", came)]
-        + [Field("right", isRight.map { String($0) } ?? ""), Field("text", sentence)]
-    case .refused(let sentence): [Field("text", sentence)]
-    }
-  }
-
-  private static func fields(of headers: [Header]) -> [Field] {
-    headers.map { Field("headers.\($0.name.lowercased())", $0.value) }
-  }
-
-  private static func path(of target: String) -> String {
-    String(target.prefix { $0 != "?" })
-  }
-}
-
-extension Observation {
-  /// The value of the field with this name; of several, the first.
-  public func field(_ name: String) -> String? {
-    happening.fields.first { $0.name == name }?.value
   }
 }
 
@@ -227,10 +183,10 @@ extension Happening {
     case .wrote(let bytes), .received(let bytes), .sent(let bytes): bytes.count
     case .event(let event):
       event.type.utf8.count + event.data.utf8.count + event.lastEventID.utf8.count
-    case .comment(let text), .command(let text), .refused(let text), .page(let text),
+    case .comment(let text), .command(let text, _), .refused(let text), .page(let text),
       .console(let text), .look(let text), .accepted(let text), .connected(let text),
       .serverStarted(let text), .ended(let text), .failed(let text), .redirected(let text),
-      .lost(let text, _):
+      .lost(let text, _), .typedAhead(let text), .progress(_, _, let text):
       Self.size(text)
     case .connecting(let first, let second), .browsing(let first, let second):
       Self.size(first, second)
@@ -248,7 +204,9 @@ extension Happening {
     case .spawned(_, let role): Self.size(role)
     case .measured(let fields), .browsed(let fields):
       fields.reduce(0) { $0 + Self.size($1.name, $1.value) }
-    case .serverStopped, .proxyStopped, .closed, .paused, .resumed, .reconnectionTime: 0
+    case .serverStopped, .proxyStopped, .closed, .paused, .resumed, .reconnectionTime, .layout, .wire,
+      .progressEnded, .screenCleared, .clearingAway, .clearedAway, .readOn, .turnedToStreams:
+      0
     }
   }
 

@@ -26,7 +26,7 @@ public final class Journal: Sendable {
     var waiters: [Int: Waiter] = [:]
     var nextID = 0
     /// How things stood before what is kept.
-    var standing = StreamsState()
+    var standing = JournalSnapshot()
     let byteLimit: Int
   }
 
@@ -45,10 +45,28 @@ public final class Journal: Sendable {
 
   /// Writes down what happened.
   public func record(_ side: Observation.Side, source: Int = 0, _ happening: Happening) {
+    record(side, source: source, happening, at: nil)
+  }
+
+  /// Writes down what another journal has, for a viewer that has only what it says.
+  ///
+  /// The time of each observation stays; its number is this journal's. What is missing there is
+  /// missing here.
+  public func follow(_ slice: JournalSlice) {
+    if slice.missing > 0 { state.withLock { $0.skip(slice) } }
+    for seen in slice.observations {
+      record(seen.side, source: seen.source, seen.happening, at: seen.time)
+    }
+  }
+
+  private func record(
+    _ side: Observation.Side, source: Int, _ happening: Happening, at time: Duration?
+  ) {
     let (observation, listeners, met) = state.withLock { state in
       state.last += 1
       let observation = Observation(
-        number: state.last, time: elapsed(), side: side, source: source, happening: happening)
+        number: state.last, time: time ?? elapsed(), side: side, source: source,
+        happening: happening)
       state.append(observation)
       let met = state.waiters.filter { $0.value.test(observation) }
       for id in met.keys { state.waiters[id] = nil }
@@ -140,6 +158,13 @@ extension Journal.State {
     Array(kept.dropFirst(first + max(0, number - oldest)))
   }
 
+  /// Lets go of all that is kept, and of what has never been here.
+  fileprivate mutating func skip(_ slice: JournalSlice) {
+    for observation in kept.dropFirst(first) + slice.standing { standing.note(observation) }
+    (kept, first, bytes) = ([], 0, 0)
+    last += slice.missing
+  }
+
   fileprivate mutating func append(_ observation: Observation) {
     kept.append(observation)
     bytes += observation.happening.weight
@@ -147,7 +172,7 @@ extension Journal.State {
       || (bytes > byteLimit && kept.count - first > 1)
     {
       bytes -= kept[first].happening.weight
-      standing.take(kept[first])
+      standing.note(kept[first])
       kept[first] = Observation(number: 0, time: .zero, side: .learner, happening: .closed)
       first += 1
     }

@@ -148,7 +148,9 @@ public struct StreamsState: Sendable {
     case .command, .refused: if end.side == .learner { isBrowsing = false }
     // These say nothing of what is open.
     case .wrote, .event, .comment, .reconnectionTime, .heard, .unheard, .console, .received, .sent,
-      .row, .spawned, .measured, .look, .answered, .page, .predicted:
+      .row, .spawned, .measured, .look, .answered, .page, .predicted, .layout, .wire, .typedAhead,
+      .progress, .progressEnded, .screenCleared, .clearingAway, .clearedAway, .readOn,
+      .turnedToStreams:
       break
     }
   }

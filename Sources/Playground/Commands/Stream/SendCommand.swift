@@ -6,7 +6,12 @@ import Observations
 import WorkbookServer
 
 /// `send`: publishes an event on every open stream of this session's server.
-struct SendCommand: PlaygroundCommand {
+struct SendCommand: PlaygroundCommand, ListedCommand {
+  static let takesRawText = true
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "send TEXT, comment TEXT",
+    summary: "an event, a comment, on every stream")
+
   static let configuration = CommandConfiguration(
     commandName: "send",
     abstract: "Send an event on every open stream of the server.",
@@ -152,7 +157,10 @@ struct SendCommand: PlaygroundCommand {
 }
 
 /// `comment`: a comment line on every open stream.
-struct CommentCommand: PlaygroundCommand {
+struct CommentCommand: PlaygroundCommand, ListedCommand {
+  static let takesRawText = true
+  static let overview = OverviewPlace.beside("send")
+
   static let configuration = CommandConfiguration(
     commandName: "comment",
     abstract: "Send a comment on every open stream; no client dispatches it.",

@@ -3,7 +3,14 @@ import Observations
 import Terminal
 
 /// `wait`: holds a script until the client has seen something.
-struct WaitCommand: PlaygroundCommand {
+struct WaitCommand: PlaygroundCommand, ListedCommand {
+  /// It looks from where the one before it began.
+  static let movesTheMark = false
+
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "wait open|event [N]|lost|retry",
+    summary: "hold a script until the client sees it")
+
   static let configuration = CommandConfiguration(
     commandName: "wait",
     abstract: "Wait until the client sees something: open, event, comment, lost …",
@@ -31,11 +38,11 @@ struct WaitCommand: PlaygroundCommand {
 
   func run(in session: isolated Session) async throws {
     let start = ContinuousClock.now
-    let patience = DelayedProgress(on: session.screen)
-    defer { patience.end() }
+    let progress = DelayedProgress(in: session.journal)
+    defer { progress.end() }
     for number in 1...count {
       let label = "waiting for '\(goal.rawValue)'; Ctrl-C stops"
-      patience.say(ProgressBar(done: number - 1, total: count, label: label))
+      progress.say(ProgressBar(done: number - 1, total: count, label: label))
       guard
         let seen = try await sighting(in: session, within: within - (ContinuousClock.now - start))
       else {

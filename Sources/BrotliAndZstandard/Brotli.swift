@@ -8,7 +8,7 @@ extension ContentCoding {
 
 /// A stream of Brotli, decoded as it comes.
 private final class BrotliDecoder: ContentDecoder {
-  /// Made in `init`, given back in `deinit`, used by nobody else in between.
+  /// Made in `init`, given back in `deinit`, used by this value alone in between.
   private let state: OpaquePointer
   private var isComplete = false
 

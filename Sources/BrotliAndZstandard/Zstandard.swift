@@ -10,7 +10,7 @@ extension ContentCoding {
 private final class ZstandardDecoder: ContentDecoder {
   private static let windowLog: Int32 = 23
 
-  /// Made in `init`, given back in `deinit`, used by nobody else in between.
+  /// Made in `init`, given back in `deinit`, used by this value alone in between.
   private let stream: OpaquePointer
   private var piece = [UInt8](repeating: 0, count: DecodedPiece.size)
 

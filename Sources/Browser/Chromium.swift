@@ -20,7 +20,7 @@ public struct Chromium: Sendable, Hashable {
       .map { Chromium(program: $0) }
   }
 
-  /// What it is started with: no window, no words with anybody but the hosts that are named.
+  /// What it is started with: no window, no connection but to the hosts that are named.
   ///
   /// Every other host has no address, so that neither a page nor the browser itself (updates,
   /// reports, word lists) reaches further than it was sent.

@@ -11,7 +11,7 @@ actor DevTools {
     var parameters: JSON
   }
 
-  /// The messages for the browser, for whoever writes them.
+  /// The messages for the browser, for the task that writes them into its pipe.
   nonisolated let outgoing: AsyncStream<[UInt8]>
 
   private let program: String

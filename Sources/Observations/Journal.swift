@@ -26,7 +26,7 @@ public final class Journal: Sendable {
     var waiters: [Int: Waiter] = [:]
     var nextID = 0
     /// How things stood before what is kept.
-    var standing = Standing()
+    var standing = JournalSnapshot()
     let byteLimit: Int
   }
 
@@ -70,10 +70,10 @@ public final class Journal: Sendable {
   }
 
   /// The same, with what a reader must know who has not kept up.
-  public func excerpt(from number: Int) -> Excerpt {
+  public func slice(from number: Int) -> JournalSlice {
     state.withLock { state in
       let missing = max(0, state.oldest - number)
-      return Excerpt(
+      return JournalSlice(
         observations: state.observations(from: number), missing: missing,
         standing: missing > 0 ? state.standing.observations : [])
     }

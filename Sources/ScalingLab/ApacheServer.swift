@@ -1,6 +1,6 @@
 import Subprocess
 import SystemPackage
-import Tether
+import OutsideServers
 
 #if canImport(Glibc)
   import Glibc

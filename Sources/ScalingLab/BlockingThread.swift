@@ -15,7 +15,7 @@ enum BlockingThread {
     }
   }
 
-  /// Runs `body` on a new thread that nobody waits for.
+  /// Runs `body` on a new thread that is not joined.
   ///
   /// A system that refuses a thread is out of everything: the program ends there.
   static func detach(_ body: @escaping @Sendable () -> Void) {

@@ -1,6 +1,6 @@
 import TodoApp
 
-/// So many database connections and no more; who comes too late waits, in the order of coming.
+/// So many database connections and no more; a task that finds none waits in line.
 ///
 /// There is no time limit and no way to leave the queue: that is the trap of the article's pool, a
 /// request whose client has long gone is still executed when its turn comes.
@@ -23,7 +23,7 @@ actor ConnectionPool {
     return await withCheckedContinuation { waiting.append($0) }
   }
 
-  /// Hands the connection to who has waited longest.
+  /// Hands the connection to the task that has waited longest.
   func giveBack(_ store: SQLiteStore) {
     if waiting.isEmpty {
       free.append(store)
@@ -45,7 +45,7 @@ actor ConnectionPool {
     }
   }
 
-  /// Closes the connections that nobody holds.
+  /// Closes the connections that no task holds.
   func close() async {
     for store in free { await store.stop() }
     free = []

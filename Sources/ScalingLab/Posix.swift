@@ -6,8 +6,8 @@ import CEpoll
   import Musl
 #endif
 
-// The system calls that the laboratory makes, each wrapped once. A descriptor is owned by whoever
-// made it and closed exactly once by its owner; no wrapper here closes one it was given.
+// The system calls that the laboratory makes, each wrapped once. A descriptor is owned by the value
+// that made it and closed exactly once by that; no wrapper here closes one it was given.
 
 /// The system's clock that never jumps, in nanoseconds; the same in every process of the machine.
 func monotonicNanoseconds() -> Int64 {
@@ -141,7 +141,7 @@ func raiseDescriptorLimit() -> Int {
 /// Closes a descriptor; for types that have a `close` of their own.
 func closeDescriptor(_ descriptor: CInt) -> Bool { close(descriptor) == 0 }
 
-/// Wakes whoever watches the event counter `bell`.
+/// Wakes the thread that watches the event counter `bell`.
 func ringBell(_ bell: CInt) {
   var ring: UInt64 = 1
   write(bell, &ring, 8)
@@ -153,7 +153,7 @@ func drainBell(_ bell: CInt) {
   read(bell, &rings, 8)
 }
 
-/// Connects a blocking socket to a port of 127.0.0.1; false if nobody accepts.
+/// Connects a blocking socket to a port of 127.0.0.1; false if no process listens there.
 func connectToLoopback(_ descriptor: CInt, _ port: UInt16) -> Bool {
   var address = loopback(host: 1, port: port)
   return address.withSocketAddress { connect(descriptor, $0, $1) } == 0

@@ -11,7 +11,7 @@ public enum ScalingModel: String, Sendable, Hashable, CaseIterable {
   /// The TODO app as the article builds it: every reader keeps one database connection.
   case todoPool = "todo-pool"
 
-  /// The models that are run when nobody chooses.
+  /// The models that are run unless some are named.
   public static let usual: [ScalingModel] = [.process, .async, .apache]
 
   /// A few words that say how the model serves a stream.

@@ -18,7 +18,7 @@ public struct ScalingPlan: Sendable {
   /// The arguments that make the program call ``ScalingWorker``.
   public var workerCommand: [String]
 
-  /// The numbers of clients when nobody chooses.
+  /// The numbers of clients unless some are named.
   public static let usualClients = [10, 50, 150, 300, 1_000, 10_000]
   /// Apache's own default of `MaxRequestWorkers`, and the pool size of the article's story.
   public static let usualPool = 150

@@ -27,7 +27,7 @@ public struct ScalingPlot: Sendable {
     [served(of: report), ordinary(of: report), memory(of: report)]
   }
 
-  /// Streams served against streams asked for: where a curve turns flat, somebody waits.
+  /// Streams served against streams asked for: where a curve turns flat, clients wait.
   public static func served(of report: ScalingReport) -> ScalingPlot {
     ScalingPlot(
       title: "Streams served, against streams asked for", xLabel: "streams asked for",

@@ -33,10 +33,10 @@ public enum ScalingWorker {
     }
   }
 
-  /// Lets the kernel end this process when nobody reads the pipe `descriptor` any more.
+  /// Lets the kernel end this process when the reading end of the pipe `descriptor` is closed.
   ///
   /// The kernel raises SIGIO at the hang-up, and SIGIO ends a process, even one that is stuck in a
-  /// blocking call. That needs no second thread, and no parent that lives to give the order.
+  /// blocking call. That needs no second thread, and no parent process that is still alive.
   private static func holdLifeline(_ descriptor: CInt) {
     signal(SIGIO, SIG_DFL)
     signal(SIGPIPE, SIG_IGN)

@@ -49,7 +49,7 @@ final class ServerProcess: Sendable {
       let reason = words.first == "failed" ? String(words.last ?? "") : said
       throw ScalingError.serverFailed(model: model, reason: reason)
     }
-    // The lines end, too, for who is cancelled before the server is ready: it is let go then.
+    // The lines end, too, when the task is cancelled before the server is ready: it is let go then.
     ending.finish()
     await running.value
     try Task.checkCancellation()

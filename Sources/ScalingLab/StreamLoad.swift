@@ -40,7 +40,7 @@ final class StreamLoad: Sendable {
       LoadLoop(port: port, path: path, poller: poller, wake: wake).run { loop in
         for command in takeCommands() { command(loop) }
       }
-      // Nobody else holds the poller, and `close()` was the last to ring.
+      // No other thread holds the poller, and `close()` was the last to ring.
       _ = closeDescriptor(poller)
       _ = closeDescriptor(wake)
     }

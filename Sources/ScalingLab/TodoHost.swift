@@ -1,5 +1,5 @@
 import EventServer
-import Tether
+import OutsideServers
 import TodoApp
 
 /// The model `todo`: this workbook's TODO app, on a file, with rows added by a second program.
@@ -27,7 +27,7 @@ struct TodoHost: Sendable {
   }
 }
 
-/// Adds a row with the time in it again and again, as somebody with `sqlite3` at the file would.
+/// Adds a row with the time in it again and again, as `sqlite3` on the same file would.
 struct TodoWriter: Sendable {
   private let store: SQLiteStore
 

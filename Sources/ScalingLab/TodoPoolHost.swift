@@ -1,4 +1,4 @@
-import Tether
+import OutsideServers
 
 /// The model `todo-pool`: ``PooledTodoServer``, with rows added by a second program.
 struct TodoPoolHost: Sendable {

@@ -46,7 +46,7 @@ struct Sight {
   /// A selector chooses the looks of the character before it, and a second one says nothing more.
   private var mayVary: Bool { previous.map { !$0.isVariationSelector && !$0.isHidden } ?? false }
 
-  /// Emoji are joined, and letters where a script needs it; anywhere else nobody sees a joiner.
+  /// Emoji are joined, and letters where a script needs it; anywhere else a joiner is not seen.
   private func joins(_ joiner: Unicode.Scalar, _ next: Unicode.Scalar?) -> Bool {
     guard let previous, let next else { return false }
     if previous.isOfJoiningScript, next.isOfJoiningScript { return true }

@@ -136,11 +136,11 @@ import Testing
   }
 
   @Test func `a course that is not there is one sentence and exit status 1`() async throws {
-    let outcome = try await Program.run("lessons", "--course", "/nonexistent")
+    let outcome = try await Program.run("lessons", "--course", "/proc/none")
     #expect(outcome.status == 1)
     #expect(
       outcome.error
-        == "sse: /nonexistent holds no course: it needs a folder 'lessons' beside 'quizzes'\n")
+        == "sse: /proc/none holds no course: it needs a folder 'lessons' beside 'quizzes'\n")
   }
 
   @Test func `a state folder that cannot be written is said, and the rest goes on`() async throws {

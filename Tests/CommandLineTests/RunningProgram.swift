@@ -23,7 +23,7 @@ final class RunningProgram: Sendable {
     process.environment = ProcessInfo.processInfo.environment
       .merging(environment) { $1 }
     process.executableURL = URL(filePath: Program.executable)
-    process.arguments = ["--state", "/nonexistent"] + arguments
+    process.arguments = ["--state", "/proc/none"] + arguments
     process.standardInput = input
     process.standardOutput = output
     process.standardError = error

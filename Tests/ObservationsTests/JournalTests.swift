@@ -41,23 +41,23 @@ import Testing
       journal.record(.server, source: client, .response(status: 200, headers: []))
       journal.record(.client, source: client, .open(status: 200, headers: []))
     }
-    #expect(journal.excerpt(from: 1).missing == 0)
-    #expect(journal.excerpt(from: 1).standing == [])
+    #expect(journal.slice(from: 1).missing == 0)
+    #expect(journal.slice(from: 1).standing == [])
     journal.record(.client, source: 1, .closed)
     journal.record(.server, source: 1, .ended(reason: "x"))
     journal.record(.client, source: 3, .lost(reason: "x", retryIn: 1))
     let last = journal.last
     while journal.dropped < last { journal.record(.server, source: 2, .wrote([])) }
-    let excerpt = journal.excerpt(from: 5)
-    #expect(excerpt.missing == last - 4)
-    #expect(excerpt.observations.first?.number == last + 1)
+    let slice = journal.slice(from: 5)
+    #expect(slice.missing == last - 4)
+    #expect(slice.observations.first?.number == last + 1)
     #expect(
-      excerpt.standing.map { "\($0.side.rawValue) \($0.source) \($0.happening.kind)" } == [
+      slice.standing.map { "\($0.side.rawValue) \($0.source) \($0.happening.kind)" } == [
         "server 0 server-started", "server 0 fault", "client 2 connecting", "server 2 accepted",
         "server 2 response", "client 2 open", "client 3 connecting", "server 3 accepted",
         "server 3 response", "client 3 lost",
       ])
-    #expect(journal.excerpt(from: last + 1).missing == 0)
+    #expect(journal.slice(from: last + 1).missing == 0)
   }
 
   @Test func `of what is over only the end of the newest client is remembered`() {
@@ -72,7 +72,7 @@ import Testing
     let last = journal.last
     while journal.dropped < last { journal.record(.server, .wrote([])) }
     #expect(
-      journal.excerpt(from: 1).standing.map { "\($0.source) \($0.happening.kind)" } == [
+      journal.slice(from: 1).standing.map { "\($0.source) \($0.happening.kind)" } == [
         "100 failed", "0 server-stopped",
       ])
   }

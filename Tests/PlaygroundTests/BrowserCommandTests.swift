@@ -1,5 +1,6 @@
 import Foundation
 import Observations
+import StreamViews
 import Terminal
 import Testing
 

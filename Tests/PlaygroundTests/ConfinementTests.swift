@@ -78,7 +78,7 @@ import Workbook
     let folder = try Self.course("client connect http://127.0.0.1:9/")
     let course = try Course.load(at: folder.folder)
     #expect(ConfinementLint(course: course).diagnostics() == [])
-    let found = await Proof(course: course, programPath: "sse").diagnostics()
+    let found = await CourseReplay(course: course, programPath: "sse").diagnostics()
     #expect(
       found.filter { $0.code == .confined }.map(\.message) == [
         "a page may not run 'client connect http://127.0.0.1:9/': it connects to "
@@ -152,7 +152,7 @@ import Workbook
     let session = Session(world: .replay(programPath: "sse", courseDirectory: folder.folder))
     let page = Origin.page(Confinement())
     await session.run("quiz small", by: page)
-    while await session.desk?.isPractical != true { await session.run("next", by: page) }
+    while await session.openQuiz?.isPractical != true { await session.run("next", by: page) }
     let file = NSTemporaryDirectory() + "quiz-" + UUID().uuidString
     #expect(await session.run("save \(file)", by: page) == 1)
     #expect(!FileManager.default.fileExists(atPath: file))
@@ -234,6 +234,6 @@ import Workbook
     let same = try TemporaryCourse()
     #expect(digest == Course.digest(at: same.folder))
     #expect(digest != Course.digest(at: other.folder))
-    #expect(Course.digest(at: "/nonexistent") == nil)
+    #expect(Course.digest(at: "/proc/none") == nil)
   }
 }

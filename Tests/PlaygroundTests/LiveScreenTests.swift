@@ -14,13 +14,13 @@ import Testing
   let paper = Paper()
 
   var screen: LiveScreen {
-    LiveScreen(stage: paper.stage, journal: journal, view: view, size: size)
+    LiveScreen(output: paper.output, journal: journal, view: view, size: size)
   }
 
   @Test(arguments: [(true, "id names it"), (false, "`id` names it")])
   func `without colour the code in a page keeps its backquotes`(hasColor: Bool, line: String) {
     let screen = LiveScreen(
-      stage: paper.stage, journal: journal, view: view, size: size, hasColor: hasColor)
+      output: paper.output, journal: journal, view: view, size: size, hasColor: hasColor)
     journal.record(.learner, .page("`id` names it"))
     screen.drain()
     #expect(paper.lines == [line])
@@ -209,7 +209,7 @@ import Testing
 
   @Test func `after a burst that the journal could not keep, all is right again`() {
     let journal = Journal(byteLimit: 4000)
-    let screen = LiveScreen(stage: paper.stage, journal: journal, view: view, size: size)
+    let screen = LiveScreen(output: paper.output, journal: journal, view: view, size: size)
     connect(journal)
     screen.drain()
     for number in 1...100 { event(number, journal) }
@@ -228,7 +228,7 @@ import Testing
 
   @Test func `a stream that ended and one that began within a burst are both known`() {
     let journal = Journal(byteLimit: 4000)
-    let screen = LiveScreen(stage: paper.stage, journal: journal, view: view, size: size)
+    let screen = LiveScreen(output: paper.output, journal: journal, view: view, size: size)
     connect(journal)
     screen.drain()
     end(journal)
@@ -302,8 +302,8 @@ final class Paper: Sendable {
     state.withLock(\.frame)?(size, .zero)?.map(\.text)
   }
 
-  var stage: Stage {
-    Stage(
+  var output: PaneOutput {
+    PaneOutput(
       print: { rows in self.state.withLock { $0.lines += rows.map(\.text) } },
       showPanes: { frame in
         self.state.withLock {

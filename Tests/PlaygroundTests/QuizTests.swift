@@ -32,7 +32,7 @@ import Workbook
   /// Sits the whole quiz rightly and hands it in.
   private func sit(_ line: String, in session: Session) async {
     await session.run(line)
-    while let sitting = await session.desk?.sitting, !sitting.unanswered.isEmpty {
+    while let sitting = await session.openQuiz?.sitting, !sitting.unanswered.isEmpty {
       await session.run(sitting.item.question.id == "colon" ? "colon" : "hash")
     }
     await session.run("hand in")
@@ -123,7 +123,7 @@ import Workbook
   @Test func `a topic is practised alone, and only practised`() async {
     let session = session()
     await session.run("quiz small --practice --topic second")
-    #expect(await session.desk?.sitting.items.map(\.question.id) == ["hash"])
+    #expect(await session.openQuiz?.sitting.items.map(\.question.id) == ["hash"])
     await session.run("hash")
     await session.run("hand in")
     #expect(said(session).last?.hasPrefix("# A+\n\n1 of 1 right, 100 %. It was practice") == true)

@@ -1,4 +1,5 @@
-import ManualTime
+import OutsideServers
+import Platform
 import Observations
 import Testing
 import Workbook
@@ -65,10 +66,10 @@ import Workbook
         server │ lustening  http://127.0.0.1:…
         ```
         """)
-    #expect(await session.study?.player.prefill == nil)
+    #expect(await session.openLesson?.player.prefill == nil)
     await session.run("")
-    #expect(await session.study?.player.pageIndex == 1)
-    #expect(await session.study?.player.prefill == "server start --port 0 --interval 1m")
+    #expect(await session.openLesson?.player.pageIndex == 1)
+    #expect(await session.openLesson?.player.prefill == "server start --port 0 --interval 1m")
     await session.finish()
   }
 
@@ -83,7 +84,7 @@ import Workbook
         sse> server start --port 0 --interval 1m
         ```
         """)
-    #expect(await session.study?.player.prefill == "server start --port 0 --interval 1m")
+    #expect(await session.openLesson?.player.prefill == "server start --port 0 --interval 1m")
   }
 
   @Test func `the script of a lesson has what cannot be run as comments`() async throws {
@@ -112,7 +113,8 @@ import Workbook
   {
     let course = try Course.load(at: self.course.folder)
     let lacking = course.lacking(world().missingPrograms)
-    #expect(await Proof(course: lacking, programPath: "sse").diagnostics().map(\.message) == [])
+    #expect(
+      await CourseReplay(course: lacking, programPath: "sse").diagnostics().map(\.message) == [])
     #expect(
       LintCommand.notReplayed(in: lacking) == [
         "not replayed: 1 console, since nginx is not installed here "
@@ -121,7 +123,7 @@ import Workbook
     let folder = try self.course.install("nginx")
     let fitted = course.lacking(world(searchPath: folder).missingPrograms)
     #expect(LintCommand.notReplayed(in: fitted) == [])
-    let found = await Proof(course: fitted, programPath: "sse").diagnostics()
+    let found = await CourseReplay(course: fitted, programPath: "sse").diagnostics()
     #expect(found.count == 1)
     #expect(found.first?.message.contains("where the console says 'server │ lustening") == true)
   }
@@ -156,7 +158,7 @@ import Workbook
       page.markdown.hasSuffix(
         "**Task, left out:** Stop it.\n\nnginx is not installed here (`sudo apt-get install "
           + "nginx`), and this task needs it."))
-    #expect(await Proof(course: lacking, programPath: "sse").diagnostics().isEmpty)
+    #expect(await CourseReplay(course: lacking, programPath: "sse").diagnostics().isEmpty)
   }
 
   @Test func `several missing programs are one sentence`() {

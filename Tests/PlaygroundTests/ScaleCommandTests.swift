@@ -4,7 +4,7 @@ import Testing
 
 @testable import Playground
 
-@Suite(.timeLimit(.minutes(2))) struct `The command scale` {
+@Suite("The command scale", .timeLimit(.minutes(2))) struct ScaleCommandTests {
   @Test(arguments: [
     (
       "scale --clients 10,0",
@@ -58,16 +58,16 @@ import Testing
   }
 
   @Test func `a picture that cannot be written is refused before minutes are spent`() async {
-    let session = Session(world: World(programPath: "/nonexistent"))
-    #expect(await session.run("scale --svg /nonexistent/x.svg") == 1)
+    let session = Session(world: World(programPath: "/proc/none"))
+    #expect(await session.run("scale --svg /proc/none/x.svg") == 1)
     #expect(
       session.refusals == [
-        "/nonexistent/x.svg cannot be written: is its folder there, and writable?"
+        "/proc/none/x.svg cannot be written: is its folder there, and writable?"
       ])
   }
 
   @Test func `a program that cannot be started is one sentence`() async {
-    let session = Session(world: World(programPath: "/nonexistent/sse"))
+    let session = Session(world: World(programPath: "/proc/none/sse"))
     #expect(await session.run("scale --models process --clients 1") == 1)
     #expect(
       session.refusals.first?

@@ -247,17 +247,17 @@ import Testing
   }
 
   @Test func `what was seen is remembered to a limit, and in order`() {
-    let sightings = Sightings()
+    let waitIndex = WaitIndex()
     func note(_ number: Int) {
-      sightings.note(
+      waitIndex.note(
         Observation(number: number, time: .zero, side: .client, happening: .comment("")))
     }
     for number in [2, 1, 4, 3] { note(number) }
-    #expect(sightings.first(.comment, after: 0) == 1)
-    #expect(sightings.first(.comment, after: 2) == 3)
-    #expect(sightings.first(.event, after: 0) == nil)
-    for number in 5...(2 * Sightings.limit + 1) { note(number) }
-    #expect(sightings.first(.comment, after: 0) == Sightings.limit + 1)
+    #expect(waitIndex.first(.comment, after: 0) == 1)
+    #expect(waitIndex.first(.comment, after: 2) == 3)
+    #expect(waitIndex.first(.event, after: 0) == nil)
+    for number in 5...(2 * WaitIndex.limit + 1) { note(number) }
+    #expect(waitIndex.first(.comment, after: 0) == WaitIndex.limit + 1)
   }
 
   @Test func `an interrupted wait is stopped and says so`() async {

@@ -1,6 +1,7 @@
 import EventStream
 import Observations
 import Synchronization
+import StreamViews
 import Terminal
 
 /// A made-up stream: what server and client would report, so many times a second.

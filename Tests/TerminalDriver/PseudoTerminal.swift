@@ -17,7 +17,7 @@ final class PseudoTerminal {
   init?(_ arguments: [String], columns: Int = 100, rows: Int = 30) {
     var child: pid_t = 0
     let environment = [
-      "TERM=xterm-256color", "SWIFT_BACKTRACE=enable=no", "PATH=/usr/bin:/bin", "HOME=/nonexistent",
+      "TERM=xterm-256color", "SWIFT_BACKTRACE=enable=no", "PATH=/usr/bin:/bin", "HOME=/proc/none",
     ]
     var argv = arguments.map { strdup($0) } + [nil]
     var envp = environment.map { strdup($0) } + [nil]

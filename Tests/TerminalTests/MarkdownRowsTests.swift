@@ -123,3 +123,10 @@ import Testing
     }
   }
 }
+
+extension Row {
+  /// The text without spaces at its end.
+  fileprivate var trimmed: String {
+    String(text.reversed().drop { $0 == " " }.reversed())
+  }
+}

@@ -4,7 +4,7 @@ import Testing
 @testable import Workbook
 
 /// What others think of our credentials: a program that shares no line with ours, and the rules of
-/// Open Badges 3.0 as notes/teaching.md lists them.
+/// Open Badges 3.0 as docs/notes/open-badges.md lists them.
 @Suite("Open Badges 3.0")
 struct BadgeTests {
   private static let script = fixtures.replacing("/Fixtures", with: "/verify_badge.py")

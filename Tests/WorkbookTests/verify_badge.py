@@ -1,7 +1,7 @@
 """Checks the Open Badges 3.0 credential baked into an SVG, sharing no code with the program.
 
 The rules are those of the specification and of the public validator's source: see
-notes/teaching.md, section 3. Needs the package "cryptography".
+docs/notes/open-badges.md. Needs the package "cryptography".
 """
 
 import base64

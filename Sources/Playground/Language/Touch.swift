@@ -1,3 +1,5 @@
+import OutsideServers
+
 /// What one line of a command touches outside the servers, the client and the list of its session.
 ///
 /// Every command declares it in its own file. Whoever runs a line that the learner did not type

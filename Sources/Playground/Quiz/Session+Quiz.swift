@@ -20,7 +20,7 @@ extension Session {
   ///
   /// A seed that was handed in before makes it practice, and that is said before it begins.
   func beginQuiz(_ pool: QuizPool, seed: UInt64?, isPractice: Bool, topic: String? = nil) async {
-    study = nil
+    openLesson = nil
     screen.typeAhead("")
     var sitting: Sitting?
     if !isPractice, let open = progress.openAttempt(quiz: pool.id),
@@ -44,7 +44,7 @@ extension Session {
         "the questions of seed \(begun.attempt.seed) were handed in here before:"
           + " this is practice and earns nothing; 'quiz \(pool.id)' draws others")
     }
-    desk = QuizDesk(sitting: begun)
+    openQuiz = OpenQuiz(sitting: begun)
     keepAttempt()
     await showQuestion()
   }
@@ -63,19 +63,19 @@ extension Session {
 
   /// Takes a line while a quiz is sat; nil when it is an ordinary command after all.
   func takeQuizLine(_ line: String, by origin: Origin) async -> Int32? {
-    guard let desk else { return nil }
-    switch QuizDesk.Move(line) {
+    guard let openQuiz else { return nil }
+    switch OpenQuiz.Move(line) {
     case .next: await move { $0.next() }
     case .back: await move { $0.back() }
     case .go(let index): await move { $0.go(to: index) }
-    case .overview: say(overview(of: desk.sitting))
+    case .overview: say(overview(of: openQuiz.sitting))
     case .help: say(Self.quizHelp)
     case .pause: pauseQuiz()
     case .handIn: await handIn()
-    case .done where desk.isPractical && desk.commands.isEmpty:
+    case .done where openQuiz.isPractical && openQuiz.commands.isEmpty:
       say("nothing has been done here yet: type a command, then 'done'")
-    case .done where desk.isPractical: await finishDoing()
-    case .text(let command) where desk.isPractical: return await practise(command, by: origin)
+    case .done where openQuiz.isPractical: await finishDoing()
+    case .text(let command) where openQuiz.isPractical: return await practise(command, by: origin)
     case .text(let answer): return await take(typed: answer)
     case .done: return await take(typed: line)
     }
@@ -84,7 +84,7 @@ extension Session {
 
   /// Whether Enter alone leaves the question: only when it has an answer.
   func quizGoesOn() -> Bool {
-    guard let sitting = desk?.sitting, sitting.answer == nil else { return true }
+    guard let sitting = openQuiz?.sitting, sitting.answer == nil else { return true }
     say(
       "question \(sitting.position + 1) has no answer yet: 'next' leaves it open, 'help' says more")
     return false
@@ -100,24 +100,24 @@ extension Session {
   ]
 
   private func move(_ step: (inout Sitting) -> Bool) async {
-    guard var desk else { return }
-    let moved = step(&desk.sitting)
-    desk.commands = []
-    desk.wasTold = false
-    self.desk = desk
+    guard var openQuiz else { return }
+    let moved = step(&openQuiz.sitting)
+    openQuiz.commands = []
+    openQuiz.wasTold = false
+    self.openQuiz = openQuiz
     keepAttempt()
-    if moved { await showQuestion() } else { say(overview(of: desk.sitting)) }
+    if moved { await showQuestion() } else { say(overview(of: openQuiz.sitting)) }
   }
 
   private func take(typed line: String) async -> Int32 {
-    guard var desk else { return 1 }
+    guard var openQuiz else { return 1 }
     do {
-      try desk.sitting.answer(typed: line)
+      try openQuiz.sitting.answer(typed: line)
     } catch {
       journal.record(.learner, .refused(error.description))
       return 2
     }
-    self.desk = desk
+    self.openQuiz = openQuiz
     await goOn()
     return 0
   }
@@ -126,9 +126,9 @@ extension Session {
   ///
   /// What is missing is said first; the next `done` hands it in as it is.
   private func finishDoing() async {
-    guard let desk, let report = self.report(on: desk) else { return }
-    guard report.isSolved || desk.wasTold else {
-      self.desk?.wasTold = true
+    guard let openQuiz, let report = self.report(on: openQuiz) else { return }
+    guard report.isSolved || openQuiz.wasTold else {
+      self.openQuiz?.wasTold = true
       return say(
         ["not yet:"] + report.sentences + ["go on, or 'done' once more hands it in as it is"])
     }
@@ -137,19 +137,19 @@ extension Session {
     await goOn()
   }
 
-  private func report(on desk: QuizDesk) -> ExerciseReport? {
-    desk.exercise.map { ExerciseReport($0, in: journal.observations(from: desk.start + 1)) }
+  private func report(on openQuiz: OpenQuiz) -> ExerciseReport? {
+    openQuiz.exercise.map { ExerciseReport($0, in: journal.observations(from: openQuiz.start + 1)) }
   }
 
   private func keepDeed(_ report: ExerciseReport) {
-    guard var desk else { return }
-    desk.sitting.answer(desk.commands, judged: Deed(report))
-    self.desk = desk
+    guard var openQuiz else { return }
+    openQuiz.sitting.answer(openQuiz.commands, judged: Deed(report))
+    self.openQuiz = openQuiz
   }
 
   private func practise(_ command: String, by origin: Origin) async -> Int32 {
-    desk?.commands.append(command)
-    desk?.wasTold = false
+    openQuiz?.commands.append(command)
+    openQuiz?.wasTold = false
     let status = await perform(line: command, by: origin)
     say("('done' when the question is answered)")
     return status
@@ -157,10 +157,10 @@ extension Session {
 
   /// Keeps the answer and shows the next question; after the last one, what is left to do.
   private func goOn() async {
-    guard desk != nil else { return }
-    desk?.wasWarned = false
+    guard openQuiz != nil else { return }
+    openQuiz?.wasWarned = false
     keepAttempt()
-    if desk?.sitting.answered == desk?.sitting.items.count {
+    if openQuiz?.sitting.answered == openQuiz?.sitting.items.count {
       say("all questions have an answer: 'hand in' has them marked, 'back' changes one")
     } else {
       await move { $0.next() }
@@ -169,11 +169,13 @@ extension Session {
 
   private func handIn() async {
     // What was begun at the question on the screen counts as it is.
-    if let desk, !desk.commands.isEmpty, let report = self.report(on: desk) { keepDeed(report) }
-    guard var desk else { return }
-    let open = desk.sitting.unanswered
-    guard open.isEmpty || desk.wasWarned else {
-      self.desk?.wasWarned = true
+    if let openQuiz, !openQuiz.commands.isEmpty, let report = self.report(on: openQuiz) {
+      keepDeed(report)
+    }
+    guard var openQuiz else { return }
+    let open = openQuiz.sitting.unanswered
+    guard open.isEmpty || openQuiz.wasWarned else {
+      self.openQuiz?.wasWarned = true
       say(
         "without an answer: \(open.map(String.init).joined(separator: ", "))",
         "'hand in' once more hands the quiz in all the same")
@@ -181,10 +183,10 @@ extension Session {
     }
     await clearAway()
     // It may have been handed in elsewhere since this sitting began.
-    checkRepetition(of: &desk.sitting)
-    let result = await desk.sitting.handIn(
+    checkRepetition(of: &openQuiz.sitting)
+    let result = await openQuiz.sitting.handIn(
       now: world.secondsSince1970(), lab: .replaying(programPath: world.programPath))
-    self.desk = nil
+    self.openQuiz = nil
     progress.save(result)
     if let notice = progress.notice { say(notice) }
     show(result)
@@ -222,30 +224,30 @@ extension Session {
 
   private func pauseQuiz() {
     keepAttempt()
-    if let attempt = desk?.sitting.attempt {
+    if let attempt = openQuiz?.sitting.attempt {
       say(
         attempt.isPractice
           ? "left: practice is kept once it is handed in; 'quiz \(attempt.quiz)' begins a quiz"
           : "kept: 'quiz \(attempt.quiz)' goes on where you are")
     }
-    desk = nil
+    openQuiz = nil
   }
 
   private func keepAttempt() {
-    guard let attempt = desk?.sitting.attempt, !attempt.isPractice else { return }
+    guard let attempt = openQuiz?.sitting.attempt, !attempt.isPractice else { return }
     progress.save(attempt)
   }
 
   /// Puts the question before the learner, with nothing running but what it begins with.
   private func showQuestion() async {
-    guard let desk else { return }
+    guard let openQuiz else { return }
     await clearAway()
-    if let exercise = desk.exercise {
+    if let exercise = openQuiz.exercise {
       await prepare(exercise.setup, for: "question")
       say("This question begins with \(whatRuns).")
     }
-    self.desk?.start = journal.last
-    let sitting = desk.sitting
+    self.openQuiz?.start = journal.last
+    let sitting = openQuiz.sitting
     let text = sitting.item.markdown(
       number: sitting.position + 1, of: sitting.items.count, answer: sitting.answer)
     journal.record(.learner, .page(text))

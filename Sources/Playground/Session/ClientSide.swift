@@ -6,7 +6,7 @@ struct ClientSide: Sendable {
   let source: EventSource
   let url: String
   let number: Int
-  private let valve: Valve
+  private let gate: ReadGate
   private let reading: Task<Void, Never>
 
   /// Begins to connect; what comes of it is in the journal.
@@ -24,12 +24,12 @@ struct ClientSide: Sendable {
     self.source = source
     self.url = url
     self.number = number
-    let valve = Valve()
-    self.valve = valve
+    let gate = ReadGate()
+    self.gate = gate
     let checks = configuration.verifiesCertificates
     reading = Task {
       for await element in source {
-        guard await valve.pass() else { break }
+        guard await gate.pass() else { break }
         if !checks, let warning = ReachOptions.warning(of: element) {
           journal.record(.learner, .answered([warning]))
         }
@@ -39,25 +39,25 @@ struct ClientSide: Sendable {
   }
 
   /// Whether the client has stopped reading.
-  var isPaused: Bool { valve.isShut }
+  var isPaused: Bool { gate.isShut }
 
   /// Stops reading: what the server sends from now on stays in its queues and the kernel's.
   func pause(journal: Journal) {
-    valve.shut()
+    gate.shut()
     journal.record(.client, source: number, .paused)
   }
 
   /// Reads again, beginning with all that has waited.
   func resume(journal: Journal) {
     journal.record(.client, source: number, .resumed)
-    valve.open()
+    gate.open()
   }
 
   /// Closes the stream for good, as `close()` in a browser does.
   func close(journal: Journal) async {
     let wasClosed = source.readyState == .closed
     source.close()
-    valve.remove()
+    gate.remove()
     await reading.value
     if !wasClosed { journal.record(.client, source: number, .closed) }
   }

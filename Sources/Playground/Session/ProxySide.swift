@@ -1,7 +1,6 @@
 import EventClient
 import Observations
-import ReverseProxy
-import Tether
+import OutsideServers
 
 /// The playground's proxy: a real nginx in front of this session's server.
 struct ProxySide: Sendable {

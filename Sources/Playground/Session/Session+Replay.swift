@@ -1,4 +1,4 @@
-import ManualTime
+import Platform
 import Observations
 
 extension Session {
@@ -61,10 +61,10 @@ private struct Transit {
 
   /// Takes in what is new in the journal.
   mutating func follow(_ journal: Journal) {
-    let excerpt = journal.excerpt(from: seen + 1)
+    let slice = journal.slice(from: seen + 1)
     // Of what was let go nobody knows whether it arrived.
-    if excerpt.missing > 0 { bytes = 0 }
-    for observation in excerpt.observations {
+    if slice.missing > 0 { bytes = 0 }
+    for observation in slice.observations {
       seen = observation.number
       switch (observation.side, observation.happening) {
       case (.server, .sent(let sent)): bytes += sent.count

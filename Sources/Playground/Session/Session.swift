@@ -4,6 +4,7 @@ import EventServer
 public import Observations
 import ScalingLab
 import Workbook
+import WorkbookServer
 
 /// One sitting with the playground: a server, a client, and the journal of what they did.
 ///
@@ -18,7 +19,7 @@ public actor Session {
   /// How the learner wants to see it.
   public nonisolated let view: View
   /// What has happened of what `wait` waits for.
-  nonisolated let sightings = Sightings()
+  nonisolated let waitIndex = WaitIndex()
   nonisolated let world: World
   nonisolated let screen: Screen
 
@@ -29,10 +30,10 @@ public actor Session {
   var clients = 0
   var course: Course?
   var store: ProgressStore?
-  var study: Study?
+  var openLesson: OpenLesson?
   /// The lesson that was finished last, whose reader is asked whether it was helpful.
   var finishedLesson: String?
-  var desk: QuizDesk?
+  var openQuiz: OpenQuiz?
   /// The quiz that was marked last, so that its review need not mark it again.
   var lastResult: QuizResult?
   /// What the next line answers, when a command has asked something.
@@ -58,7 +59,7 @@ public actor Session {
     self.journal = journal
     self.view = view
     self.screen = screen
-    _ = journal.listen { [sightings] in sightings.note($0) }
+    _ = journal.listen { [waitIndex] in waitIndex.note($0) }
   }
 
   /// Runs one line of the command language and returns its exit status.
@@ -75,7 +76,7 @@ public actor Session {
     var line = CommandLanguage.meant(by: line)
     if line.isEmpty, question == nil {
       guard studyGoesOn(), quizGoesOn() else { return 0 }
-      line = study != nil || desk != nil ? "next" : ""
+      line = openLesson != nil || openQuiz != nil ? "next" : ""
     }
     guard question != nil || !line.isEmpty, !line.hasPrefix("#") else { return 0 }
     journal.record(.learner, .command(line))
@@ -89,11 +90,11 @@ public actor Session {
     if line != "quit", let status = await takeQuizLine(line, by: origin) { return status }
     if origin == .typed, let status = takeGuess(line) { return status }
     await beginConsole(with: line)
-    if study == nil, desk == nil { screen.typeAhead("") }
+    if openLesson == nil, openQuiz == nil { screen.typeAhead("") }
     isBusy = true
     let status = await perform(line: line, by: origin)
     isBusy = false
-    noteForStudy(line)
+    noteForLesson(line)
     return status
   }
 
@@ -122,7 +123,7 @@ public actor Session {
   }
 
   /// Whether Enter alone means nothing: there is no lesson, no quiz and no question.
-  var isAtLeisure: Bool { study == nil && desk == nil && question == nil }
+  var isAtLeisure: Bool { openLesson == nil && openQuiz == nil && question == nil }
 
   /// Does what the command says; its caller says what became of it.
   func perform(_ command: any ParsableCommand) async throws {

@@ -2,8 +2,7 @@ import EventClient
 import EventServer
 import EventStream
 import Observations
-import SparePostgres
-import Tether
+import OutsideServers
 import TodoApp
 
 /// The playground's TODO list: a `TodoServer` whose tap writes to the journal.
@@ -11,13 +10,14 @@ struct TodoSide: Sendable {
   let server: TodoServer
   let url: String
   /// The database, where it was started for this list alone.
-  let postgres: SparePostgres?
+  let postgres: TemporaryPostgres?
   /// Whether its rows are there when the session has ended.
   let outlivesSession: Bool
 
   /// Starts one; returns when it listens.
   static func start(
-    _ configuration: TodoServer.Configuration, on postgres: SparePostgres? = nil, journal: Journal
+    _ configuration: TodoServer.Configuration, on postgres: TemporaryPostgres? = nil,
+    journal: Journal
   ) async throws -> TodoSide {
     var tapped = configuration
     tapped.tap = { journal.record($0) }
@@ -78,7 +78,7 @@ extension Session {
       return
     }
     do {
-      let postgres = try await SparePostgres.start(installation)
+      let postgres = try await TemporaryPostgres.start(installation)
       var configuration = configuration
       configuration.database = .postgres(postgres.url)
       do { try await startTodo(configuration, on: postgres) } catch {
@@ -91,7 +91,7 @@ extension Session {
   }
 
   func startTodo(
-    _ configuration: TodoServer.Configuration, on postgres: SparePostgres? = nil
+    _ configuration: TodoServer.Configuration, on postgres: TemporaryPostgres? = nil
   ) async throws {
     do {
       todo = try await TodoSide.start(configuration, on: postgres, journal: journal)

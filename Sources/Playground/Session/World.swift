@@ -1,7 +1,8 @@
 public import EventServer
 import FoundationEssentials
-import ManualTime
+import Platform
 import Synchronization
+public import WorkbookServer
 
 #if canImport(Glibc)
   import Glibc

@@ -6,7 +6,7 @@ import Dispatch
 /// The actor runs on a queue of its own: no Swift thread ever waits for the network, not even for
 /// the name look-up that libpq does inside `PQconnectStart`. One statement runs at a time.
 /// A connection whose answer did not come to its end is closed there and then: what is left of that
-/// answer would be taken for the next one. Whoever makes one calls ``close()`` in the end.
+/// answer would be taken for the next one. Its maker calls ``close()`` in the end.
 actor PostgresConnection {
   /// How long the server may take.
   struct Patience: Sendable {
@@ -151,12 +151,12 @@ extension PostgresConnection {
   /// Closes a connection whose answer is still owed, and tells the server to stop working on it.
   ///
   /// A statement that waits for a lock would otherwise keep its place in the server, one after the
-  /// other, until nobody gets a connection any more.
+  /// other, until the server accepts no connection any more.
   private func abandon() {
     guard let handle else { return close() }
     let order = CancelOrder(handle)
     close()
-    // It connects anew and waits for the server; nobody waits for it here.
+    // It connects anew and waits for the server; no task of ours waits for it.
     DispatchQueue.global().async { order?.give() }
   }
 
@@ -274,7 +274,7 @@ extension PostgresConnection {
 
 /// What tells a server to stop the statement of a connection, which may be closed meanwhile.
 ///
-/// Invariant: nobody but its maker and the one who gives it ever holds one.
+/// Invariant: referenced by the actor that makes it, then by the one block that gives it.
 private final class CancelOrder: @unchecked Sendable {
   private let order: OpaquePointer
 

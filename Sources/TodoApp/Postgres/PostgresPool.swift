@@ -1,13 +1,13 @@
-/// A few connections that everybody shares.
+/// A few connections that all tasks share.
 ///
-/// A caller who finds all of them in use waits in line, at most ``PostgresPool/acquireTimeout``,
-/// and leaves the line when its task is cancelled: then nothing of it was sent.
+/// A task that finds all of them in use waits in line, at most ``PostgresPool/acquireTimeout``,
+/// and leaves the line when it is cancelled: then nothing of its statement was sent.
 actor PostgresPool {
   /// Connections at most.
   ///
   /// Readers of the stream need none, however many they are.
   static let size = 4
-  /// How long a caller waits for a free connection.
+  /// How long a task waits for a free connection.
   static let acquireTimeout = Duration.seconds(2)
 
   private let url: String
@@ -47,7 +47,7 @@ actor PostgresPool {
     _ = try await using { connection throws(PostgresError) in try await connection.simple(script) }
   }
 
-  /// Closes every connection; who waits or works is told so.
+  /// Closes every connection; tasks that wait for one, or use one, are told so.
   func close() async {
     isClosed = true
     for waiter in line { waiter.turn.resume(returning: .unreachable(reason: "it was closed")) }

@@ -9,7 +9,7 @@ public enum PostgresSchema {
   static let program = "sse-workbook"
   /// The number of this layout: it grows with every version that lays out something else.
   static let layout = 2
-  /// The SQLSTATE by which the script refuses a table of somebody else.
+  /// The SQLSTATE by which the script refuses a table of another program.
   static let stranger = "TD001"
 
   /// What `deploy/init.sql` holds, word for word; it lays the list out where there is none.

@@ -21,7 +21,7 @@ extension PostgresStore {
   public func add(description: String, completed: Bool) async throws(TodoStoreError) -> Todo {
     let result = try await query(\.add, [description, "\(completed)"])
     guard let todo = try first(in: result) else {
-      // A trigger or a rule of somebody else swallowed it.
+      // A trigger or a rule of another program swallowed it.
       throw .failed(database: name, reason: "the row was not stored")
     }
     return todo

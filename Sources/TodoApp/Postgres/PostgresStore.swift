@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Whatever the number of readers, one connection listens and a small pool does the rest.
 public final class PostgresStore: TodoStore {
-  /// `postgres://host:port/database`: whom it talks to, without a password.
+  /// `postgres://host:port/database`: the server it talks to, without a password.
   public let name: String
 
   let url: String
@@ -12,7 +12,7 @@ public final class PostgresStore: TodoStore {
 
   private struct State {
     var statements: PostgresStatements?
-    /// Listens since the start, for the first who follows.
+    /// Listens since the start, for the first task that follows.
     var listener: (PostgresConnection, rings: Bool)?
   }
 

@@ -9,7 +9,7 @@ struct PostgresSurvey {
 
   /// Looks, and changes nothing.
   ///
-  /// - Throws: ``PostgresError/unusable(reason:)`` where the database is somebody else's, or where
+  /// - Throws: ``PostgresError/unusable(reason:)`` where the database is not ours, or where
   ///   the role has not the rights.
   init(_ connection: PostgresConnection) async throws(PostgresError) {
     let tables = try await Self.tables(connection)
@@ -36,7 +36,7 @@ struct PostgresSurvey {
     var name: String
   }
 
-  /// The tables of everybody, but not those that belong to the system or to an extension.
+  /// The tables of all programs, but not those that belong to the system or to an extension.
   private static func tables(
     _ connection: PostgresConnection
   ) async throws(PostgresError) -> [Table] {

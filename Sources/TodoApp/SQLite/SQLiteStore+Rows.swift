@@ -90,7 +90,7 @@ extension SQLiteStore {
 
 // MARK: From columns to values
 
-// A column holds whatever somebody wrote into it, of whatever kind: nothing here counts on one.
+// A column holds whatever was written into it, of whatever kind: nothing here counts on one.
 
 extension Row {
   fileprivate func integer(_ column: String) -> Int? {

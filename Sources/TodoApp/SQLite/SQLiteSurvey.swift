@@ -5,7 +5,7 @@ enum SQLiteSurvey {
   /// Whether the file holds nothing, a list of an earlier version, or one as it should be.
   enum Finding { case empty, former, whole }
 
-  /// The file is somebody else's; it was left as it is.
+  /// The file is another program's; it was left as it is.
   struct Stranger: Error {
     var reason: String
   }
@@ -69,7 +69,7 @@ enum SQLiteSurvey {
     return Int(number)
   }
 
-  /// A name out of somebody else's file, fit for a sentence on a terminal.
+  /// A name out of another program's file, fit for a sentence on a terminal.
   private static func quoted(_ name: String) -> String {
     let isPlain = name.utf8.count <= 63 && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     return isPlain ? "the table \(name)" : "a table"

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What whoever started the server is to know, each sentence once.
+/// What the operator of the server is to know, each sentence once.
 final class Notices: Sendable {
   /// How many sentences are remembered; after that all are forgotten, and may be said again.
   static let limit = 1_000

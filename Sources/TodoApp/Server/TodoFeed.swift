@@ -86,7 +86,7 @@ struct TodoFeed: Sendable {
 
   private func publish(_ change: TodoChange) {
     do { try channel.publish(Self.event(change)) } catch {
-      // Somebody wrote a text past us that no event can carry; who reads the list sees it.
+      // A text was written past us that no event can carry; `GET /todos` shows it.
       publish(OddChange(change.id, "\(error)"))
     }
   }
@@ -98,7 +98,7 @@ struct TodoFeed: Sendable {
 
   private func publishGap(_ id: ChangeID) { _ = try? channel.publish(Self.gap(id)) }
 
-  /// Tells the pages, and whoever started the server.
+  /// Tells the pages, and the server's tap.
   private func publishDelay(_ delay: Duration) {
     progress.hear(after: delay)
     let seconds = delay.components.seconds

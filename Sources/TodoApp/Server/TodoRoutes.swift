@@ -29,7 +29,7 @@ struct TodoRoutes: Sendable {
   private func list() async throws -> Response {
     let list = notices.heard(
       try await answer { () throws(TodoStoreError) in try await store.list() })
-    // Where the list stands among the events: who follows from there misses nothing.
+    // Where the list stands among the events: a client that follows from there misses nothing.
     var response = Self.json(.ok, TodoJSON.list(list.todos))
     if let name = Self.lastEventID { response.headers[name] = list.newest.text }
     if let name = Self.delay, feed.delay > .zero {

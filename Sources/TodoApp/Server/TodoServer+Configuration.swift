@@ -42,8 +42,8 @@ extension TodoServer {
   /// What a server tells its tap, in the order in which it happens.
   public enum Happening: Sendable, Hashable {
     /// What happened on a connection.
-    case server(StreamServer.Happening)
-    /// A row was added, changed or removed, by whomever; its event goes out next.
+    case server(RoutedServer.Happening)
+    /// A row was added, changed or removed, by any program; its event goes out next.
     case row(TodoChange)
     /// The database is not there yet; the next attempt comes in a second.
     case waiting(attempt: Int, of: Int, reason: String)
@@ -51,13 +51,13 @@ extension TodoServer {
     case lost(reason: String)
     /// It is there again; what happened meanwhile follows.
     case found
-    /// One sentence for whoever started the server: a row that cannot be shown, a database that
+    /// One sentence for the operator of the server: a row that cannot be shown, a database that
     /// does not ring.
     case notice(String)
   }
 
-  var streamConfiguration: StreamServer.Configuration {
-    var streams = StreamServer.Configuration()
+  var streamConfiguration: RoutedServer.Configuration {
+    var streams = RoutedServer.Configuration()
     streams.host = configuration.host
     streams.allowedHosts = configuration.allowedHosts
     streams.port = configuration.port

@@ -1,4 +1,4 @@
-/// The list, for who sits in the same program; everybody hears of it as of any other change.
+/// The list, for code of the same program; readers hear of it as of any other change.
 extension TodoServer {
   /// The list as it is now.
   public func list() async throws(TodoStoreError) -> TodoList {

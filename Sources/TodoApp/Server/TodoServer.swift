@@ -1,7 +1,7 @@
 import EventServer
 import Synchronization
 
-/// The TODO list on the web: a page, a few requests, and a stream on which everybody hears of
+/// The TODO list on the web: a page, a few requests, and a stream on which every reader hears of
 /// every change.
 ///
 /// `start()` may follow `stop()`. Several servers, in one program or in many, may share one

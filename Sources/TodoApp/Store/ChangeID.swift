@@ -18,7 +18,7 @@ public struct ChangeID: Sendable, Hashable {
     self.position = position
   }
 
-  /// Makes the id that a database tells; what somebody wrote past us and is no epoch counts as none.
+  /// Makes the id that a database tells; what was written past us and is no epoch counts as none.
   init(_ name: String?, _ position: Int) {
     self.init(name.flatMap { Epoch($0) }, position)
   }

@@ -48,7 +48,7 @@ public struct TodoList: Sendable, Hashable {
   }
 }
 
-/// A row that somebody wrote past us and that cannot be shown.
+/// A row that another program wrote past us and that cannot be shown.
 public struct OddRow: Error, Sendable, Hashable {
   /// The one sentence; none of its own text is in it.
   public var sentence: String

@@ -12,8 +12,8 @@ public struct TodoChange: Sendable, Hashable {
 
   /// The place in the order of publication: 1, 2, 3 and so on, the same for every reader.
   ///
-  /// It is not the row's number. A row may take its number early and be committed late; who had
-  /// then asked for "all after that number" would never see it.
+  /// It is not the row's number. A row may take its number early and be committed late; a reader
+  /// that had then asked for "all after that number" would never see it.
   public var position: Int { id.position }
   /// The place, and the epoch in which it was given.
   public var id: ChangeID
@@ -33,9 +33,9 @@ public struct TodoChange: Sendable, Hashable {
   }
 }
 
-/// A change that somebody wrote past us and that no reader can be shown.
+/// A change that another program wrote past us and that no reader can be shown.
 ///
-/// It keeps its place: whoever follows is told to read the list anew, and goes on behind it.
+/// It keeps its place: a follower is told to read the list anew, and goes on behind it.
 public struct OddChange: Sendable, Hashable {
   /// Its place and epoch.
   public var id: ChangeID

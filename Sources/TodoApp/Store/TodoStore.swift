@@ -2,19 +2,19 @@
 ///
 /// There are two: ``SQLiteStore`` and ``PostgresStore``. Both write every change down in the
 /// transaction that makes it and number the changes in the order in which they are committed, so
-/// that programs on the same database, whoever made the change, tell the same story.
+/// that all programs on one database tell the same story, whichever of them made the change.
 public protocol TodoStore: Sendable {
   /// What a person calls this database; never with a password in it.
   var name: String { get }
 
   /// Opens the database and lays out its tables where they are missing; tries once.
   ///
-  /// It looks before it writes: a database that is somebody else's is left as it is and refused
+  /// It looks before it writes: a database of another program is left as it is and refused
   /// (``TodoStoreError/unusable(database:reason:)``). What is laid out is there as a whole or not
   /// at all. A new epoch of the list begins (``ChangeID``).
   func start() async throws(TodoStoreError)
 
-  /// Lets go of the database. Whoever still follows it stops hearing.
+  /// Lets go of the database. A task that still follows it hears nothing more.
   func stop() async
 
   /// The rows, oldest first.
@@ -28,7 +28,7 @@ public protocol TodoStore: Sendable {
 
   /// Changes a row and returns it as it is now; `nil` when there is none of that number.
   ///
-  /// An edit that changes nothing is no change: nobody hears of it.
+  /// An edit that changes nothing is no change: no follower hears of it.
   func change(_ id: Int, _ edit: TodoEdit) async throws(TodoStoreError) -> Todo?
 
   /// Removes a row and returns what it was; `nil` when there is none of that number.
@@ -51,11 +51,11 @@ public protocol TodoStore: Sendable {
   func follow(after position: Int, _ receive: @Sendable (StoreNews) async -> Void) async
 }
 
-/// What a store tells those who follow it.
+/// What a store tells the tasks that follow it.
 public enum StoreNews: Sendable, Hashable {
   /// The next changes, without a hole between them and the ones before.
   case changes([TodoChange])
-  /// The next change is one that nobody can be shown.
+  /// The next change is one that no reader can be shown.
   case odd(OddChange)
   /// Changes are missing that the database no longer has: read the list anew. What follows
   /// comes after this one.

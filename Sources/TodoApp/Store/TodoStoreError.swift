@@ -15,7 +15,7 @@ public enum TodoStoreError: Error, Hashable, Sendable {
   case unusable(database: String, reason: String)
   /// The server that would ask the database does not run.
   case notRunning
-  /// Nobody waits for the answer any more; nothing was done.
+  /// The task that asked was cancelled; nothing was done.
   case cancelled
   /// The database did not come in all the time that it was waited for.
   case gaveUp(database: String, reason: String, attempts: Int)

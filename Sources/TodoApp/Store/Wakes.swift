@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A bell: whoever sleeps on it wakes when it was rung, however often, at least once.
+/// A bell: a task that sleeps on it wakes when it was rung, however often, at least once.
 final class Wakes: Sendable {
   private struct Sleepers {
     var next = 0
@@ -25,7 +25,7 @@ final class Wakes: Sendable {
     return stream
   }
 
-  /// Wakes everybody who sleeps now or is awake and about to sleep.
+  /// Wakes every task that sleeps now, or is awake and about to sleep.
   func wake() {
     for sleeper in sleepers.withLock({ Array($0.byNumber.values) }) { sleeper.yield() }
   }

@@ -1,6 +1,6 @@
 /// What stands after the fence of a console that runs: `console run fresh needs nginx`.
 struct ConsoleFence: Equatable {
-  /// The forms that are suggested to who has mistyped one.
+  /// The forms that are suggested where one is mistyped.
   static let examples = ["console run", "console run fresh", "console run needs"]
 
   /// Whether it begins with nothing running.

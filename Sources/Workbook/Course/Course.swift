@@ -5,7 +5,7 @@ public struct Course: Sendable {
 
   /// Its title.
   public let title: String
-  /// What it says when somebody begins, in Markdown.
+  /// What it says when a learner begins, in Markdown.
   public let greeting: String
   /// What it says when the last lesson is done, in Markdown.
   public let farewell: String

@@ -4,7 +4,7 @@ public import Observations
 public struct Expectation: Sendable, Hashable {
   /// The observation's kind, as ``Observations/Happening/kind`` names it.
   public let kind: String
-  /// Who must have seen it; nil when anybody may.
+  /// The side that must have seen it; nil when any side may.
   public let side: String?
   /// What its fields must be; fields not named here do not matter.
   public let fields: [FieldPattern]

@@ -1,4 +1,4 @@
-/// Where somebody is in a lesson, and what comes of each step.
+/// Where a learner is in a lesson, and what comes of each step.
 ///
 /// A value: it runs nothing and writes nothing. What must be run or remembered is in what its
 /// methods return, and ``progress`` is what to keep.
@@ -86,7 +86,7 @@ extension LessonPlayer {
 
   /// Goes to the page after this one.
   ///
-  /// A task that is still open holds nobody back.
+  /// A task that is still open keeps no page from the learner.
   public mutating func next() -> Move {
     guard pageIndex + 1 < lesson.pages.count else {
       isFinished = true

@@ -13,9 +13,9 @@ public struct Prediction: Sendable, Hashable {
   public let reading: Reading
   /// What came where the lesson was written.
   public let answer: Answer
-  /// What is said to whoever guessed so; nothing for ``answer`` stands here, unless it is chosen.
+  /// What is said to a learner who guessed so; none for ``answer``, unless it is chosen.
   public let foreseen: [Foreseen]
-  /// What is said to whoever was right; nil for options, which have sentences of their own.
+  /// What is said to a learner who was right; nil for options, which have sentences of their own.
   public let right: String?
   /// What is said to any other guess; nil for options, which have sentences of their own.
   public let otherwise: String?

@@ -20,7 +20,7 @@ public struct Transcript: Sendable, Hashable {
     public let command: String
     /// The lines that are to come back; empty when any will do.
     public let output: [String]
-    /// What to look at while it runs; nil when nobody says.
+    /// What to look at while it runs; nil without a note.
     public let look: String?
     /// Where the command stands in its file.
     public let place: Place

@@ -1,7 +1,7 @@
 /// A diploma as an Open Badges 3.0 credential: the payload of the token.
 ///
 /// Only terms that the two contexts define may stand here, every `type` is a list, and nothing is
-/// null or empty: validators refuse the rest (notes/teaching.md, section 3).
+/// null or empty: validators refuse the rest (docs/notes/open-badges.md).
 struct Credential: Codable, Sendable, Hashable {
   static let contexts = [
     "https://www.w3.org/ns/credentials/v2",
@@ -85,7 +85,7 @@ extension Credential {
   ///   - diploma: What it says.
   ///   - key: The issuer's public key.
   ///   - id: What the credential is called, a UUID.
-  ///   - subject: What the learner is called in it, a UUID that means nobody elsewhere.
+  ///   - subject: What the learner is called in it, a UUID that means nothing elsewhere.
   init(_ diploma: Diploma, key: PublicKey, id: String, subject: String) {
     context = Self.contexts
     type = Self.types

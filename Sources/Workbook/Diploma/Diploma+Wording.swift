@@ -18,7 +18,7 @@ extension Diploma {
     return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
   }
 
-  /// A UUID for a part of this achievement: the same for everybody who sits this quiz.
+  /// A UUID for a part of this achievement: the same in every diploma of this quiz.
   ///
   /// Made from a hash, as version 8 of RFC 9562 allows.
   func uuid(_ part: String) -> String {

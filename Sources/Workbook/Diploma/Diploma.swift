@@ -1,6 +1,6 @@
 /// What a diploma says; all of it is in its credential, too.
 public struct Diploma: Sendable, Hashable, Codable {
-  /// The name of whoever has earned it.
+  /// The name of the learner who has earned it.
   public let name: String
   /// The quiz's title.
   public let quiz: String

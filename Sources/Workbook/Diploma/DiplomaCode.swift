@@ -1,6 +1,6 @@
 import Crypto
 
-/// The short code on a print: it names one credential and tells nothing about anybody.
+/// The short code on a print: it names one credential and tells nothing of a person.
 public struct DiplomaCode: Sendable, Hashable, CustomStringConvertible {
   /// How many of the credential's hashed bits it has.
   static let bits = 100
@@ -17,7 +17,7 @@ public struct DiplomaCode: Sendable, Hashable, CustomStringConvertible {
     description = Self.grouped(String(Self.letters(hash).prefix(Self.bits / 5)))
   }
 
-  /// Reads a code as somebody types it: any case, O for 0, I and L for 1, hyphens or none.
+  /// Reads a code as it is typed: any case, O for 0, I and L for 1, hyphens or none.
   public init?(typed text: String) {
     guard let letters = Self.letters(typed: text), letters.count == Self.bits / 5 else {
       return nil
@@ -25,7 +25,7 @@ public struct DiplomaCode: Sendable, Hashable, CustomStringConvertible {
     description = Self.grouped(letters)
   }
 
-  /// Letters as somebody types them, as they are printed; nil when a sign is none of them.
+  /// Letters as they are typed, as they are printed; nil when a sign is none of them.
   static func letters(typed text: String) -> String? {
     let same: [Character: Character] = ["O": "0", "I": "1", "L": "1"]
     let letters = text.uppercased().filter { !$0.isWhitespace && $0 != "-" }

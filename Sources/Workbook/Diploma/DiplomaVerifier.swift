@@ -38,7 +38,7 @@ public struct DiplomaVerifier: Sendable {
     return try verify(text: text)
   }
 
-  /// Checks a credential or a code as somebody typed it.
+  /// Checks a credential or a code as it was typed.
   public func verify(text: String) throws(VerificationProblem) -> VerifiedDiploma {
     let text = text.trimming { $0.isWhitespace }
     if let code = DiplomaCode(typed: text) {

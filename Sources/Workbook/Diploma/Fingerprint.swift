@@ -11,7 +11,7 @@ public struct Fingerprint: Sendable, Hashable, Codable, CustomStringConvertible 
       String(DiplomaCode.letters(Array(thumbprint)).prefix(Self.letters)))
   }
 
-  /// Reads a fingerprint as somebody types it: any case, O for 0, I and L for 1, hyphens or none.
+  /// Reads a fingerprint as it is typed: any case, O for 0, I and L for 1, hyphens or none.
   public init?(typed text: String) {
     guard let letters = DiplomaCode.letters(typed: text), letters.count == Self.letters else {
       return nil

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// Binds what can be seen to its credential: a second token, by the same key, over a hash of all
 /// other bytes of the file.
 ///
-/// A credential alone would still be in order when somebody had painted another name on the page.
+/// A credential alone would still be in order when another name was painted on the page.
 struct Seal: Codable, Sendable, Hashable {
   /// The code of the credential that belongs to it.
   let code: String

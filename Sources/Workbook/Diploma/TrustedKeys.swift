@@ -14,17 +14,17 @@ public struct TrustedKeys: Sendable, Hashable {
   public struct Entry: Sendable, Hashable, Codable {
     /// Which key.
     public let fingerprint: Fingerprint
-    /// Whose it is, in the words of whoever trusts it.
+    /// Whose it is, in the words of the learner who trusts it.
     public let label: String
   }
 
   /// What is known, the oldest first.
   public private(set) var entries: [Entry] = []
 
-  /// Nobody is known yet.
+  /// No key is known yet.
   public init() {}
 
-  /// Reads the keys of a state folder; where there is no file, nobody is known.
+  /// Reads the keys of a state folder; where there is no file, none is known.
   public init(folder: String) throws(StoreProblem) {
     let path = Self.path(in: folder)
     guard let data = FileManager.default.contents(atPath: path) else { return }

@@ -1,4 +1,4 @@
-/// What a diploma that nobody has changed says, and what is known of who has signed it.
+/// What an unchanged diploma says, and what is known of the key that has signed it.
 public struct VerifiedDiploma: Sendable, Hashable {
   /// Who has signed it, as far as that is known here.
   public enum Signer: Sendable, Hashable {

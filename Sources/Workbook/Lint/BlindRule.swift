@@ -1,4 +1,4 @@
-/// A question with one right option, as somebody sees it who knows nothing of its subject.
+/// A question with one right option, as a reader sees it who knows nothing of its subject.
 struct BlindChoice {
   let id: String
   let ask: String

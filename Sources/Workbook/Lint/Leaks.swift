@@ -22,7 +22,7 @@ struct Leaks {
     source.diagnostic(code, at: question.place, message, suggestion: suggestion)
   }
 
-  /// Who is kept apart must be somebody else.
+  /// A question that is kept apart must be another one.
   private func names() -> [Diagnostic] {
     pool.questions.flatMap { question in
       question.apart.filter { $0 == question.id || pool.question($0) == nil }.map { name in
@@ -60,7 +60,7 @@ struct Leaks {
     }
   }
 
-  /// Every draw must be as large as if nobody were kept apart.
+  /// Every draw must be as large as if no question were kept apart.
   private func draws() -> [Diagnostic] {
     let size = min(pool.drawSize, pool.questions.count)
     guard pool.questions.contains(where: { !$0.apart.isEmpty }) else { return [] }

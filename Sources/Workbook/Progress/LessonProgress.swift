@@ -1,4 +1,4 @@
-/// How far somebody has come in a lesson.
+/// How far a learner has come in a lesson.
 public struct LessonProgress: Sendable, Hashable, Codable {
   /// The lesson's id.
   public var lesson: String

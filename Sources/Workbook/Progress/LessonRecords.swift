@@ -2,10 +2,10 @@ import GRDB
 
 /// Lessons, tasks and votes in the store.
 extension ProgressStore {
-  /// How far somebody has come in a lesson; nil when it was never opened.
+  /// How far the learner has come in a lesson; nil when it was never opened.
   public func lesson(_ id: String) -> LessonProgress? { lessons()[id] }
 
-  /// How far somebody has come in each lesson that was opened.
+  /// How far the learner has come in each lesson that was opened.
   public func lessons() -> [String: LessonProgress] {
     read(
       { database in
@@ -80,7 +80,7 @@ extension ProgressStore {
       { try String.fetchAll($0, sql: "SELECT id FROM lesson ORDER BY seenAt, rowid") }, or: [])
   }
 
-  /// Remembers how far somebody has come in a lesson.
+  /// Remembers how far the learner has come in a lesson.
   /// - Parameters:
   ///   - progress: All of it; tasks and predictions that it does not name are forgotten.
   ///   - now: Seconds since 1970.

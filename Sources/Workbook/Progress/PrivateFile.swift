@@ -7,7 +7,7 @@ enum PrivateFile {
 
   /// Makes a file where there is none.
   ///
-  /// It is written under a name that nobody else has, closed to others from the beginning, and
+  /// It is written under a name that nothing else has, closed to others from the beginning, and
   /// then linked: a link is made whole or, where the name is taken, not at all.
   static func create(_ path: String, _ bytes: some Sequence<UInt8>) throws {
     let manager = FileManager.default

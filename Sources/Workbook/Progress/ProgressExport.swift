@@ -107,7 +107,7 @@ extension ProgressStore {
   /// Adds what another machine remembers; nothing that is known here gets less.
   ///
   /// A lesson is then as far as it came on either machine. Grades are taken as they are listed:
-  /// whoever wants a diploma has the answers marked again.
+  /// before a diploma is drawn the answers are marked again.
   /// - Parameters:
   ///   - export: What the other machine remembers.
   ///   - now: Seconds since 1970.
@@ -161,7 +161,7 @@ extension ProgressStore {
 }
 
 extension LessonProgress {
-  /// How far somebody has come who came so far on two machines.
+  /// How far a learner has come who came so far on two machines.
   func merged(with other: LessonProgress) -> LessonProgress {
     var merged = pageNumber >= other.pageNumber ? self : other
     merged.isFinished = isFinished || other.isFinished
@@ -178,7 +178,7 @@ extension LessonProgress {
 }
 
 extension TaskProgress {
-  /// What somebody has solved on either machine is solved; what was only shown is only shown.
+  /// What was solved on either machine is solved; what was only shown is only shown.
   func merged(with other: TaskProgress) -> TaskProgress {
     func rank(_ state: State) -> Int {
       switch state {

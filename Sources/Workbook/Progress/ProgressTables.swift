@@ -84,7 +84,7 @@ extension ProgressStore {
     return true
   }
 
-  /// Takes away the rows that nobody can understand, and says how many they were.
+  /// Takes away the rows that cannot be understood, and says how many they were.
   static func dropUnreadable(_ database: Database) throws -> Int {
     var count = 0
     for table in ProgressTables.names {

@@ -1,4 +1,4 @@
-/// What somebody answered, in the shape that `--answers` files and attempts keep: a text, a list
+/// What a learner answered, in the shape that `--answers` files and attempts keep: a text, a list
 /// of texts, or a text for each of several texts.
 public enum Answer: Sendable, Hashable {
   /// One text: an option, a word, a number.

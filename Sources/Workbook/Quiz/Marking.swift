@@ -38,7 +38,7 @@ extension QuizItem {
     return mark(resolved: resolved)
   }
 
-  /// No answer, or one that cannot be right: nothing is said of options that nobody chose.
+  /// No answer, or one that cannot be right: nothing is said of options that were not chosen.
   private func markUnreadable(_ answer: Answer?) -> Mark {
     let blank = mark(resolved: .list([]))
     return Mark(

@@ -25,7 +25,7 @@ extension QuestionGenerator {
       return numbers.asking(for: lost, showing: ["last": numbers["newest"] - numbers["behind"]])
     },
     QuestionGenerator("memory-fit", ["hundreds": 1...40]) { generator, numbers in
-      // Every cost divides 100,000, so that nobody has to round.
+      // Every cost divides 100,000, so that no answer has to be rounded.
       let cost = generator.pick([4, 5, 8, 10, 20, 25, 50, 100, 250, 500]) ?? 100
       let megabytes = numbers["hundreds"] * 100
       return numbers.asking(

@@ -2,7 +2,7 @@
 public struct Question: Sendable, Hashable {
   /// What its author calls it, for good: attempts remember it, and it seeds what is made up.
   public let id: String
-  /// What somebody who sits the quiz sees it called, such as `j07`, for good; unlike an id it says
+  /// What a learner who sits the quiz sees it called, such as `j07`, for good; unlike an id it says
   /// nothing about the answer.
   public let code: String
   /// The ids of questions that stand in no draw beside it, because one gives the other away.

@@ -4,7 +4,7 @@ public struct QuizPool: Sendable, Hashable {
   public let id: String
   /// Its title.
   public let title: String
-  /// What somebody who has an A+ has mastered; it stands on the diploma.
+  /// What a learner with an A+ has mastered; it stands on the diploma.
   public let mastered: [String]
   /// How many questions a sitting has.
   public let drawSize: Int
@@ -18,7 +18,7 @@ public struct QuizPool: Sendable, Hashable {
   /// The question with this id.
   public func question(_ id: String) -> Question? { questions.first { $0.id == id } }
 
-  /// The question that somebody calls by its code, or as its author does.
+  /// The question of this code, or of this id, as its author calls it.
   public func question(called name: String) -> Question? {
     questions.first { $0.code == name } ?? question(name)
   }

@@ -1,4 +1,4 @@
-/// Somebody sitting a quiz: which questions, what has been answered, where one is.
+/// A quiz that is being sat: which questions, what has been answered, which is in view.
 ///
 /// Answers may be changed until the quiz is handed in; nothing here tells a key before. A value:
 /// ``Attempt`` is what to keep of it, and a sitting is resumed from that.

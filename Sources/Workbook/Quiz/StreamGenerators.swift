@@ -84,7 +84,7 @@ extension QuestionGenerator {
     return generator.pick(words) ?? "ham"
   }
 
-  /// Blocks that dispatch something, in the eyes of somebody or in truth.
+  /// Blocks that dispatch something, in a learner's eyes or in truth.
   private static func block(using generator: inout SeededGenerator) -> String {
     let word = word(&generator)
     return generator.pick([

@@ -65,7 +65,7 @@ extension StreamReading {
   /// The bytes as lines to read, with a sign for each line end: `⏎` LF, `␍` CR, `␍⏎` CRLF.
   ///
   /// A last line without an end is followed by `⌁`, where the connection is cut. A space that
-  /// begins or ends a line is shown as `␣`: it counts, and nobody would see it.
+  /// begins or ends a line is shown as `␣`: it counts, and would not be seen.
   public var rows: [String] {
     var rows: [String] = []
     var row = ""

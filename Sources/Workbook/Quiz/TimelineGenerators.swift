@@ -30,7 +30,7 @@ extension QuestionGenerator {
     },
   ]
 
-  /// The ways in which somebody may write a list of words.
+  /// The ways in which a learner may write a list of words.
   private static func spellings(of words: [String]) -> [String] {
     [" ", ", ", ",", " | "].map { words.joined(separator: $0) }
   }
@@ -183,7 +183,7 @@ extension IdleTimeline {
     self.timeout = timeout
     var times = [0]
     for _ in 0..<generator.number(in: 3...5) {
-      // Never exactly the time-out: nobody should have to know who wins then.
+      // Never exactly the time-out: which of the two wins then is no knowledge.
       let short = generator.number(in: 5...timeout - 2)
       let long = generator.number(in: timeout + 3...timeout * 2)
       times.append((times.last ?? 0) + (generator.number(below: 4) == 0 ? long : short))

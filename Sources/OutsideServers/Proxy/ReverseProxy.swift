@@ -1,0 +1,99 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A real nginx in front of a server of this machine, on 127.0.0.1 and for this program's life only.
+///
+/// Once it listens, nothing of it is on the disk any more; and the kernel ends it when this program
+/// ends in whatever way. So nothing is left of it, ever.
+public struct ReverseProxy: Sendable {
+  /// How it behaves.
+  public struct Options: Sendable, Hashable {
+    /// The port of 127.0.0.1 that requests are passed on to.
+    public var upstream: Int
+    /// The port to listen on; 0 takes any free one.
+    public var port = 0
+    /// Whether it collects what the server sends, though the server asks it not to.
+    ///
+    /// By default it does as nginx does, and honours `X-Accel-Buffering: no`.
+    public var collects = false
+    /// Whether it speaks TLS and HTTP/2, with a certificate of its own.
+    public var speaksHTTP2 = false
+    /// After how long a silence of the server it cuts the connection; nginx's 60 s unless told.
+    public var readTimeout: Duration?
+
+    /// A proxy that passes requests on to this port, as nginx does by default.
+    public init(upstream: Int) { self.upstream = upstream }
+  }
+
+  /// How it behaves; its port is the one it listens on.
+  public let options: Options
+  /// Its address, without a path.
+  public let url: String
+  /// The certificate to trust when it speaks TLS.
+  public let certificate: OwnCertificate?
+  /// The lines of its configuration that make the difference.
+  public let directives: [String]
+  private let server: TetheredServer
+
+  /// Starts one; returns when it listens.
+  ///
+  /// - Parameters:
+  ///   - options: How it is to behave.
+  ///   - nginx: The path of the program.
+  ///   - openssl: The path of the program, which only a new certificate needs.
+  ///   - certificate: That of an earlier proxy, so that who trusted it trusts this one.
+  /// - Returns: The proxy that runs.
+  /// - Throws: A `ReverseProxyError` or `TetherProblem`, one sentence each.
+  public static func start(
+    _ options: Options, nginx: String, openssl: String = "/usr/bin/openssl",
+    certificate: OwnCertificate? = nil
+  ) async throws -> ReverseProxy {
+    var options = options
+    try options.settlePort()
+    let folder = try TemporaryFolder(prefix: "sse-proxy-")
+    defer { folder.remove() }
+    let configuration = NginxConfiguration(
+      options: options, port: options.port, folder: folder.path,
+      user: geteuid() == 0 && getpwnam("www-data") != nil ? "www-data" : nil)
+    try folder.write(configuration.text, to: "nginx.conf")
+    var certificate = certificate
+    if options.speaksHTTP2, certificate == nil {
+      certificate = try await OwnCertificate.make(with: openssl, in: folder)
+    }
+    try certificate?.write(to: folder)
+    let server = try await TetheredServer.start(
+      nginx, ["-p", folder.path, "-c", "\(folder.path)/nginx.conf"], port: options.port,
+      folder: folder)
+    let scheme = options.speaksHTTP2 ? "https" : "http"
+    return ReverseProxy(
+      options: options, url: "\(scheme)://127.0.0.1:\(options.port)", certificate: certificate,
+      directives: configuration.location, server: server)
+  }
+
+  /// The process of nginx.
+  public var process: Int { server.process }
+
+  /// Whether it has ended, told or not.
+  public var hasEnded: Bool { server.hasEnded }
+
+  /// Ends it; returns when nothing of it is left.
+  public func stop() async { await server.stop() }
+}
+
+extension ReverseProxy.Options {
+  /// Takes a free port for 0, and refuses one on which nobody could listen.
+  fileprivate mutating func settlePort() throws {
+    guard port != 0 else {
+      port = try LoopbackPort.free()
+      return
+    }
+    switch LoopbackPort.standing(of: port) {
+    case .free: return
+    case .taken: throw ReverseProxyError.portInUse(port)
+    case .notPermitted: throw ReverseProxyError.notPermitted(port)
+    }
+  }
+}

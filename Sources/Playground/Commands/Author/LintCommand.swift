@@ -1,0 +1,105 @@
+import ArgumentParser
+import OutsideServers
+import Terminal
+import Workbook
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `sse lint`: everything that is wrong with a course, at once.
+struct LintCommand: ShellCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint",
+    abstract: "Check a course: its text, its consoles, its tasks and its quizzes.",
+    discussion: "Example: sse lint my-course")
+  static let atThePrompt = "authors run it there"
+
+  @Argument(help: "The folder that holds 'lessons' and 'quizzes'.")
+  var path: String?
+
+  @Flag(help: "Look at the text alone and replay nothing.")
+  var textOnly = false
+
+  @Flag(help: "Only count how much a learner watches, and how much is done.")
+  var summary = false
+
+  func run(in shell: Shell) async throws -> Int32 {
+    var world = shell.world
+    if let path { world.courseDirectory = path }
+    let course: Course
+    do {
+      course = try Course.load(at: CourseFolder.find(in: world))
+    } catch let error as CourseError {
+      throw CommandFailure.failed(error.description)
+    }
+    guard !summary else {
+      for line in Self.activity(in: course) { shell.output.line(line) }
+      return 0
+    }
+    let signals = Signals()
+    let fitted = course.lacking(world.missingPrograms)
+    let (found, signal) = try await signals.interrupting { await problems(of: fitted, shell) }
+    guard signal == nil else { return 130 }
+    for diagnostic in found { shell.output.line(diagnostic.description) }
+    shell.output.line(summary(of: course, found.count))
+    if !textOnly { for line in Self.notReplayed(in: fitted) { shell.output.line(line) } }
+    return found.isEmpty ? 0 : 1
+  }
+
+  /// What was left out, and what would bring it back.
+  static func notReplayed(in course: Course) -> [String] {
+    let unplayed = course.lessons.flatMap(\.unplayed)
+    return Set(unplayed.map(\.missing)).sorted { $0.lexicographicallyPrecedes($1) }.map { names in
+      let these = unplayed.filter { $0.missing == names }
+      let counts = [(false, "console"), (true, "task")].compactMap { isTask, thing in
+        let count = these.count { $0.isTask == isTask }
+        return count == 0 ? nil : "\(count) \(thing)\(count == 1 ? "" : "s")"
+      }
+      let reason = OutsideProgram.missing(names).replacing("`", with: "'")
+      return "not replayed: \(counts.joined(separator: ", ")), since \(reason)"
+    }
+  }
+
+  private func problems(of course: Course, _ shell: Shell) async -> [Diagnostic] {
+    let isTrusted = CourseTrust(world: shell.world, folder: course.folder).isTrusted
+    var found = Linter(course, programs: OutsideProgram.known.map(\.name)).diagnostics()
+    found += ConfinementLint(course: course, isTrusted: isTrusted).diagnostics()
+    guard !textOnly else { return found.sorted() }
+    var proof = CourseReplay(
+      course: course, programPath: shell.world.programPath, searchPath: shell.world.searchPath)
+    proof.isTrusted = isTrusted
+    if isatty(2) == 1 { proof.progress = { shell.error.line("replaying \($0)") } }
+    found += await proof.diagnostics()
+    // What the text shows already is met once more when it is replayed.
+    return Set(found).sorted()
+  }
+
+  /// A line for each lesson, and one for all: what stands ready, what is to be done, how many
+  /// commands come on each task or prediction, and how many of the pages that run something ask.
+  static func activity(in course: Course) -> [String] {
+    let lessons = course.lessons.map { ($0.id, Activity($0)) } + [("all", course.activity)]
+    let rows = lessons.map { name, activity -> [Row] in
+      let ratio = activity.ratio.map { "\(Double(Int($0 * 10 + 0.5)) / 10) to 1" } ?? "-"
+      let numbers = [activity.commands, activity.tasks, activity.predictions].map(String.init)
+      let pages = "\(activity.pagesThatAsk) of \(activity.pagesThatRun)"
+      return ([name] + numbers + [ratio, pages]).map { Row($0) }
+    }
+    let head = ["lesson", "ready", "tasks", "predictions", "ratio", "pages that ask first"]
+    return TextTable(
+      head: head.map { Row($0) }, rows: rows,
+      alignments: [.left, .right, .right, .right, .right, .right]
+    ).rows(width: 80).map(\.text)
+  }
+
+  private func summary(of course: Course, _ count: Int) -> String {
+    let questions = course.quizzes.reduce(0) { $0 + $1.questions.count }
+    let looked =
+      "\(course.lessons.count) lessons, \(course.lessons.flatMap(\.exercises).count) tasks, "
+      + "\(course.lessons.flatMap(\.predictions).count) predictions, "
+      + "\(questions) questions"
+    return count == 0 ? "\(looked): nothing to complain about" : "\(looked): \(count) problems"
+  }
+}

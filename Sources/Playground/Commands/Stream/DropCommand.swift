@@ -1,0 +1,30 @@
+import ArgumentParser
+import EventServer
+import Observations
+import WorkbookServer
+
+/// `drop`: cuts every open stream in the middle of an event.
+struct DropCommand: PlaygroundCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drop",
+    abstract: "Cut every open stream in the middle of an event, as a lost network would.",
+    discussion: "Example: drop")
+
+  var touches: [Touch] { [] }
+
+  func run(in session: isolated Session) async throws {
+    let server = try session.runningServer()
+    let start = session.journal.last
+    let listens = session.clientListensHere
+    guard await server.server.drop() > 0 else {
+      throw CommandFailure.failed("there is nothing to drop: no stream is open")
+    }
+    guard listens else { return }
+    _ = await session.clientObservation(after: start) { happening in
+      switch happening {
+      case .lost, .failed: true
+      default: false
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Observations
+import Terminal
+
+/// `wait`: holds a script until the client has seen something.
+struct WaitCommand: PlaygroundCommand {
+  /// What can be waited for.
+  enum Goal: String, ExpressibleByArgument, CaseIterable {
+    case open, event, comment, lost, retry, failed, ended
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "wait",
+    abstract: "Wait until the client sees something: open, event, comment, lost …",
+    discussion: """
+      It looks from where the command before it began, or the last wait ended; \
+      'retry' is the next request after a lost connection, 'failed' the end for good, \
+      'ended' that the server has ended a connection.
+      Example: wait event 3 --within 10s
+      """)
+
+  @Argument(help: "open, event, comment, lost, retry, failed or ended.")
+  var goal: Goal
+
+  @Argument(help: "How many of them.")
+  var count: Int = 1
+
+  @Option(help: "How long to wait at the most.")
+  var within: Duration = .seconds(30)
+
+  func validate() throws {
+    if count < 1 { throw ValidationError("\(count) is nothing to wait for: give 1 or more") }
+  }
+
+  var touches: [Touch] { [] }
+
+  func run(in session: isolated Session) async throws {
+    let start = ContinuousClock.now
+    let patience = DelayedProgress(on: session.screen)
+    defer { patience.end() }
+    for number in 1...count {
+      let label = "waiting for '\(goal.rawValue)'; Ctrl-C stops"
+      patience.say(ProgressBar(done: number - 1, total: count, label: label))
+      guard
+        let seen = try await sighting(in: session, within: within - (ContinuousClock.now - start))
+      else {
+        if Task.isCancelled { throw CommandFailure.interrupted }
+        throw CommandFailure.failed(
+          "waited \(within.milliseconds) ms and saw \(number - 1) of \(count) "
+            + "'\(goal.rawValue)': is the client connected? 'client status' tells")
+      }
+      session.mark = seen
+    }
+  }
+
+  /// The number of the next observation that is waited for, which may have been made already.
+  private func sighting(in session: isolated Session, within rest: Duration) async throws -> Int? {
+    if let number = session.waitIndex.first(goal, after: session.mark) { return number }
+    // Without a client nothing more will be seen, unless it is a server's end of another's stream.
+    guard session.client != nil || goal == .ended else { throw lonely }
+    if goal.isTheClients, session.waitIndex.clientHasFailed { throw futile }
+    let goal = goal
+    let seen = await session.awaitedObservation(after: session.mark, within: rest) {
+      let met = Goal(metBy: $0)
+      return met == goal || (met == .failed && goal.isTheClients)
+    }
+    if let seen, Goal(metBy: seen) != goal { throw futile }
+    return seen?.number
+  }
+
+  private var lonely: CommandFailure {
+    .failed(
+      "no client is connected, so none will see '\(goal.rawValue)': 'client connect' opens a stream"
+    )
+  }
+
+  private var futile: CommandFailure {
+    .failed(
+      "the client has failed for good, so no '\(goal.rawValue)' can come: "
+        + "'client connect' opens a new stream")
+  }
+}
+
+extension WaitCommand.Goal {
+  /// Whether it cannot be met any more once the client has failed.
+  fileprivate var isTheClients: Bool { self != .failed && self != .ended }
+
+  /// The goal that is met by this.
+  init?(metBy observation: Observation) {
+    switch (observation.side, observation.happening) {
+    case (.client, .open): self = .open
+    case (.client, .event): self = .event
+    case (.client, .comment): self = .comment
+    case (.client, .lost): self = .lost
+    case (.client, .connecting): self = .retry
+    case (.client, .failed): self = .failed
+    case (.server, .ended): self = .ended
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Browser
+import FoundationEssentials
+import OutsideServers
+import ScalingLab
+
+extension OutsideProgram {
+  static let apache = OutsideProgram(
+    name: "apache2", packages: ["apache2", "libapache2-mod-php"])
+  static let chromium = OutsideProgram(
+    name: "chromium", files: Chromium.names, packages: ["chromium"])
+  static let nginx = OutsideProgram(name: "nginx", packages: ["nginx"])
+  static let postgres = OutsideProgram(name: "postgres", packages: ["postgresql"])
+  static let openssl = OutsideProgram(name: "openssl", packages: ["openssl"])
+
+  /// All of which anything is known.
+  static let known = [apache, chromium, nginx, openssl, postgres]
+
+  /// What is said where these are missing, to go on as a sentence.
+  static func missing(_ names: [String]) -> String {
+    let packages = names.flatMap { name in
+      known.first { $0.name == name }?.packages ?? [name]
+    }
+    let list = names.count < 2 ? names.joined() : Self.list(names)
+    let verb = names.count < 2 ? "is" : "are"
+    return "\(list) \(verb) not installed here (`sudo apt-get install "
+      + "\(packages.joined(separator: " "))`)"
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  }
+}
+
+extension World {
+  /// Where a program lies; nil when it is not installed.
+  func path(of program: OutsideProgram) -> String? {
+    if program == .postgres { return postgres?.folder }
+    let folders = searchPath.split(separator: ":").map(String.init)
+    let path = program.files.lazy
+      .flatMap { file in (folders + systemFolders).map { "\($0)/\(file)" } }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+    // Without PHP, Apache is of no use to anybody here.
+    if program == .apache, !ScalingModel.apache.isInstalled { return nil }
+    return path
+  }
+
+  /// The programs of PostgreSQL, which Debian puts where no PATH leads.
+  var postgres: PostgresInstallation? {
+    let folders = searchPath.split(separator: ":").map(String.init)
+    // A world without folders of the system has none of Debian's either.
+    guard !systemFolders.isEmpty else {
+      return PostgresInstallation.find(in: folders, versions: "")
+    }
+    return PostgresInstallation.find(in: folders)
+  }
+
+  /// The names of the known programs that are not installed.
+  var missingPrograms: Set<String> {
+    Set(OutsideProgram.known.filter { path(of: $0) == nil }.map(\.name))
+  }
+}

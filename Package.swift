@@ -88,7 +88,8 @@ var targets: [Target] = [
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
       "TodoApp",
-      "ScalingLab", "OutsideServers", "Browser", "Platform", "Observations", "Markdown",
+      "ScalingLab", "OutsideServers", "Browser", "Conformance", "Platform", "Observations",
+      "Markdown",
       "VisibleText",
       "Workbook", "Terminal", "StreamViews", argumentParser, logging, subprocess,
     ]),

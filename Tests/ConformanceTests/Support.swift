@@ -12,7 +12,29 @@ enum Suites {
   static let folder = #filePath.split(separator: "/").dropLast(3)
     .reduce("") { "\($0)/\($1)" } + "/conformance"
 
-  static func load() throws -> Suite { try Suite.load(at: folder) }
+  private static let loaded = Result { try Suite.load(at: folder) }
+
+  /// Read once for all tests.
+  static func load() throws -> Suite { try loaded.get() }
+
+  /// A small program of ours that is judged.
+  static func peer(_ name: String) -> String {
+    #filePath.split(separator: "/").dropLast(1).reduce("") { "\($0)/\($1)" } + "/Peers/\(name)"
+  }
+}
+
+/// What runs on this machine.
+enum Processes {
+  /// Whether the arguments of any process have this in them.
+  static func areRunning(with text: String) -> Bool {
+    let manager = FileManager.default
+    return ((try? manager.contentsOfDirectory(atPath: "/proc")) ?? []).contains { name in
+      guard Int(name) != nil, let data = manager.contents(atPath: "/proc/\(name)/cmdline") else {
+        return false
+      }
+      return String(decoding: data, as: UTF8.self).contains(text)
+    }
+  }
 }
 
 extension ParserInside {

@@ -10,6 +10,8 @@ public enum SubjectProblem: Error, Sendable, Hashable, CustomStringConvertible {
   case died(status: String, words: String)
   /// A line of its output is no event.
   case rubbish(line: String)
+  /// Nobody accepts connections at the address of a server.
+  case nobody(String)
   /// It gave no answer so often that it is not asked any more.
   case givenUp(after: Int)
 
@@ -23,6 +25,8 @@ public enum SubjectProblem: Error, Sendable, Hashable, CustomStringConvertible {
       "the command ended with \(status)" + (words.isEmpty ? "" : "; it says: \(words)")
     case .rubbish(let line):
       #"the command wrote a line that is no {"event":…,"data":…,"id":…}: \#(line)"#
+    case .nobody(let address):
+      "nobody answers at \(address): is the server running, and is that its port?"
     case .givenUp(let count):
       "the command gave no answer \(count) times in a row and is not asked any more"
     }

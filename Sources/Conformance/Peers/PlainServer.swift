@@ -38,6 +38,7 @@ final class PlainServer: ServerLife {
 
   private func breaks(_ rule: String) -> Bool { fault == rule }
 
+  var process: Int32? { nil }
   var port: Int { state.current.server?.port ?? 0 }
 
   // MARK: Life

@@ -55,7 +55,7 @@ public struct ServerRun: Sendable {
         return "it means much load (hundreds of connections, megabytes): allow it with --load"
       case .start where subject.life == nil:
         return "it ends the server: let it be started with --start COMMAND"
-      case .pid where subject.process == nil:
+      case .pid where subject.namedProcess == nil && subject.life == nil:
         return "it looks at the process of the server: name it with --pid"
       case .local where !subject.place.isLocal:
         return "it looks at the server's sockets, which must be on this machine"

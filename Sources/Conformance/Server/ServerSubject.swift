@@ -4,8 +4,8 @@ public struct ServerSubject: Sendable {
   public var place: StreamPlace
   /// How to publish an event on it, if somebody said.
   public var publisher: Publisher?
-  /// The process of the server on this machine, for its memory.
-  public var process: Int32?
+  /// The process of the server on this machine, for its memory, if it was named.
+  public var namedProcess: Int32?
   /// The power to start and to end it, if it was started here.
   public var life: (any ServerLife)?
   /// Whether checks that mean much load may run.
@@ -18,14 +18,27 @@ public struct ServerSubject: Sendable {
   ) {
     self.place = place
     self.publisher = publisher
-    self.process = process
+    self.namedProcess = process
     self.life = life
     self.takesLoad = takesLoad
   }
+
+  /// Starts it if it is to be started here, and looks whether anybody answers at its address.
+  public func reach() async throws(SubjectProblem) {
+    try await life?.start()
+    guard let connection = try? await RawConnection.connect(host: place.host, port: place.port)
+    else { throw .nobody(place.authority) }
+    await connection.close()
+  }
+
+  /// The process of the server, named or started here.
+  var process: Int32? { namedProcess ?? life?.process }
 }
 
 /// A server that can be ended as an operator ends it, and started again.
 public protocol ServerLife: Sendable {
+  /// The process while it runs, if it is one.
+  var process: Int32? { get }
   /// Starts it and returns when it listens, unless it does already.
   func start() async throws(SubjectProblem)
   /// Asks it to end (SIGTERM).

@@ -29,15 +29,9 @@ public struct SuiteProof: Sendable {
     public var example: String?
   }
 
-  /// Everything that is wrong.
-  public func diagnostics() async -> [Diagnostic] {
-    var found: [Diagnostic] = []
-    for subject in Rule.Subject.allCases {
-      for finding in await findings(for: subject) {
-        found += diagnostic(of: finding, subject).map { [$0] } ?? []
-      }
-    }
-    return found
+  /// Everything that is wrong with the checks of one kind of subject.
+  public func diagnostics(for subject: Rule.Subject) async -> [Diagnostic] {
+    await findings(for: subject).compactMap { diagnostic(of: $0, subject) }
   }
 
   package func diagnostic(of finding: Finding, _ subject: Rule.Subject) -> Diagnostic? {

@@ -38,7 +38,7 @@ public struct SSE: ParsableCommand {
       CommandGroup(
         name: "In a shell",
         subcommands: [
-          ServeCommand.self, ListenCommand.self, ParseCommand.self, LintCommand.self,
+          ServeCommand.self, ListenCommand.self, ParseCommand.self, CheckCommand.self, LintCommand.self,
           NewCommand.self,
         ]),
       CommandGroup(

@@ -178,7 +178,8 @@ targets += [
     dependencies: ["Workbook", "Observations", "Markdown", "EventStream", yams, grdb, crypto],
     exclude: ["Fixtures", "verify_badge.py"]),
   .testTarget(
-    name: "ConformanceTests", dependencies: ["Conformance", "EventStream", "Workbook"], exclude: ["Peers"]),
+    name: "ConformanceTests", dependencies: ["Conformance", "EventStream", "Workbook"],
+    exclude: ["Peers"]),
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [

@@ -42,7 +42,8 @@ import Testing
   }
 
   @Test func `that prints rubbish is shown its line`() async throws {
-    let found = try await outcomes("/bin/sh", "-c", "cat >/dev/null; echo hello", only: "parser/lf/one")
+    let found = try await outcomes(
+      "/bin/sh", "-c", "cat >/dev/null; echo hello", only: "parser/lf/one")
     #expect(
       sentences(found) == [
         #"the command wrote a line that is no {"event":…,"data":…,"id":…}: "hello""#
@@ -62,7 +63,8 @@ import Testing
   @Test func `that leaves a child behind leaves nothing behind`() async throws {
     let marker = "86399.\(UInt32.random(in: 1...UInt32.max))"
     let found = try await outcomes(
-      "/bin/sh", "-c", "sleep \(marker) >/dev/null 2>&1 & cat >/dev/null", only: "parser/incomplete/empty")
+      "/bin/sh", "-c", "sleep \(marker) >/dev/null 2>&1 & cat >/dev/null",
+      only: "parser/incomplete/empty")
     #expect(sentences(found) == ["passed"])
     #expect(!Processes.areRunning(with: marker))
   }
@@ -80,7 +82,8 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct `Small peers` {
   @Test func `the parser in Python passes all in one life`() async throws {
     let suite = try Suites.load()
-    let parser = BatchParser(try #require(Command(["python3", Suites.peer("parser.py"), "--batch"])))
+    let parser = BatchParser(
+      try #require(Command(["python3", Suites.peer("parser.py"), "--batch"])))
     let checks = suite.checks(for: .parser).filter { !$0.id.contains("/cuts/") }
     let outcomes = await ParserRun(parser, suite: suite, seed: 1).run(checks) { _ in }
     await parser.stop()

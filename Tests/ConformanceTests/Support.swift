@@ -9,7 +9,8 @@ import EventStream
 
 /// The suite of this checkout.
 enum Suites {
-  static let folder = #filePath.split(separator: "/").dropLast(3)
+  static let folder =
+    #filePath.split(separator: "/").dropLast(3)
     .reduce("") { "\($0)/\($1)" } + "/conformance"
 
   private static let loaded = Result { try Suite.load(at: folder) }

@@ -159,7 +159,8 @@ private struct Judgement {
   private var eventDifference: EventDifference? {
     guard comparesDataAlone else { return EventDifference(came: events, wanted: scenario.events) }
     return EventDifference(
-      came: events.map { Event(data: $0.data) }, wanted: scenario.events.map { Event(data: $0.data) })
+      came: events.map { Event(data: $0.data) },
+      wanted: scenario.events.map { Event(data: $0.data) })
   }
 
   private func failure(

@@ -131,7 +131,8 @@ extension Scenario.ExpectedRequest {
     if bounds.count == 2, bounds[0] <= bounds[1] {
       after = .milliseconds(bounds[0]) ... .milliseconds(bounds[1])
     } else if reader.has("after") {
-      reader.complain(.wrongValue, "after", "'after' is two numbers of milliseconds, as [300, 2000]")
+      reader.complain(
+        .wrongValue, "after", "'after' is two numbers of milliseconds, as [300, 2000]")
     }
   }
 }
@@ -179,7 +180,8 @@ private struct StepReader {
     default:
       fields.complain(
         .wrongValue, "serve",
-        "'\(word)' is no step: stream, plain, end, cut, reset, hold, until-closed, or a text in quotes")
+        "'\(word)' is no step: stream, plain, end, cut, reset, hold, until-closed, or a text in quotes"
+      )
     }
   }
 

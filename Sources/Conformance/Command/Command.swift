@@ -60,7 +60,8 @@ public struct Command: Sendable {
   func run(
     grace: Duration,
     _ body:
-      @escaping @Sendable (Execution<CustomWriteInput, SequenceOutput, SequenceOutput>) async -> Void
+      @escaping @Sendable (Execution<CustomWriteInput, SequenceOutput, SequenceOutput>) async ->
+      Void
   ) async throws(SubjectProblem) -> End {
     // A command that does not read its input must not end this program.
     signal(SIGPIPE, SIG_IGN)

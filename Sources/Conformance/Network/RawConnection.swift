@@ -163,7 +163,9 @@ final class RawConnection: Sendable {
   }
 
   /// Takes what arrives from the system again, or no longer.
-  func setReading(_ reads: Bool) async { try? await channel.setOption(.autoRead, value: reads).get() }
+  func setReading(_ reads: Bool) async {
+    try? await channel.setOption(.autoRead, value: reads).get()
+  }
 
   /// The port of this end.
   var localPort: Int? { channel.localAddress?.port }
@@ -216,7 +218,8 @@ final class RawServer: Sendable {
     let listener = try await listen(on: 0) { connection in
       made.current?.admit(connection)
     }
-    let server = RawServer(port: listener.localAddress?.port ?? 0, listener: listener, accept: accept)
+    let server = RawServer(
+      port: listener.localAddress?.port ?? 0, listener: listener, accept: accept)
     made.with { $0 = server }
     return server
   }

@@ -89,7 +89,8 @@ struct ResponseReader: Sendable {
     guard !lines.isEmpty else { throw .notHTTP }
     let line = lines.removeFirst()
     let words = line.split(separator: " ", maxSplits: 2)
-    guard words.count > 1, line.hasPrefix("HTTP/1."), words[1].count == 3, let status = Int(words[1])
+    guard words.count > 1, line.hasPrefix("HTTP/1."), words[1].count == 3,
+      let status = Int(words[1])
     else { throw .notHTTP }
     if fault == "odd-heads", words.count < 3 { throw .notHTTP }
     if fault == "http-1-0", line.hasPrefix("HTTP/1.0") { throw .notHTTP }
@@ -147,7 +148,9 @@ struct ResponseReader: Sendable {
           digits = String(digits[..<end])
         }
         digits = Self.trimmed(digits)
-        if fault == "chunk-sizes", digits != digits.lowercased() || digits.hasPrefix("0") && digits != "0" {
+        if fault == "chunk-sizes",
+          digits != digits.lowercased() || digits.hasPrefix("0") && digits != "0"
+        {
           throw .badChunk
         }
         guard let size = Int(digits, radix: 16), size >= 0, !digits.hasPrefix("+") else {

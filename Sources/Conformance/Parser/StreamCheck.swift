@@ -26,7 +26,8 @@ public struct StreamCheck: Sendable {
     self.pieces = pieces.pieces("stream")
     events = reader.events("events")
     if let text = reader.text("retry") {
-      retry = text == "unset" ? .unset : .milliseconds(reader.integer("retry", in: 0...Int.max) ?? 0)
+      retry =
+        text == "unset" ? .unset : .milliseconds(reader.integer("retry", in: 0...Int.max) ?? 0)
     }
     lastEventID = reader.text("last-event-id")
     if !reader.has("stream") { reader.complainMissing("stream") }

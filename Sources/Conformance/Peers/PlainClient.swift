@@ -120,7 +120,8 @@ struct PlainClient: ClientSubject {
     var bytes = Array(text.utf8)
     if !id.isEmpty || breaks("no-id-at-first") {
       bytes += Array("Last-Event-ID: ".utf8)
-      bytes += breaks("id-is-utf-8")
+      bytes +=
+        breaks("id-is-utf-8")
         ? id.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : 0x3F } : Array(id.utf8)
       bytes += [13, 10]
     }
@@ -212,8 +213,12 @@ struct PlainClient: ClientSubject {
     var list = lines.flatMap { Self.parts(of: $0) }
     if breaks("last-type-counts") { list = Array(list.prefix(1)) }
     let last = list.last { $0.contains("/") } ?? ""
-    if breaks("type-parameters"), last.contains(";"), !last.lowercased().contains("iso") { return false }
-    if breaks("charset"), last.lowercased().contains("iso-8859") || last.lowercased().contains("utf-16") {
+    if breaks("type-parameters"), last.contains(";"), !last.lowercased().contains("iso") {
+      return false
+    }
+    if breaks("charset"),
+      last.lowercased().contains("iso-8859") || last.lowercased().contains("utf-16")
+    {
       return false
     }
     let essence = last.prefix { $0 != ";" }
@@ -228,7 +233,11 @@ struct PlainClient: ClientSubject {
     var isQuoted = false
     for character in line {
       if character == "\"" { isQuoted.toggle() }
-      if character == ",", !isQuoted { parts.append("") } else { parts[parts.count - 1].append(character) }
+      if character == ",", !isQuoted {
+        parts.append("")
+      } else {
+        parts[parts.count - 1].append(character)
+      }
     }
     return parts
   }
@@ -312,8 +321,12 @@ struct PlainClient: ClientSubject {
       if let summary = answer.summary {
         memory.lastID = summary.lastEventID
         if client.breaks("last-id"), let first = events.first?.id { memory.lastID = first }
-        if client.breaks("clean-ids") { memory.lastID = memory.lastID.filter { $0 != " " && $0 != "," } }
-        if client.breaks("other-ids"), let number = Int(memory.lastID) { memory.lastID = String(number) }
+        if client.breaks("clean-ids") {
+          memory.lastID = memory.lastID.filter { $0 != " " && $0 != "," }
+        }
+        if client.breaks("other-ids"), let number = Int(memory.lastID) {
+          memory.lastID = String(number)
+        }
         memory.retry = summary.retry ?? memory.retry
       }
     }

@@ -65,7 +65,8 @@ struct PlainParser {
       return dispatch(&state)
     }
     state.blankLines = 0
-    if line.text[0] == ":" || line.text[0] != "d", breaks("long-comments"), line.text.count > 2_010 {
+    if line.text[0] == ":" || line.text[0] != "d", breaks("long-comments"), line.text.count > 2_010
+    {
       state.isDead = true
     }
     if line.text[0] == ":" {
@@ -78,7 +79,9 @@ struct PlainParser {
     let colon = line.text.firstIndex(of: ":")
     if colon == nil, breaks("no-colon") { return }
     var name = Array(line.text[..<(colon ?? line.text.endIndex)])
-    if breaks("exact-names") { name = name.flatMap { Array($0.properties.lowercaseMapping.unicodeScalars) } }
+    if breaks("exact-names") {
+      name = name.flatMap { Array($0.properties.lowercaseMapping.unicodeScalars) }
+    }
     if breaks("spaces-in-names") { name = trimmed(name) }
     if breaks("nul-elsewhere") { name.removeAll { $0 == "\0" } }
     var value = colon.map { Array(line.text[($0 + 1)...]) } ?? []
@@ -91,8 +94,12 @@ struct PlainParser {
     if breaks("no-space"), !hasSpace, !value.isEmpty { return }
     if hasSpace { value.removeFirst() }
     if breaks("one-space"), text(name) != "retry" { value = Array(value.drop { $0 == " " }) }
-    if breaks("only-u0020"), !hasSpace, value.first == "\t" || value.first == "\u{A0}" { value.removeFirst() }
-    if breaks("trailing-space") { while value.last == " " || value.last == "\t" { value.removeLast() } }
+    if breaks("only-u0020"), !hasSpace, value.first == "\t" || value.first == "\u{A0}" {
+      value.removeFirst()
+    }
+    if breaks("trailing-space") {
+      while value.last == " " || value.last == "\t" { value.removeLast() }
+    }
     if !state.hasData { state.isEmptyByColon = colon != nil && value.isEmpty }
     field(text(name), value, &state)
   }
@@ -113,7 +120,9 @@ struct PlainParser {
       if breaks("last-id"), state.hasID { return }
       if breaks("order"), state.sawTypeBehindData { return }
       state.id = value
-      if breaks("id-is-text"), let number = Int(text(value)) { state.id = Array(String(number).unicodeScalars) }
+      if breaks("id-is-text"), let number = Int(text(value)) {
+        state.id = Array(String(number).unicodeScalars)
+      }
       state.hasID = true
     case "retry":
       state.sawRetry = true
@@ -198,7 +207,9 @@ struct PlainParser {
     if breaks("empty-data"), state.data.count == 1, data.isEmpty, state.isEmptyByColon { return }
     if breaks("nul-in-data") { data.removeAll { $0 == "\0" } }
     if breaks("control-characters") {
-      data.removeAll { $0.value < 0x20 && $0 != "\n" && $0 != "\t" && $0 != "\0" || $0.value == 0x7F }
+      data.removeAll {
+        $0.value < 0x20 && $0 != "\n" && $0 != "\t" && $0 != "\0" || $0.value == 0x7F
+      }
     }
     if breaks("no-normalization") { data = data.filter { $0.value != 0x301 && $0.value != 0x308 } }
     let event = Event(
@@ -215,7 +226,8 @@ struct PlainParser {
     if breaks("empty-piece"), let end = pieces.firstIndex(where: \.isEmpty) {
       pieces = Array(pieces[..<end])
     }
-    let boundaries = Set(pieces.dropLast().reduce(into: [Int]()) { $0.append(($0.last ?? 0) + $1.count) })
+    let boundaries = Set(
+      pieces.dropLast().reduce(into: [Int]()) { $0.append(($0.last ?? 0) + $1.count) })
     let text = decoded(pieces)
     var lines: [Line] = []
     var line: [Unicode.Scalar] = []
@@ -227,7 +239,9 @@ struct PlainParser {
       let before = index > 0 ? text[index - 1].0 : nil
       let next = index + 1 < text.count ? text[index + 1].0 : nil
       let isCut = boundaries.contains(offset)
-      if isCut, breaks("cut-in-field"), !isAtStartOfLine, !line.isEmpty, !line.contains(":") { line = [] }
+      if isCut, breaks("cut-in-field"), !isAtStartOfLine, !line.isEmpty, !line.contains(":") {
+        line = []
+      }
       if isCut, breaks("cut-in-value"), scalar == " ", line.contains(":") { continue }
       if isCut, breaks("cuts"), scalar == "\n", before == "\n" { continue }
       var ends = false
@@ -246,7 +260,8 @@ struct PlainParser {
           if let style, style != kind { ends = false }
           style = style ?? kind
         }
-      case "\u{B}", "\u{C}", "\u{1C}", "\u{85}", "\u{2028}", "\u{2029}": ends = breaks("only-cr-and-lf")
+      case "\u{B}", "\u{C}", "\u{1C}", "\u{85}", "\u{2028}", "\u{2029}":
+        ends = breaks("only-cr-and-lf")
       default: break
       }
       guard ends else {
@@ -260,7 +275,9 @@ struct PlainParser {
       isAtStartOfLine = true
     }
     if breaks("bom-once") {
-      for index in lines.indices where lines[index].text.first == "\u{FEFF}" { lines[index].text.removeFirst() }
+      for index in lines.indices where lines[index].text.first == "\u{FEFF}" {
+        lines[index].text.removeFirst()
+      }
     }
     return lines
   }

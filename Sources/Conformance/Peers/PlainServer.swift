@@ -103,13 +103,17 @@ final class PlainServer: ServerLife {
     while true {
       while bytes.firstRange(of: [13, 10, 13, 10]) == nil {
         if !bytes.isEmpty, !breaks("no-http"), !Self.mayBeHTTP(bytes) {
-          await connection.send(Array("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8))
+          await connection.send(
+            Array("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
+          )
           return await connection.close()
         }
         guard case .bytes(let more, _) = await connection.read(within: .seconds(60)) else {
           return await connection.close()
         }
-        if breaks("slow-requests"), bytes.count + more.count < 16 { return await connection.close() }
+        if breaks("slow-requests"), bytes.count + more.count < 16 {
+          return await connection.close()
+        }
         bytes += more
       }
       let end = bytes.firstRange(of: [13, 10, 13, 10])?.upperBound ?? bytes.count
@@ -128,7 +132,8 @@ final class PlainServer: ServerLife {
           Array("HTTP/1.1 \(status)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8))
         return await connection.close()
       }
-      if words[0] == "GET" || breaks("other-methods") && words[0] != "HEAD" && words[0] != "OPTIONS" {
+      if words[0] == "GET" || breaks("other-methods") && words[0] != "HEAD" && words[0] != "OPTIONS"
+      {
         return await stream(connection, head, isOld: words[2] == "HTTP/1.0")
       }
       if words[0] == "HEAD", breaks("head") {
@@ -136,7 +141,8 @@ final class PlainServer: ServerLife {
       }
       if words[0] == "OPTIONS", breaks("options") { return }
       let status =
-        words[0] == "HEAD" ? "200 OK" : words[0] == "OPTIONS" ? "204 No Content" : "405 Method Not Allowed"
+        words[0] == "HEAD"
+        ? "200 OK" : words[0] == "OPTIONS" ? "204 No Content" : "405 Method Not Allowed"
       var answer = "HTTP/1.1 \(status)\r\nAllow: GET, HEAD, OPTIONS, POST\r\n"
       answer += words[0] == "HEAD" ? streamHeaders(head) + "\r\n" : "Content-Length: 0\r\n\r\n"
       await connection.send(Array(answer.utf8))
@@ -182,7 +188,9 @@ final class PlainServer: ServerLife {
       await connection.send(Array("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".utf8))
       return await connection.close()
     }
-    if let last, breaks("odd-ids"), last.utf8.count > 100 || last.utf8.contains(where: { $0 > 0x7E || $0 < 0x20 }) {
+    if let last, breaks("odd-ids"),
+      last.utf8.count > 100 || last.utf8.contains(where: { $0 > 0x7E || $0 < 0x20 })
+    {
       await connection.send(Array("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n".utf8))
       return await connection.close()
     }
@@ -223,7 +231,8 @@ final class PlainServer: ServerLife {
         }
       }
       // The client says nothing more, but that it leaves.
-      while case let reading = await connection.read(within: .seconds(600)), case .bytes = reading {}
+      while case let reading = await connection.read(within: .seconds(600)), case .bytes = reading {
+      }
       if !breaks("leaving") || state.current.isEnding { await connection.close() }
       queue.finish()
       tasks.cancelAll()
@@ -272,10 +281,16 @@ final class PlainServer: ServerLife {
     if !breaks("forged-types"), let type = event.event, !isLine(type) { return "422 No" }
     if !breaks("forged-ids"), let id = event.id, !isLine(id) { return "422 No" }
     var data = event.data ?? ""
-    if breaks("non-ascii") { data = String(String.UnicodeScalarView(data.unicodeScalars.map { $0.isASCII ? $0 : "?" })) }
+    if breaks("non-ascii") {
+      data = String(String.UnicodeScalarView(data.unicodeScalars.map { $0.isASCII ? $0 : "?" }))
+    }
     if breaks("large"), data.utf8.count > 65_536 { data = String(data.prefix(65_536)) }
-    if breaks("trailing-space") { while data.last == " " || data.last == "\t" { data.removeLast() } }
-    if breaks("any-data"), data.hasPrefix("{") || data.hasPrefix("\"") { data = JSONString.of(data) }
+    if breaks("trailing-space") {
+      while data.last == " " || data.last == "\t" { data.removeLast() }
+    }
+    if breaks("any-data"), data.hasPrefix("{") || data.hasPrefix("\"") {
+      data = JSONString.of(data)
+    }
     let (block, readers) = state.with { state -> ([UInt8], [(Int, Reader)]) in
       state.count += breaks("ids-differ") && state.count % 2 == 1 ? 0 : 1
       let id = breaks("ids-differ") ? (state.count + 1) / 2 * 2 : state.count
@@ -306,8 +321,11 @@ final class PlainServer: ServerLife {
     if breaks("line-feeds") {
       lines = [scalars]
     } else {
-      let joined = breaks("carriage-returns") ? data : data.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-      lines = Substring(joined).unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      let joined =
+        breaks("carriage-returns")
+        ? data : data.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+      lines = Substring(joined).unicodeScalars.split(
+        separator: "\n", omittingEmptySubsequences: false)
     }
     if breaks("empty-lines") { lines = lines.count > 1 ? lines.filter { !$0.isEmpty } : lines }
     if breaks("empty-data"), data.isEmpty { lines = [] }

@@ -35,7 +35,9 @@ public struct JUnitReport: Sendable {
     case .failed(let failure):
       if report.standing(of: outcome) == .known {
         let reason = "known: \(report.expectations.reason(for: check.id) ?? "")"
-        return [open + ">", "    <skipped message=\"\(Markup.escaped(reason))\"/>", "  </testcase>"]
+        return [
+          open + ">", "    <skipped message=\"\(Markup.escaped(reason))\"/>", "  </testcase>",
+        ]
       }
       let text =
         ["sent:"] + failure.sent + ["came:"] + failure.came + ["wanted:"] + failure.wanted

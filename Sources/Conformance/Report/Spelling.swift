@@ -32,7 +32,8 @@ enum Spelling {
       case 0x5C: text += "\\\\"
       case 0x20..<0x7F: text.unicodeScalars.append(Unicode.Scalar(byte))
       default:
-        if byte >= 0xC2, let (scalar, length) = scalar(rest), String(scalar).visible == String(scalar)
+        if byte >= 0xC2, let (scalar, length) = scalar(rest),
+          String(scalar).visible == String(scalar)
         {
           text.unicodeScalars.append(scalar)
           rest = rest.dropFirst(length)
@@ -76,7 +77,8 @@ struct EventDifference {
   /// Nil when they are the same.
   init?(came: [Event], wanted: [Event]) {
     guard came != wanted else { return nil }
-    let index = zip(came, wanted).enumerated().first { $1.0 != $1.1 }?.offset
+    let index =
+      zip(came, wanted).enumerated().first { $1.0 != $1.1 }?.offset
       ?? min(came.count, wanted.count)
     let one = came.indices.contains(index) ? came[index] : nil
     let other = wanted.indices.contains(index) ? wanted[index] : nil
@@ -136,7 +138,8 @@ struct EventDifference {
         return nil
       }
       let column = line.distance(from: line.startIndex, to: start.upperBound)
-      let from = one.utf8.count > 3 * Spelling.window && position > Spelling.window
+      let from =
+        one.utf8.count > 3 * Spelling.window && position > Spelling.window
         ? position - Spelling.window : 0
       let before = Array(one.utf8)[from..<position]
       return column + Spelling.escaped(before).count

@@ -46,7 +46,9 @@ public struct TextReport: Sendable {
     var lines = texts.prefix(detailLimit).enumerated().map { index, text in
       "  \(index == 0 ? padded(name) : padded(""))\(text)"
     }
-    if texts.count > detailLimit { lines.append("  \(padded(""))… \(texts.count - detailLimit) more") }
+    if texts.count > detailLimit {
+      lines.append("  \(padded(""))… \(texts.count - detailLimit) more")
+    }
     return lines
   }
 

@@ -72,7 +72,8 @@ public struct StreamPlace: Sendable, Hashable {
     var port = 80
     let bracket = authority.lastIndex(of: "]") ?? authority.startIndex
     if let colon = authority[bracket...].lastIndex(of: ":") {
-      guard let number = Int(authority[authority.index(after: colon)...]), (1...65_535).contains(number)
+      guard let number = Int(authority[authority.index(after: colon)...]),
+        (1...65_535).contains(number)
       else { return nil }
       port = number
       authority = authority[..<colon]
@@ -120,8 +121,11 @@ public struct Publisher: Sendable {
     var text = body
     for (name, value) in [("event", event.type), ("data", event.data), ("id", event.id)] {
       guard let value else {
-        for part in ["\"\(name)\":{\(name)},", ",\"\(name)\":{\(name)}", "{\(name)}", "{\(name):raw}"] {
-          text = text.replacing(part, with: part.hasSuffix("raw}") ? "" : part == "{\(name)}" ? "null" : "")
+        for part in [
+          "\"\(name)\":{\(name)},", ",\"\(name)\":{\(name)}", "{\(name)}", "{\(name):raw}",
+        ] {
+          text = text.replacing(
+            part, with: part.hasSuffix("raw}") ? "" : part == "{\(name)}" ? "null" : "")
         }
         continue
       }
@@ -144,7 +148,9 @@ public struct Publisher: Sendable {
     var reader = ResponseReader()
     let deadline = ContinuousClock.now + .seconds(5)
     while ContinuousClock.now < deadline {
-      guard case .bytes(let bytes, _) = await connection.read(within: deadline - .now) else { break }
+      guard case .bytes(let bytes, _) = await connection.read(within: deadline - .now) else {
+        break
+      }
       _ = try? reader.consume(bytes)
       if let head = reader.head { return head.status }
     }

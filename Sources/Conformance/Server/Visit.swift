@@ -165,7 +165,8 @@ private struct VisitReader {
       return .numbered(
         of: name, prefix: reader.text("prefix") ?? "", from: count("from", or: 1), to: count("to"),
         within: time("within"))
-    case "quiet": return .quiet(of: name, prefix: reader.text("prefix") ?? "", for: time("for", or: 200))
+    case "quiet":
+      return .quiet(of: name, prefix: reader.text("prefix") ?? "", for: time("for", or: 200))
     case "unforged":
       return .unforged(of: name, type: reader.text("type"), data: string("data"), id: string("id"))
     default: return otherStep(verb, name)

@@ -45,7 +45,9 @@ extension FieldReader {
 
   private func event(_ node: Node) -> Event? {
     if let scalar = node.scalar { return Event(data: scalar.string) }
-    guard let reader = FieldReader(node, named: "an event", in: part, complaints) else { return nil }
+    guard let reader = FieldReader(node, named: "an event", in: part, complaints) else {
+      return nil
+    }
     reader.allow(["event", "data", "id"])
     let pieces = PiecesReader(fields: reader)
     return Event(

@@ -145,7 +145,9 @@ extension SuiteProof {
       guard !visit.needs.contains(.pid) else { return false }
       return !visit.needs.contains(.load) || fault == nil || check.rule.name == fault
     }
-    let outcomes = await ServerRun(subject, seed: 1).run(checks) { _ in }
+    var run = ServerRun(subject, seed: 1)
+    run.longestWait = .seconds(2)
+    let outcomes = await run.run(checks) { _ in }
     await server.kill()
     return Self.finding(fault, outcomes)
   }

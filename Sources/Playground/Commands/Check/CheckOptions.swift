@@ -31,7 +31,8 @@ struct CheckOptions: ParsableArguments {
 
   /// The files that are written and read.
   var touches: [Touch] {
-    [junit, html].compactMap { $0.map(Touch.writesFile) } + [expect].compactMap { $0.map(Touch.readsFile) }
+    [junit, html].compactMap { $0.map(Touch.writesFile) }
+      + [expect].compactMap { $0.map(Touch.readsFile) }
   }
 
   /// A file of known deviations is no larger than 1 MiB.

@@ -1,6 +1,5 @@
 import Conformance
 import FoundationEssentials
-import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -16,7 +15,8 @@ struct CheckRun: Sendable {
   let options: CheckOptions
   /// Judges the subject; it is told which checks, and tells of each that is done.
   let judge:
-    @Sendable (Suite, [Check], @escaping @Sendable (Outcome) async -> Void) async throws -> [Outcome]
+    @Sendable (Suite, [Check], @escaping @Sendable (Outcome) async -> Void) async throws ->
+      [Outcome]
 
   /// Runs it in a shell.
   func run(in shell: Shell) async throws -> Int32 {

@@ -37,7 +37,8 @@ struct ConformanceLint: Sendable {
       case .cannotRun(let reason): sentence = "it cannot run: \(reason)"
       }
       return Diagnostic(
-        .conformance, path: folder, message: "\(name) does not pass \(outcome.check.id): \(sentence)")
+        .conformance, path: folder,
+        message: "\(name) does not pass \(outcome.check.id): \(sentence)")
     }
   }
 

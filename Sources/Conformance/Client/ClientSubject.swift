@@ -31,6 +31,7 @@ public struct CommandClient: ClientSubject {
 
   let command: Command
   let output: ClientOutput
+  /// How many of it run side by side.
   public let width: Int
 
   /// Makes a subject.
@@ -40,6 +41,7 @@ public struct CommandClient: ClientSubject {
     self.width = width
   }
 
+  /// Runs the command, and hands on each event that it prints.
   public func follow(
     _ url: String, _ hand: @escaping @Sendable (Event) -> Void
   ) async throws(SubjectProblem) {

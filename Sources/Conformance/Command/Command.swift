@@ -53,10 +53,10 @@ public struct Command: Sendable {
     var problem: SubjectProblem { .died(status: description, words: words) }
   }
 
-  /// Runs it in a session of its own and hands its input and output to `body`; when `body` returns,
-  /// it and all that it started are killed unless they have ended.
+  /// Runs it in a session of its own and hands its input and output to `body`.
   ///
-  /// - Parameter grace: How long it may take to end by itself once `body` has returned.
+  /// When `body` returns, it may take so long (`grace`) to end by itself; then it and all that it
+  /// started are killed.
   func run(
     grace: Duration,
     _ body:

@@ -37,9 +37,8 @@ final class RawConnection: Sendable {
     state = Mutex(State())
   }
 
-  /// Connects to a host.
-  ///
-  /// - Parameter reads: Whether what arrives is taken from the system; if not, the peer's buffers fill.
+  /// Connects to a host; with `reads` false nothing that arrives is taken from the system, and the
+  /// peer's buffers fill.
   static func connect(
     host: String, port: Int, reads: Bool = true, limit: TimeAmount = .seconds(5)
   ) async throws -> RawConnection {

@@ -20,9 +20,12 @@ public actor BatchParser: ParserSubject {
   /// Makes a subject; it is started with the first stream.
   public init(_ command: Command) { self.command = command }
 
+  /// One at a time.
   public nonisolated var width: Int { 1 }
+  /// A piece costs a few bytes of JSON.
   public nonisolated var takesEveryCut: Bool { true }
 
+  /// Asks it, starting it first if it does not run.
   public func answer(to pieces: [[UInt8]]) async throws(SubjectProblem) -> ParserAnswer {
     guard silent < CommandParser.patienceForSilence else {
       throw .givenUp(after: CommandParser.patienceForSilence)

@@ -24,8 +24,10 @@ public final class CommandParser: ParserSubject {
     self.width = width
   }
 
+  /// A piece costs ``pause``.
   public var takesEveryCut: Bool { false }
 
+  /// Starts the command, feeds it the pieces and reads its lines.
   public func answer(to pieces: [[UInt8]]) async throws(SubjectProblem) -> ParserAnswer {
     guard silent.withLock(\.self) < Self.patienceForSilence else {
       throw .givenUp(after: Self.patienceForSilence)

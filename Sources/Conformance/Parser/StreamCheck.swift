@@ -82,7 +82,10 @@ public struct ParserInside: ParserSubject {
   /// Makes a subject of a closure.
   public init(_ parse: @escaping @Sendable ([[UInt8]]) -> ParserAnswer) { self.parse = parse }
 
+  /// One at a time.
   public var width: Int { 1 }
+  /// A piece costs nothing here.
   public var takesEveryCut: Bool { true }
+  /// What the closure makes of the pieces.
   public func answer(to pieces: [[UInt8]]) -> ParserAnswer { parse(pieces) }
 }

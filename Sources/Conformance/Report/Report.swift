@@ -79,8 +79,8 @@ public struct Report: Sendable {
 
   /// 0 when nothing that binds fails, else 1.
   ///
-  /// - Parameter isStrict: Whether a SHOULD, a check that cannot run and a known deviation that is
-  ///   none any more count as well.
+  /// If it is strict, a SHOULD, a check that cannot run and a known deviation that is none any more
+  /// count as well.
   public func exitStatus(isStrict: Bool) -> Int32 {
     if count(.must) > 0 { return 1 }
     guard isStrict else { return 0 }

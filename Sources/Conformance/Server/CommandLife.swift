@@ -31,6 +31,7 @@ public actor CommandLife: ServerLife {
     return hasEnded || process == 0 ? nil : process
   }
 
+  /// Starts the command, and returns when somebody accepts connections at the place.
   public func start() async throws(SubjectProblem) {
     guard current.current.hasEnded else { return }
     _ = await running?.value
@@ -70,10 +71,12 @@ public actor CommandLife: ServerLife {
     throw .hangs(seconds: Int(Self.startLimit.components.seconds))
   }
 
+  /// Sends SIGTERM.
   public func terminate() async {
     if let process { Self.signal(process, SIGTERM) }
   }
 
+  /// Whether the process has ended.
   public func hasEnded() async -> Bool {
     guard let process else { return true }
     var information = siginfo_t()
@@ -81,6 +84,7 @@ public actor CommandLife: ServerLife {
     return status != 0 || information.si_signo != 0
   }
 
+  /// Kills it and all that it started; returns when they have ended.
   public func kill() async {
     ending?.finish()
     _ = await running?.value

@@ -15,8 +15,9 @@ enum ProcessLook {
     return kilobytes / 1_024
   }
 
-  /// Whether this machine still holds the end of a connection from one of its ports to another, whose
-  /// far side is gone: ESTABLISHED or CLOSE_WAIT. Nil where sockets cannot be seen.
+  /// Whether this machine still holds the near end of a connection whose far side is gone.
+  ///
+  /// That is a socket in ESTABLISHED or CLOSE_WAIT. Nil where sockets cannot be seen.
   static func isHeld(from port: Int, to other: Int) -> Bool? {
     guard let table = read("/proc/net/tcp") else { return nil }
     let both = table + (read("/proc/net/tcp6") ?? "")

@@ -78,6 +78,12 @@ var targets: [Target] = [
   .target(
     name: "Workbook",
     dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, crypto]),
+  // Depends on no parser, client or server of ours: it judges them.
+  .target(
+    name: "Conformance",
+    dependencies: [
+      "VisibleText", "Workbook", nioCore, nioPosix, subprocess, systemPackage, yams,
+    ]),
   .target(
     name: "Terminal",
     dependencies: ["Markdown", "Platform", "VisibleText", "CLibedit", "CTerminal"]),
@@ -89,7 +95,8 @@ var targets: [Target] = [
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
       "TodoApp",
-      "ScalingLab", "OutsideServers", "Browser", "Platform", "Observations", "Markdown",
+      "ScalingLab", "OutsideServers", "Browser", "Conformance", "Platform", "Observations",
+      "Markdown",
       "VisibleText",
       "Workbook", "Terminal", "StreamViews", argumentParser, logging, subprocess,
     ]),
@@ -182,6 +189,9 @@ targets += [
     name: "WorkbookTests",
     dependencies: ["Workbook", "Observations", "Markdown", "EventStream", yams, grdb, crypto],
     exclude: ["Fixtures", "verify_badge.py"]),
+  .testTarget(
+    name: "ConformanceTests", dependencies: ["Conformance", "EventStream", "Workbook"],
+    exclude: ["Peers"]),
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [

@@ -5,19 +5,39 @@ import Terminal
 /// The exchange as `curl -v` shows it: what was sent behind `>`, what came behind `<`.
 ///
 /// Of the response it shows the head as it stood on the wire and the stream freed of HTTP's
-/// chunks, each line when it ends.
+/// chunks, each line when it ends. On a screen no event, from one blank line to the next, makes
+/// more than a screenful.
 final class ExchangeTrace: Sendable {
   private struct State {
     /// The head of the response so far; nil once it is complete.
     var head: [UInt8]? = []
     var line: [UInt8] = []
+    /// How long the line is, with what of it is not kept.
+    var length = 0
     var followsCarriageReturn = false
+    /// The rows of the screen that are left for the present event.
+    var left = 0
+    /// So many bytes of it did not fit there.
+    var hidden = 0
   }
+
+  /// The most bytes that one cell of a screen can hold.
+  private static let cellBytes = 36
 
   private let output: Output
   private let state = Mutex(State())
 
-  init(output: Output) { self.output = output }
+  private let screen: Size?
+
+  /// Begins before anything was sent.
+  /// - Parameters:
+  ///   - output: Where the exchange is shown.
+  ///   - screen: Its size, if that is a terminal; anything else gets all of it.
+  init(output: Output, screen: Size? = nil) {
+    self.output = output
+    self.screen = screen
+    state.withLock { $0.left = screen?.textRows ?? 0 }
+  }
 
   /// For the configuration's `tap`.
   func see(_ traffic: EventSource.Traffic) {
@@ -28,7 +48,10 @@ final class ExchangeTrace: Sendable {
   }
 
   private func sent(_ bytes: [UInt8]) {
-    state.withLock { $0 = State() }
+    state.withLock {
+      $0 = State()
+      $0.left = screen?.textRows ?? 0
+    }
     write(bytes, behind: ">")
   }
 
@@ -68,28 +91,52 @@ final class ExchangeTrace: Sendable {
 
   /// Shows the last line of a wrong answer's body, which often has no end.
   func endOfBody() {
-    let isHalf = state.withLock { !$0.line.isEmpty }
+    let isHalf = state.withLock { $0.length > 0 }
     if isHalf { stream([UInt8(ascii: "\n")]) }
   }
 
   /// For the configuration's `streamTap`: whole lines at once, the rest when it is complete.
   func stream(_ bytes: [UInt8]) {
-    let lines = state.withLock { state -> [[UInt8]] in
-      var lines: [[UInt8]] = []
+    let lines = state.withLock { state -> [String] in
+      var lines: [String] = []
       for byte in bytes {
         let isPair = byte == UInt8(ascii: "\n") && state.followsCarriageReturn
         state.followsCarriageReturn = byte == UInt8(ascii: "\r")
         if isPair { continue }
         if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-          lines.append(state.line)
+          lines += shown(&state)
           state.line = []
+          state.length = 0
         } else {
-          state.line.append(byte)
+          state.length += 1
+          if hasRoom(state) { state.line.append(byte) } else { state.hidden += 1 }
         }
       }
       return lines
     }
-    output.write(
-      lines.map { Row("< \(String(decoding: $0, as: UTF8.self))").text + "\n" }.joined())
+    output.write(lines.map { $0 + "\n" }.joined())
+  }
+
+  /// Whether more of the line could be seen.
+  private func hasRoom(_ state: State) -> Bool {
+    guard let screen else { return true }
+    return state.line.count < state.left * screen.columns * Self.cellBytes
+  }
+
+  /// The line that has ended, as far as the screen has room for it; what had none is told of at the
+  /// end of its event.
+  private func shown(_ state: inout State) -> [String] {
+    let row = Row("< \(String(decoding: state.line, as: UTF8.self))")
+    guard let screen else { return [row.text] }
+    guard state.length > 0 else {
+      let note = "< … and \(state.hidden) bytes more: a file gets all of it"
+      defer { (state.left, state.hidden) = (screen.textRows, 0) }
+      return (state.hidden > 0 ? [note] : []) + [row.text]
+    }
+    guard state.left > 0 else { return [] }
+    let cut = row.cut(to: state.left * screen.columns, mark: "")
+    state.left -= max(1, (cut.width + screen.columns - 1) / screen.columns)
+    if cut != row { state.hidden += max(1, row.text.utf8.count - cut.text.utf8.count) }
+    return [cut.text]
   }
 }

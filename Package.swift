@@ -28,25 +28,19 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: nio)
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: nio)
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: nio)
-let nioHTTPCompression = Target.Dependency.product(
-  name: "NIOHTTPCompression", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: nio)
-let nioTLS = Target.Dependency.product(name: "NIOTLS", package: nio)
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
+// Our own package of two libraries, EventStream and EventClient, for others to use as well.
+let eventSource = "Packages/EventSource"
+
 // MARK: Our modules, from the format up to the program
 
 var targets: [Target] = [
-  .target(name: "EventStream"),
   .target(name: "VisibleText"),
-  .target(
-    name: "EventClient",
-    dependencies: [
-      "EventStream", nioCore, nioPosix, nioHTTP1, nioHTTPCompression, nioTLS, nioSSL,
-    ]),
   // Apart, so that who uses EventClient alone needs none of the two C libraries.
   .target(
     name: "BrotliAndZstandard", dependencies: ["EventClient", "CBrotli", "CZstandard"]),
@@ -55,6 +49,9 @@ var targets: [Target] = [
     dependencies: [
       "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, hummingbirdCore, httpTypes, logging,
     ]),
+  .target(
+    name: "WorkbookServer",
+    dependencies: ["EventServer", "EventStream", hummingbird, httpTypes, nioCore]),
   .target(
     name: "TodoApp",
     dependencies: [
@@ -83,8 +80,10 @@ var targets: [Target] = [
   .target(
     name: "Playground",
     dependencies: [
-      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "TodoApp", "ScalingLab",
-      "OutsideServers", "Browser", "Platform", "Observations", "Markdown", "VisibleText",
+      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
+      "TodoApp",
+      "ScalingLab", "OutsideServers", "Browser", "Platform", "Observations", "Markdown",
+      "VisibleText",
       "Workbook", "Terminal", "StreamViews", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
@@ -107,28 +106,44 @@ var targets: [Target] = [
 // MARK: Tests
 
 targets += [
+  // The tests of our package, beside the others, so that one build has all of them.
   .testTarget(
-    name: "EventStreamTests", dependencies: ["EventStream"], exclude: ["Samples"]),
+    name: "EventStreamTests", dependencies: ["EventStream"],
+    path: "\(eventSource)/Tests/EventStreamTests", exclude: ["Samples"]),
   .testTarget(
     name: "EventClientTests",
     dependencies: [
-      "EventClient", "BrotliAndZstandard", "EventStream", "Adversary", nioCore, nioEmbedded,
-      nioHTTP1, nioPosix, nioSSL,
+      "EventClient", "EventStream", "Adversary", nioCore, nioEmbedded, nioHTTP1, nioPosix, nioSSL,
     ],
-    exclude: ["Certificates", "Samples"]),
+    path: "\(eventSource)/Tests/EventClientTests", exclude: ["Certificates", "Samples"]),
+  .target(
+    name: "Adversary", dependencies: ["EventClient", "EventStream"],
+    path: "\(eventSource)/Tests/Adversary"),
+  .testTarget(
+    name: "BrotliAndZstandardTests",
+    dependencies: ["BrotliAndZstandard", "EventClient", "Adversary"]),
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", "Browser", "Platform", nioCore, nioPosix, nioHTTP1,
-      hummingbird, httpTypes,
+      "EventServer", "EventStream", "WireDriver", nioCore, nioHTTP1, hummingbird,
+    ]),
+  .testTarget(
+    name: "WorkbookServerTests",
+    dependencies: [
+      "WorkbookServer", "EventServer", "EventStream", "Browser", "Platform", "WireDriver",
+      nioCore, nioPosix,
     ],
     exclude: ["Samples"]),
+  .target(name: "WireDriver", dependencies: [nioCore, nioPosix], path: "Tests/WireDriver"),
   .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
-  .testTarget(name: "BrowserTests", dependencies: ["Browser", "EventServer", "EventStream"]),
+  .testTarget(
+    name: "BrowserTests", dependencies: ["Browser", "WorkbookServer", "EventServer", "EventStream"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
     name: "OutsideServersTests",
-    dependencies: ["OutsideServers", "EventClient", "EventServer", "EventStream"]),
+    dependencies: [
+      "OutsideServers", "EventClient", "WorkbookServer", "EventServer", "EventStream",
+    ]),
   .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
   .testTarget(
     name: "TodoAppTests",
@@ -167,7 +182,6 @@ targets += [
     dependencies: [
       "sse", "Playground", "Workbook", "Adversary", "TerminalDriver", subprocess,
     ]),
-  .target(name: "Adversary", path: "Tests/Adversary"),
   .target(
     name: "TerminalDriver", dependencies: ["CPseudoTerminal"], path: "Tests/TerminalDriver"),
   .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
@@ -187,7 +201,8 @@ targets += [
 if only?.contains("FanoutServer") == true {
   targets.append(
     .executableTarget(
-      name: "FanoutServer", dependencies: ["EventServer", "EventStream", nioPosix],
+      name: "FanoutServer",
+      dependencies: ["WorkbookServer", "EventServer", "EventStream", nioPosix],
       path: "Benchmarks/fanout/server"))
 }
 // Built for scripts/bench-todo alone.
@@ -199,6 +214,15 @@ if only?.contains("TodoProgram") == true {
 
 for target in targets where ![.system, .plugin].contains(target.type) {
   target.swiftSettings = (target.swiftSettings ?? []) + settings
+}
+
+// A target names the libraries of our package as it names a target.
+for target in targets {
+  target.dependencies = target.dependencies.map { dependency in
+    guard case .byNameItem(let name, _) = dependency, ["EventStream", "EventClient"].contains(name)
+    else { return dependency }
+    return .product(name: name, package: "EventSource")
+  }
 }
 
 if let only {
@@ -218,17 +242,15 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "sse", targets: ["sse"]),
-    .library(name: "EventStream", targets: ["EventStream"]),
-    .library(name: "EventClient", targets: ["EventClient"]),
     .library(name: "BrotliAndZstandard", targets: ["BrotliAndZstandard"]),
   ].filter { product in only == nil || targets.contains { $0.name == product.name } },
   dependencies: [
+    .package(path: eventSource),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

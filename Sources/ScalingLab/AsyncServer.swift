@@ -10,7 +10,7 @@ struct AsyncServer: Sendable {
 
   /// Serves until the lifeline hangs up.
   func serve() async throws {
-    var configuration = StreamServer.Configuration()
+    var configuration = RoutedServer.Configuration()
     configuration.port = 0
     let events = EventChannel(path: options.model.streamPath)
     let router = Router(context: RoutedServer.Context.self)

@@ -22,7 +22,7 @@ public final class PooledTodoServer: Sendable {
     allowedHosts: [String] = [], port: Int = 0
   ) async throws {
     pool = try await ConnectionPool(file: file, size: connections)
-    var configuration = StreamServer.Configuration()
+    var configuration = RoutedServer.Configuration()
     configuration.host = host
     configuration.allowedHosts = allowedHosts
     configuration.port = port

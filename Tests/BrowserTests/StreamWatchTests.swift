@@ -2,6 +2,7 @@ import EventServer
 import EventStream
 import Synchronization
 import Testing
+import WorkbookServer
 
 @testable import Browser
 

@@ -2,6 +2,7 @@ import EventServer
 import EventStream
 import Hummingbird
 import Testing
+import WireDriver
 
 @Suite(.timeLimit(.minutes(2))) struct ReplayTests {
   /// Serves one channel whose first 1,200 events are older than the process.
@@ -17,7 +18,7 @@ import Testing
         ServerSentEvent(id: "\(epoch)-\($0)", data: "stored")
       }
     }
-    var configuration = StreamServer.Configuration()
+    var configuration = RoutedServer.Configuration()
     configuration.port = 0
     let router = Router(context: RoutedServer.Context.self)
     router.get("/") { _, _ in "hello" }

@@ -72,7 +72,7 @@ import Testing
     #expect(queue.turn == RequestQueue.Turn(isRead: true))
     _ = queue.answerEnds()
     #expect(goesOn(&queue) == "he")
-    #expect(queue.turn == RequestQueue.Turn(isOld: true, closes: true, isRead: true))
+    #expect(queue.turn == RequestQueue.Turn(isHTTP10: true, closes: true, isRead: true))
   }
 
   @Test func `an answer that closes forgets what waits`() {

@@ -3,6 +3,7 @@ import EventServer
 import EventStream
 import Foundation
 import Testing
+import WorkbookServer
 
 @testable import OutsideServers
 

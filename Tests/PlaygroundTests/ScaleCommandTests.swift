@@ -4,7 +4,7 @@ import Testing
 
 @testable import Playground
 
-@Suite(.timeLimit(.minutes(2))) struct `The command scale` {
+@Suite("The command scale", .timeLimit(.minutes(2))) struct ScaleCommandTests {
   @Test(arguments: [
     (
       "scale --clients 10,0",

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ScalingLab
 
-@Suite struct `Times in a stream` {
+@Suite("Times in a stream") struct EventTimesTests {
   @Test func `chunk sizes, ids and comments are passed over`() {
     #expect(
       times("2a\r\nid: 12345678901\ndata: 98765432109876\n\n\r\n", cutAt: []) == [

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ScalingLab
 
-@Suite struct `Figures` {
+@Suite("Figures") struct FiguresTests {
   @Test(arguments: [
     (0, "0"), (999, "999"), (1_000, "1,000"), (10_064, "10,064"), (-1_234, "-1,234"),
   ])

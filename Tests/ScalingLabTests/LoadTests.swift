@@ -8,7 +8,7 @@ import Testing
   import Musl
 #endif
 
-@Suite(.timeLimit(.minutes(2))) struct `The load` {
+@Suite("The load", .timeLimit(.minutes(2))) struct LoadTests {
   @Test func `clients of a port where nobody listens are refused`() async throws {
     let (descriptor, port) = try listenOnLoopback(backlog: 1)
     close(descriptor)

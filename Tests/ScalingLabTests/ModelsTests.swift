@@ -5,8 +5,8 @@ import Testing
 @testable import ScalingLab
 
 /// Everything that starts processes, one after the other: the tests look at what is left of them.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct `With servers of their own` {
-  @Suite(.serialized, .timeLimit(.minutes(2))) struct `The shape of the curves` {
+@Suite("With servers of their own", .serialized, .timeLimit(.minutes(2))) struct ModelsTests {
+  @Suite("The shape of the curves", .serialized, .timeLimit(.minutes(2))) struct CurveTests {
     @Test func `a pool of processes is flat at its size, and its ordinary request waits`()
       async throws
     {
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Suite(.serialized, .timeLimit(.minutes(2))) struct `What is left` {
+  @Suite("What is left", .serialized, .timeLimit(.minutes(2))) struct RemainsTests {
     static let models: [ScalingModel] =
       [.process, .async, .todo, .todoPool] + (ApacheInstallation.find() == nil ? [] : [.apache])
 
@@ -135,7 +135,7 @@ import Testing
     }
   }
 
-  @Suite(.timeLimit(.minutes(2))) struct `What cannot start` {
+  @Suite("What cannot start", .timeLimit(.minutes(2))) struct FailedStartTests {
     @Test func `a program that is not there is a note, and the other models run`() async throws {
       var plan = TestProgram.plan(.process, clients: [1], pool: 1)
       plan.program = "/proc/none/sse"

@@ -24,7 +24,7 @@ private func sample(
     delayP99Ms: 2)
 }
 
-@Suite struct `Pictures of a run` {
+@Suite("Pictures of a run") struct PictureTests {
   @Test func `a plot is text of 80 columns`() {
     let rows = TextPlot.rows(of: .served(of: sampleReport))
     #expect(
@@ -104,7 +104,7 @@ private func sample(
   }
 }
 
-@Suite struct `An axis of powers` {
+@Suite("An axis of powers") struct LogAxisTests {
   @Test func `it ends at its values, or at the powers of ten outside`() {
     let exact = LogAxis(holding: [5, 10, 400], toPowers: false)
     #expect(exact.position(of: 5) == 0)
@@ -121,7 +121,7 @@ private func sample(
   }
 }
 
-@Suite struct `Words about a run` {
+@Suite("Words about a run") struct ScalingWordsTests {
   @Test func `they are computed from its figures`() {
     #expect(
       ScalingWords.sentences(of: sampleReport) == [
@@ -146,7 +146,7 @@ private func sample(
   }
 }
 
-@Suite struct `A prediction` {
+@Suite("A prediction") struct ScalingPredictionTests {
   @Test func `a pooled model pays for its workers, one loop for its slope`() throws {
     let process = try #require(StreamCost(of: sampleReport.steps(of: "process")))
     #expect(process.perStream == 3_300_000)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ScalingLab
 
-@Suite struct `A plan` {
+@Suite("A plan") struct PlanTests {
   @Test func `without clients or models it is refused`() {
     let none = #expect(throws: ScalingError.noClients) {
       try ScalingRun(ScalingPlan(program: "/bin/false", clients: []))
@@ -51,7 +51,7 @@ import Testing
   }
 }
 
-@Suite struct `The limits of a machine` {
+@Suite("The limits of a machine") struct MachineLimitsTests {
   static let small = MachineLimits(
     descriptors: 1_024, processes: 200, memory: 300 << 20, processors: 1)
 
@@ -87,7 +87,7 @@ import Testing
   }
 }
 
-@Suite struct `Apache's installation` {
+@Suite("Apache's installation") struct ApacheInstallationTests {
   @Test func `it is found by its parts, and missing without one of them`() throws {
     let root = try TemporaryFolder(prefix: "sse-scale-test-")
     defer { root.remove() }

@@ -3,7 +3,8 @@ import Testing
 
 @testable import ScalingLab
 
-@Suite(.timeLimit(.minutes(2))) struct `The TODO app with a connection for each reader` {
+@Suite("The TODO app with a connection for each reader", .timeLimit(.minutes(2)))
+struct PooledTodoTests {
   @Test func `it keeps and lists rows while a connection is free`() async throws {
     try await serving(connections: 2) { port, _ in
       let added = try await exchange(

@@ -8,7 +8,7 @@ import Testing
   import Musl
 #endif
 
-@Suite struct `Readings of a process tree` {
+@Suite("Readings of a process tree") struct ReadingsTests {
   @Test func `this process has threads, memory and processor time`() throws {
     let before = ProcessReadings(root: Int(getpid()))
     var work = 0.0

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ScalingLab
 
-@Suite struct `A step as JSON` {
+@Suite("A step as JSON") struct ScalingStepTests {
   static let step = ScalingStep(
     model: "process", clients: 100, served: 100, silent: 0, refused: 0, ordinaryMs: 3.1,
     processes: 101, threads: 101, pssBytes: 412_000_000, cpuMsPer1000: 40.5, delayMedianMs: 0.25,

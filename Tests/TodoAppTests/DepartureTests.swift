@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct `A client who leaves` {
+@Suite("A client who leaves", .timeLimit(.minutes(2))) struct DepartureTests {
   @Test func `takes along what it had asked for`() async throws {
     let cancelled = Collector<Bool>()
     let router = Router(context: RoutedServer.Context.self)
@@ -11,7 +11,7 @@ import Testing
       do { try await Task.sleep(for: .seconds(1_000)) } catch { cancelled.append(true) }
       return .ok
     }
-    var configuration = StreamServer.Configuration()
+    var configuration = RoutedServer.Configuration()
     configuration.port = 0
     let server = RoutedServer(configuration, channels: [], router: router)
     let port = try await server.start()

@@ -4,7 +4,7 @@ import Yams
 
 @testable import TodoApp
 
-@Suite(.timeLimit(.minutes(2))) struct `The files for deployment` {
+@Suite("The files for deployment", .timeLimit(.minutes(2))) struct DeployTests {
   let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "deploy")
 

@@ -5,7 +5,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `A cursor of another life of the list` {
+  @Suite("A cursor of another life of the list", .timeLimit(.minutes(2))) struct EpochTests {
     /// Follows from an id that the list does not hold: one gap, then what is new.
     private func expectGap(_ todo: Running, from id: String, sees next: Int) async throws {
       let reader = try await Reader(port: todo.port, lastEventID: id)

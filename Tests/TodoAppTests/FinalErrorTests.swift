@@ -3,7 +3,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `The start on PostgreSQL` {
+  @Suite("The start on PostgreSQL", .timeLimit(.minutes(2))) struct FinalErrorTests {
     @Test(
       arguments: [
         ("28P01", "password authentication failed for user \"todo\""),
@@ -135,7 +135,8 @@ extension TodoSuites {
     }
   }
 
-  @Suite(.timeLimit(.minutes(2))) struct `A database that could not be written` {
+  @Suite("A database that could not be written", .timeLimit(.minutes(2)))
+  struct ReadOnlyDatabaseTests {
     @Test func `is written once it can be, on connections of before too`() async throws {
       let cluster = try await Cluster.shared.value
       let url = try await cluster.database()

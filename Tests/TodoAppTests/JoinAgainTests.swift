@@ -5,7 +5,7 @@ import Testing
 
 @testable import TodoApp
 
-@Suite(.timeLimit(.minutes(2))) struct `An id that is still on its way` {
+@Suite("An id that is still on its way", .timeLimit(.minutes(2))) struct JoinAgainTests {
   @Test func `is waited for, and what comes after it follows once`() async throws {
     let progress = TodoProgress(ChangeID(nil as Epoch?, 0))
     let (asked, asking) = AsyncStream.makeStream(of: Void.self)
@@ -14,7 +14,7 @@ import Testing
       await progress.wait(for: 2)
       throw EventChannel.JoinAgain()
     }
-    var configuration = StreamServer.Configuration()
+    var configuration = RoutedServer.Configuration()
     configuration.port = 0
     let server = RoutedServer(
       configuration, channels: [channel], router: Router(context: RoutedServer.Context.self))

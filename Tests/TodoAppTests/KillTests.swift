@@ -5,7 +5,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `A server killed with kill -9 under load` {
+  @Suite("A server killed with kill -9 under load", .timeLimit(.minutes(2))) struct KillTests {
     @Test(arguments: Backing.shared)
     func `loses no acknowledged row and no event`(_ backing: Backing) async throws {
       let database = try await backing.database()

@@ -41,7 +41,7 @@ private let oddWrites: [(Backing, String)] =
   ].map { (.postgres, $0) }
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `A row written past us` {
+  @Suite("A row written past us", .timeLimit(.minutes(2))) struct OddRowTests {
     @Test(arguments: oddWrites)
     func `is named once, and everything goes on, also after a restart`(
       _ backing: Backing, _ sql: String

@@ -5,7 +5,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `A database that is away` {
+  @Suite("A database that is away", .timeLimit(.minutes(2))) struct OutageTests {
     @Test func `is said to be, and followed again when it is back`() async throws {
       let cluster = try await Cluster.start()
       defer { cluster.remove() }
@@ -57,7 +57,8 @@ extension TodoSuites {
     }
   }
 
-  @Suite(.timeLimit(.minutes(2))) struct `A database whose connections are all in use` {
+  @Suite("A database whose connections are all in use", .timeLimit(.minutes(2)))
+  struct PostgresPoolTests {
     @Test func `turns the next away, and does nothing for one who left`() async throws {
       let cluster = try await Cluster.shared.value
       let url = try await cluster.database()

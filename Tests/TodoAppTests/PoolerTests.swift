@@ -3,7 +3,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `Behind a PgBouncer` {
+  @Suite("Behind a PgBouncer", .timeLimit(.minutes(2))) struct PoolerTests {
     let cluster: Cluster
     let url: String
 

@@ -3,7 +3,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `PostgreSQL` {
+  @Suite("PostgreSQL", .timeLimit(.minutes(2))) struct PostgresStoreTests {
     let cluster: Cluster
     let url: String
 
@@ -158,7 +158,7 @@ extension TodoSuites {
 }
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `PostgreSQL that goes away` {
+  @Suite("PostgreSQL that goes away", .timeLimit(.minutes(2))) struct PostgresReturnTests {
     @Test(arguments: ["restart", "kill"])
     func `is followed again when it is back, and nothing is missed`(_ end: String) async throws {
       let cluster = try await Cluster.start()

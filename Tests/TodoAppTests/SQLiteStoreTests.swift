@@ -5,7 +5,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `SQLite` {
+  @Suite("SQLite", .timeLimit(.minutes(2))) struct SQLiteStoreTests {
     let path = Scratch.path()
 
     @Test func `is heard when another program writes to its file`() async throws {

@@ -3,7 +3,8 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `A statement whose answer does not come` {
+  @Suite("A statement whose answer does not come", .timeLimit(.minutes(2)))
+  struct StalledStatementTests {
     @Test func `is given up, and the next one is answered on another connection`() async throws {
       let cluster = try await Cluster.shared.value
       let url = try await cluster.database()

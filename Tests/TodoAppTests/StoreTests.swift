@@ -3,7 +3,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `Every store` {
+  @Suite("Every store", .timeLimit(.minutes(2))) struct StoreTests {
     @Test(arguments: Backing.allCases)
     func `keeps the rows in the order in which they came`(_ backing: Backing) async throws {
       let store = try await backing.store()
@@ -146,7 +146,7 @@ extension TodoSuites {
 }
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `Several programs on one database` {
+  @Suite("Several programs on one database", .timeLimit(.minutes(2))) struct SharedStoreTests {
     @Test(arguments: Backing.shared)
     func `hear of each other in one and the same order`(_ backing: Backing) async throws {
       let open = try await backing.place()

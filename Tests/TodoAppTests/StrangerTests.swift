@@ -6,7 +6,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `A PostgreSQL of somebody else` {
+  @Suite("A PostgreSQL of somebody else", .timeLimit(.minutes(2))) struct PostgresSurveyTests {
     let cluster: Cluster
     let url: String
 
@@ -127,7 +127,7 @@ extension TodoSuites {
     }
   }
 
-  @Suite(.timeLimit(.minutes(2))) struct `A file of somebody else` {
+  @Suite("A file of somebody else", .timeLimit(.minutes(2))) struct SQLiteSurveyTests {
     let path = Scratch.path()
 
     private func make(_ sql: String) throws -> Data {

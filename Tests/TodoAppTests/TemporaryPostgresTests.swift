@@ -5,7 +5,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `A PostgreSQL for one list` {
+  @Suite("A PostgreSQL for one list", .timeLimit(.minutes(2))) struct TemporaryPostgresTests {
     @Test func `leaves no shared memory for good when it is killed`() async throws {
       let installation = try #require(PostgresInstallation.find(in: []))
       let postgres = try await TemporaryPostgres.start(installation)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TodoApp
 
-@Suite struct `The body of a request` {
+@Suite("The body of a request") struct TodoBodyTests {
   private func new(_ body: String, type: String? = "application/json") throws -> TodoBody.New {
     try TodoBody.new(Array(body.utf8), type: type)
   }

@@ -3,7 +3,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `The page in Chromium` {
+  @Suite("The page in Chromium", .timeLimit(.minutes(2))) struct TodoPageTests {
     let browser: Browser
 
     init() throws { browser = try Browser.shared.get() }

@@ -5,7 +5,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `The TODO server` {
+  @Suite("The TODO server", .timeLimit(.minutes(2))) struct TodoServerTests {
     @Test(arguments: Backing.allCases)
     func `stores a row, says where it is, and tells everybody`(_ backing: Backing) async throws {
       let todo = try await Running(backing.database())
@@ -217,7 +217,7 @@ extension TodoServer.Happening {
 }
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `Resuming the TODO stream` {
+  @Suite("Resuming the TODO stream", .timeLimit(.minutes(2))) struct TodoResumeTests {
     @Test(arguments: Backing.allCases)
     func `brings what was missed, once`(_ backing: Backing) async throws {
       let todo = try await Running(backing.database())
@@ -289,7 +289,8 @@ extension TodoSuites {
 }
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `Several TODO servers on one database` {
+  @Suite("Several TODO servers on one database", .timeLimit(.minutes(2)))
+  struct SharedTodoServerTests {
     @Test(arguments: Backing.shared)
     func `tell their readers the same story`(_ backing: Backing) async throws {
       let database = try await backing.database()

@@ -5,7 +5,7 @@ import Testing
 @testable import TodoApp
 
 extension TodoSuites {
-  @Suite(.timeLimit(.minutes(2))) struct `Whoever writes to the list in PostgreSQL` {
+  @Suite("Whoever writes to the list in PostgreSQL", .timeLimit(.minutes(2))) struct WriterTests {
     let cluster: Cluster
     let url: String
 

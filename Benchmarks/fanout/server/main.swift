@@ -9,6 +9,7 @@ import EventServer
 import EventStream
 import Glibc
 import NIOPosix
+import WorkbookServer
 
 func monotonic() -> Int {
   var time = timespec()

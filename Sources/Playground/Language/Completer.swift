@@ -5,6 +5,7 @@ import Observations
 import Synchronization
 import Terminal
 import TodoApp
+import WorkbookServer
 
 /// What Tab offers: command words, options and their values, ids of lessons, files.
 ///

@@ -1,5 +1,6 @@
 import EventServer
 import Observations
+import WorkbookServer
 
 /// The playground's server: a `StreamServer` whose tap writes to the journal.
 struct ServerSide: Sendable {
@@ -30,7 +31,7 @@ struct ServerSide: Sendable {
 
 extension Journal {
   /// Writes down what a server saw.
-  func record(_ happening: StreamServer.Happening, side: Observation.Side = .server) {
+  func record(_ happening: RoutedServer.Happening, side: Observation.Side = .server) {
     switch happening {
     case .accepted(let connection, let peer):
       record(side, source: connection, .accepted(peer: peer))

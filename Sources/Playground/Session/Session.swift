@@ -4,6 +4,7 @@ import EventServer
 public import Observations
 import ScalingLab
 import Workbook
+import WorkbookServer
 
 /// One sitting with the playground: a server, a client, and the journal of what they did.
 ///

@@ -2,6 +2,7 @@ public import EventServer
 import FoundationEssentials
 import Platform
 import Synchronization
+public import WorkbookServer
 
 #if canImport(Glibc)
   import Glibc

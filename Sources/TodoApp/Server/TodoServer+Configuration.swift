@@ -42,7 +42,7 @@ extension TodoServer {
   /// What a server tells its tap, in the order in which it happens.
   public enum Happening: Sendable, Hashable {
     /// What happened on a connection.
-    case server(StreamServer.Happening)
+    case server(RoutedServer.Happening)
     /// A row was added, changed or removed, by any program; its event goes out next.
     case row(TodoChange)
     /// The database is not there yet; the next attempt comes in a second.
@@ -56,8 +56,8 @@ extension TodoServer {
     case notice(String)
   }
 
-  var streamConfiguration: StreamServer.Configuration {
-    var streams = StreamServer.Configuration()
+  var streamConfiguration: RoutedServer.Configuration {
+    var streams = RoutedServer.Configuration()
     streams.host = configuration.host
     streams.allowedHosts = configuration.allowedHosts
     streams.port = configuration.port

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventServer
 import Observations
+import WorkbookServer
 
 /// `drop`: cuts every open stream in the middle of an event.
 struct DropCommand: PlaygroundCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import EventServer
 import Observations
 import Workbook
+import WorkbookServer
 
 /// `fault`: what the server does wrong on purpose.
 struct FaultCommand: PlaygroundCommand {

@@ -3,6 +3,7 @@ import EventClient
 import EventServer
 import EventStream
 import Observations
+import WorkbookServer
 
 /// `send`: publishes an event on every open stream of this session's server.
 struct SendCommand: PlaygroundCommand {

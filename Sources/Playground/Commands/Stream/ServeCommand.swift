@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventServer
 import Observations
+import WorkbookServer
 
 /// `sse serve`: the hello-world stream and the shared channel, for anybody who connects.
 struct ServeCommand: ShellCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventServer
 import Observations
+import WorkbookServer
 
 /// `server`: the server of this session.
 struct ServerCommand: ParsableCommand {

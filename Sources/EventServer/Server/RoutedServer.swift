@@ -1,0 +1,281 @@
+import EventStream
+public import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A listening socket with channels for streams and a Hummingbird router for everything else.
+///
+/// An application makes its own:
+///
+/// ```swift
+/// let todos = EventChannel(path: "/live-todos")
+/// let router = Router(context: RoutedServer.Context.self)
+/// router.get("/todos") { _, _ in … }
+/// let server = RoutedServer(configuration, channels: [todos], router: router)
+/// let port = try await server.start()
+/// ```
+///
+/// `GET` on a channel's path is answered before the router is asked. No signal handlers, no
+/// global state; one server starts once.
+public final class RoutedServer: Sendable {
+  /// How large a request body may be: 1 MiB, beyond that 413.
+  public static let bodyLimit = 1 << 20
+  /// How long ``stop()`` waits for the last bytes to go out before it cuts the rest off: 1 s.
+  static let stopTime = TimeAmount.seconds(1)
+
+  /// The comment that begins a stream.
+  public static let greeting = "welcome"
+  /// How long the hello-world stream may leave its client without a byte: 1 s.
+  static let longestWait = Duration.seconds(1)
+  /// How many free ports are tried that have to be free on two addresses.
+  static let portAttempts = 10
+
+  let configuration: Configuration
+  let schedule: Schedule
+  let bridge: HummingbirdBridge
+  let loops: [LoopState]
+  let channels: [String: EventChannel]
+  /// What begins every stream, so that there is something to read at once.
+  private let opening: EventFrame
+  /// What begins the hello-world stream: where its first event comes soon, nothing has to.
+  private let helloOpening: EventFrame?
+  /// What there is to offer, but for what changes by the moment.
+  let servingContext: ServingContext
+  private let capacity: Capacity
+
+  private enum Stage { case fresh, starting, running([any Channel]), stopped }
+  private let stage = Mutex(Stage.fresh)
+  let faults = Mutex(FaultOrders())
+  let counters = Counters()
+  private let clock = DateLine()
+
+  /// Makes a server; it listens once it is started.
+  ///
+  /// - Parameters:
+  ///   - configuration: Address, clock, limits, tap.
+  ///   - channels: The streams, each at its path.
+  ///   - router: What answers everything else.
+  ///   - methods: The methods of the router's paths; others get 405 with `Allow`. A path that is
+  ///     not here is the router's for every method.
+  public convenience init(
+    _ configuration: Configuration, channels: [EventChannel],
+    router: Router<Context>, methods: [String: [String]] = [:]
+  ) {
+    self.init(
+      configuration, channels: channels, responder: router.buildResponder(), methods: methods,
+      helloPath: nil)
+  }
+
+  package init(
+    _ configuration: Configuration, channels: [EventChannel],
+    responder: some HTTPResponder<Context>, methods: [String: [String]], helloPath: String?
+  ) {
+    self.configuration = configuration
+    self.channels = Dictionary(channels.map { ($0.path, $0) }) { $1 }
+    schedule = Schedule(clock: configuration.clock)
+    bridge = HummingbirdBridge(responder: responder)
+    loops = configuration.eventLoopGroup.makeIterator().map { LoopState($0) }
+    let retry = configuration.retry.map { Array("retry: \(max(0, $0))\n\n".utf8) }
+    opening = EventFrame(text: ServerSentEvent.comment(Self.greeting) + (retry ?? []))
+    helloOpening =
+      configuration.interval > Self.longestWait ? opening : retry.map(EventFrame.init(text:))
+    capacity = Self.capacity(configuration, loops.count)
+    servingContext = Self.context(configuration, self.channels, methods, helloPath)
+    for channel in channels { channel.attach(to: loops, schedule) }
+  }
+
+  private static func context(
+    _ configuration: Configuration, _ channels: [String: EventChannel],
+    _ methods: [String: [String]], _ helloPath: String?
+  ) -> ServingContext {
+    var context = ServingContext()
+    context.helloPath = helloPath
+    context.channels = Set(channels.keys)
+    context.methods = methods
+    for path in channels.keys where methods[path] == nil {
+      context.methods[path] = ["GET", "HEAD"]
+    }
+    context.checksHost = StreamGate.isLocal(configuration.host)
+    context.allowedHosts = Set(
+      (configuration.allowedHosts + [configuration.host]).map(StreamGate.canonical))
+    context.corsOrigins = configuration.corsOrigins
+    context.corsCredentials = configuration.corsCredentials
+    return context
+  }
+
+  private static func capacity(
+    _ configuration: Configuration, _ loops: Int
+  ) -> Capacity {
+    let capacity = Capacity(descriptors: RawSocket.raiseDescriptorLimit(), loops: loops)
+    return Capacity(
+      limit: configuration.connectionLimit ?? capacity.limit,
+      reserve: configuration.connectionReserve ?? capacity.reserve)
+  }
+
+  // MARK: Start and stop
+
+  /// Starts to listen.
+  ///
+  /// - Returns: The port.
+  /// - Throws: ``StartError``, one sentence each.
+  public func start() async throws -> Int {
+    try stage.withLock { stage in
+      guard case .fresh = stage else { throw StartError.alreadyStarted }
+      stage = .starting
+    }
+    let listeners = try await listen()
+    let isWanted = stage.withLock { stage in
+      guard case .starting = stage else { return false }
+      stage = .running(listeners)
+      return true
+    }
+    guard isWanted else {
+      await close(listeners)
+      throw StartError.stopped
+    }
+    startHeartbeats()
+    return listeners.first?.localAddress?.port ?? configuration.port
+  }
+
+  /// Listens on every address of the host that this machine has, on one port.
+  private func listen() async throws -> [any Channel] {
+    let addresses = HostAddresses.of(configuration.host, port: configuration.port)
+    guard !addresses.isEmpty else { throw StartError.badHost(configuration.host) }
+    for attempt in 1... {
+      do { return try await listen(on: addresses) } catch {
+        // The free port that the first address got may be taken on the second.
+        let isFree = configuration.port == 0 && (error as? IOError)?.errnoCode == EADDRINUSE
+        guard isFree, attempt < Self.portAttempts else {
+          throw StartError(error, host: configuration.host, port: configuration.port)
+        }
+      }
+    }
+    throw StartError.badHost(configuration.host)
+  }
+
+  private func listen(on addresses: [SocketAddress]) async throws -> [any Channel] {
+    var listeners: [any Channel] = []
+    var missing: (any Error)?
+    for var address in addresses {
+      if let port = listeners.first?.localAddress?.port { address.port = port }
+      do { listeners.append(try await listen(on: address)) } catch {
+        missing = error
+        // A name may stand for an address that this machine has not.
+        let isAbsent = [EADDRNOTAVAIL, EAFNOSUPPORT].contains((error as? IOError)?.errnoCode)
+        guard isAbsent else {
+          await close(listeners)
+          throw error
+        }
+      }
+    }
+    if let missing, listeners.isEmpty { throw missing }
+    return listeners
+  }
+
+  private func listen(on address: SocketAddress) async throws -> any Channel {
+    try await ServerBootstrap(group: configuration.eventLoopGroup)
+      .serverChannelOption(.backlog, value: 4_096)
+      .serverChannelOption(.maxMessagesPerRead, value: UInt(capacity.burst))
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { [self] listener in
+        listener.eventLoop.makeCompletedFuture { try AcceptGate.add(to: listener, self) }
+      }
+      .childChannelInitializer { [self] channel in accept(channel) }
+      .bind(to: address).get()
+  }
+
+  private func close(_ listeners: [any Channel]) async {
+    for listener in listeners { try? await listener.close() }
+  }
+
+  private func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
+    channel.eventLoop.makeCompletedFuture {
+      do {
+        guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else {
+          throw ChannelError.ioOnClosedChannel
+        }
+        // NIO keeps the buffer of the first read for as long as the connection lives.
+        try channel.syncOptions?.setOption(
+          .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Connection.readSize))
+        let number = counters.connections.add(1, ordering: .relaxed).newValue
+        try channel.pipeline.syncOperations.addHandler(
+          Connection(server: self, loop: loop, number: number))
+      } catch {
+        // Nobody else will say that it is gone.
+        closed()
+        throw error
+      }
+    }
+  }
+
+  /// Ends every stream as HTTP has it, and returns when all connections are closed.
+  ///
+  /// Takes no more than 2 s: whoever has not read the end by then is cut off. With a `grace`,
+  /// each stream is first told a reconnection time of its own, spread over that time.
+  public func stop() async {
+    let before = stage.withLock { stage in
+      defer { stage = .stopped }
+      return stage
+    }
+    guard case .running(let listeners) = before else { return }
+    await close(listeners)
+    schedule.stop()
+    let spread = ReconnectSpread(over: configuration.grace, count: openStreams)
+    await onEveryLoop { loop in
+      for connection in loop.connections { connection.bidFarewell(spread) }
+    }
+    await waitUntilEmpty()
+  }
+
+  private func waitUntilEmpty() async {
+    for loop in loops {
+      loop.eventLoop.scheduleTask(in: Self.stopTime) {
+        for connection in loop.connections { connection.close(reason: "the server stopped") }
+      }
+    }
+    await counters.waitUntilEmpty()
+  }
+
+  // MARK: What connections ask
+
+  /// The shortest time between two events, or two heartbeats: 1 ms, less would be a busy loop.
+  static let shortestInterval = Duration.milliseconds(1)
+
+  var interval: Duration { max(configuration.interval, Self.shortestInterval) }
+  /// Zero: none.
+  var heartbeat: Duration {
+    configuration.heartbeat > .zero ? max(configuration.heartbeat, Self.shortestInterval) : .zero
+  }
+
+  /// How many streams are open.
+  public var openStreams: Int { counters.streams.load(ordering: .relaxed) }
+
+  /// Whether as many connections are open as streams may take.
+  var isFull: Bool { capacity.isFull(counters.open.load(ordering: .relaxed)) }
+
+  /// Whether more connections may be accepted.
+  var hasRoom: Bool { capacity.hasRoom(counters.open.load(ordering: .sequentiallyConsistent)) }
+
+  /// What begins a stream.
+  func firstFrame(of feed: StreamPlan.Feed) -> EventFrame? {
+    feed.isHello ? helloOpening : opening
+  }
+
+  /// The channel that is served at this path.
+  public func channel(at path: String) -> EventChannel? { channels[path] }
+
+  func date() -> String { clock.text() }
+
+  func closed() { counters.closed() }
+  func streamOpened() { counters.streams.add(1, ordering: .relaxed) }
+  func streamClosed() { counters.streams.subtract(1, ordering: .relaxed) }
+  func droppedForSlowness() { counters.dropped.add(1, ordering: .relaxed) }
+}

@@ -1,0 +1,164 @@
+public import EventServer
+public import EventStream
+import Hummingbird
+import NIOCore
+import Synchronization
+
+/// The workbook's server: the hello-world stream at `/`, channels at `/events`.
+///
+/// `start()` may follow `stop()`: each start makes a new server with an empty history, whose ids
+/// are of a new ``Epoch``.
+public final class StreamServer: Sendable {
+  /// Where the hello-world stream is.
+  public static let helloPath = "/"
+
+  /// The channel that everybody shares.
+  public static let sharedChannel = "/events"
+
+  /// What the server was told.
+  public let configuration: Configuration
+
+  private let current = Mutex<RoutedServer?>(nil)
+
+  /// Makes a server; it listens once it is started.
+  public init(_ configuration: Configuration = Configuration()) {
+    self.configuration = configuration
+  }
+
+  // MARK: Start and stop
+
+  /// Starts to listen.
+  ///
+  /// - Returns: The port.
+  /// - Throws: ``StartError``, one sentence each.
+  public func start() async throws -> Int {
+    if let name = configuration.channels.first(where: { !Self.isChannelName($0) }) {
+      throw StartError.badChannel(name)
+    }
+    let server = try current.withLock { current in
+      guard current == nil else { throw StartError.alreadyStarted }
+      let server = makeServer()
+      current = server
+      return server
+    }
+    do { return try await server.start() } catch {
+      current.withLock { $0 = nil }
+      throw error
+    }
+  }
+
+  /// Ends every stream cleanly and returns when all is closed, within 2 s.
+  public func stop() async {
+    let server = current.withLock { current in
+      defer { current = nil }
+      return current
+    }
+    await server?.stop()
+  }
+
+  /// Whether a channel may be called so: letters, digits and `-._~`, which need no escape in a
+  /// path (RFC 3986, 2.3).
+  public static func isChannelName(_ name: String) -> Bool {
+    !name.isEmpty && !name.allSatisfy { $0 == "." }
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-._~".utf8.contains(byte)
+        }
+      }
+  }
+
+  private func makeServer() -> RoutedServer {
+    let paths = channelPaths
+    let epoch = configuration.epoch()
+    let channels = paths.map {
+      EventChannel(path: $0, historyLimit: configuration.historyLimit, epoch: epoch)
+    }
+    var methods = Dictionary(uniqueKeysWithValues: paths.map { ($0, ["GET", "HEAD", "POST"]) })
+    methods.merge(StreamRoutes.methods) { $1 }
+    var server = configuration.server
+    server.interval = configuration.interval
+    server.timeOfDay = configuration.timeOfDay
+    return RoutedServer(
+      server, channels: channels, responder: StreamRoutes.router(channels).buildResponder(),
+      methods: methods, helloPath: Self.helloPath)
+  }
+
+  // MARK: Open streams
+
+  /// How many streams are open.
+  public var openStreams: Int { running?.openStreams ?? 0 }
+
+  /// The channel at `/events`, or at `/events/NAME`; nil when there is none or no server runs.
+  public func channel(_ name: String? = nil) -> EventChannel? {
+    running?.channel(at: name.map { "\(Self.sharedChannel)/\($0)" } ?? Self.sharedChannel)
+  }
+
+  /// Sends an event on every stream at `/`, and publishes it to `/events`.
+  ///
+  /// Without an id it takes the next number of each stream at `/`, and of the channel.
+  /// A reconnection time by itself is no event: it takes no number, and no history keeps it.
+  /// - Returns: How many streams it went to.
+  /// - Throws: ``PublishError``; then nothing was sent.
+  @discardableResult
+  public func send(_ event: ServerSentEvent) async throws -> Int {
+    guard let server = running, let channel = channel() else { return 0 }
+    if event.isReconnectionTimeAlone { return try await server.interject(event) }
+    try channel.publish(event)
+    return await server.sendHello(event) + channel.subscriberCount
+  }
+
+  /// Writes a comment on every stream; returns how many there were.
+  @discardableResult
+  public func comment(_ text: String) async -> Int { await running?.comment(text) ?? 0 }
+
+  /// Resets every stream in the middle of an event; returns how many there were.
+  @discardableResult
+  public func drop() async -> Int { await running?.drop() ?? 0 }
+
+  /// Sets what is to go wrong from now on, or with nil that nothing is.
+  ///
+  /// - Parameters:
+  ///   - fault: What goes wrong.
+  ///   - events: How many events pass on each stream before it strikes; of a fault in the response
+  ///     head, how many streams are answered before it does.
+  ///   - connections: How many of the next streams it befalls; nil: the open ones and all to
+  ///     come.
+  ///   - path: The one path that it befalls, by its own order from then on; nil: every path, and
+  ///     what was set for one alone is forgotten. See ``path(ofChannel:)``.
+  public func setFault(
+    _ fault: Fault?, after events: Int = 0, connections: Int? = nil, on path: String? = nil
+  ) async {
+    await running?.setFault(fault, after: events, connections: connections, on: path)
+  }
+
+  /// Where a stream is served that somebody names: by its path, or a channel by its name alone.
+  ///
+  /// - Throws: ``FaultError/unknownChannel(_:known:)``.
+  public func path(ofChannel name: String) throws(FaultError) -> String {
+    let known = [Self.helloPath] + channelPaths
+    let meant = [name, "\(Self.sharedChannel)/\(name)", "/\(name)"]
+    guard let path = meant.first(where: known.contains) else {
+      throw .unknownChannel(name, known: known)
+    }
+    return path
+  }
+
+  /// What the server is doing at this moment; all zero when it does not run.
+  public func status() -> Status { running?.status() ?? Status() }
+
+  /// The paths of the channels, the shared one first.
+  private var channelPaths: [String] {
+    let names = Set(configuration.channels).sorted()
+    return [Self.sharedChannel] + names.map { "\(Self.sharedChannel)/\($0)" }
+  }
+
+  private var running: RoutedServer? { current.withLock { $0 } }
+}
+
+extension ServerSentEvent {
+  /// Whether it says when to come back, and nothing else.
+  fileprivate var isReconnectionTimeAlone: Bool {
+    retry != nil && event == nil && id == nil && data == nil
+  }
+}

@@ -41,7 +41,7 @@ import Workbook
     await session.run("send hello")
     #expect(
       said(session).last
-        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+        == "✔ solved: the client got an event with the data 'hello'; 'next' goes on")
     #expect(await session.openLesson?.player.pageIndex == 1)
     await session.finish()
   }
@@ -68,8 +68,8 @@ import Workbook
     let course = try TemporaryCourse(lesson: lesson)
     let session = Session(world: World(courseDirectory: course.folder))
     let sentences = [
-      "1. done: the client got an event with the data `well`",
-      "2. missing: the client gets an event with the data `hello`",
+      "1. done: the client got an event with the data 'well'",
+      "2. missing: the client gets an event with the data 'hello'",
     ]
     await session.run("lesson first 2")
     await session.run("send hello")
@@ -77,16 +77,16 @@ import Workbook
     #expect(!said(session).contains(sentences[0]))
     #expect(
       said(session).contains(
-        "Seen: the client got an event with the data `hello`;"
-          + " wanted: the client gets an event with the data `well`."))
+        "Seen: the client got an event with the data 'hello';"
+          + " wanted: the client gets an event with the data 'well'."))
     await session.run("send well")
     await session.run("")
     #expect(Set(sentences).isSubset(of: said(session)))
     await session.run("send hello")
     #expect(
       said(session).last
-        == "✔ solved: the client got an event with the data `well`, then the client got an event"
-        + " with the data `hello`; 'next' goes on")
+        == "✔ solved: the client got an event with the data 'well', then the client got an event"
+        + " with the data 'hello'; 'next' goes on")
     await session.finish()
   }
 
@@ -270,7 +270,7 @@ import Workbook
     await session.run("send hello")
     #expect(
       said(session).last
-        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+        == "✔ solved: the client got an event with the data 'hello'; 'next' goes on")
     await session.run("next")
     #expect(
       said(session).suffix(2) == [
@@ -291,7 +291,7 @@ import Workbook
     #expect(await second.openLesson?.player.pageIndex == 1)
     await second.run("send hello")
     #expect(
-      said(second).last == "✔ solved: the client got an event with the data `hello`; 'next' goes on"
+      said(second).last == "✔ solved: the client got an event with the data 'hello'; 'next' goes on"
     )
     await second.finish()
   }
@@ -429,7 +429,7 @@ import Workbook
       }
     }
     await session.run("done")
-    #expect(said(session).contains { $0.hasPrefix("✔ seen: 3 times, the client got an event") })
+    #expect(said(session).contains { $0.hasPrefix("✔ seen: 3 times the client got an event") })
     #expect(await session.openQuiz?.sitting.attempt.deeds?["greet"]?.isSolved == true)
     await session.run("hand in")
     let result = "# A+\n\n1 of 1 right, 100 %. That earns the diploma.\n"
@@ -494,7 +494,7 @@ import Workbook
     await session.run("send hello")
     #expect(
       said(session).last
-        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+        == "✔ solved: the client got an event with the data 'hello'; 'next' goes on")
     await session.finish()
   }
 
@@ -522,11 +522,17 @@ import Workbook
       "that was not meant by the task: the client closed its stream."
       + " 'reset' begins this page anew"
     #expect(said(session).filter { $0 == sentence }.count == 1)
+    await session.run("")
+    #expect(
+      said(session).suffix(3) == [
+        "Still open: Say hello.", "Not meant by it: the client closed its stream.",
+        "'reset' begins this page anew, 'next' goes on without the task.",
+      ])
     await session.run("reset")
     await session.run("send hello")
     #expect(
       said(session).last
-        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+        == "✔ solved: the client got an event with the data 'hello'; 'next' goes on")
     await session.finish()
   }
 
@@ -545,8 +551,8 @@ import Workbook
     await session.run("send hello")
     #expect(
       said(session).last
-        == "✔ solved: the client got an event with the data `first`, then the client got an event"
-        + " with the data `hello`; 'next' goes on")
+        == "✔ solved: the client got an event with the data 'first', then the client got an event"
+        + " with the data 'hello'; 'next' goes on")
     await session.finish()
   }
 
@@ -577,7 +583,7 @@ import Workbook
     await session.run("send hello")
     #expect(
       said(session).last
-        == "✔ solved: the client got an event with the data `hello`; 'next' goes on")
+        == "✔ solved: the client got an event with the data 'hello'; 'next' goes on")
     let proof = CourseReplay(course: try Course.load(at: course.folder), programPath: "sse")
     #expect(await proof.diagnostics().map(\.message) == [])
     await session.finish()

@@ -106,7 +106,7 @@ enum CommandLanguage {
       let children = type.configuration.subcommands
       guard !children.isEmpty, !word.hasPrefix("-") else { return }
       guard let child = type.subcommand(called: word) else {
-        // The word may be an argument of the command that goes without saying.
+        // The word may be an argument of the default subcommand.
         if !path.isEmpty, type.configuration.defaultSubcommand != nil,
           Suggestion.nearest(to: word, of: children.map { $0._commandName }) == nil
         {

@@ -130,9 +130,10 @@ extension Session {
     guard report.isSolved || openQuiz.wasTold else {
       self.openQuiz?.wasTold = true
       return say(
-        ["not yet:"] + report.sentences + ["go on, or 'done' once more hands it in as it is"])
+        ["not yet:"] + report.sentences.map(\.withQuotes)
+          + ["go on, or 'done' once more hands it in as it is"])
     }
-    if report.isSolved { say("✔ seen: \(report.deed)") }
+    if report.isSolved { say("✔ seen: \(report.deed)".withQuotes) }
     keepDeed(report)
     await goOn()
   }

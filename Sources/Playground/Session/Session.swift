@@ -18,6 +18,8 @@ public actor Session {
   public nonisolated let journal: Journal
   /// What has happened of what `wait` waits for.
   nonisolated let waitIndex = WaitIndex()
+  /// What comes true of what a page has asked.
+  nonisolated let predictionWatch = PredictionWatch()
   nonisolated let world: World
   /// How the learner wants to see it, as this session has written down.
   public internal(set) var view = ViewState()
@@ -55,6 +57,9 @@ public actor Session {
     self.world = world
     self.journal = journal
     _ = journal.listen { [waitIndex] in waitIndex.note($0) }
+    _ = journal.listen { [weak journal, predictionWatch] _ in
+      if let journal { predictionWatch.look(in: journal) }
+    }
   }
 
   /// Runs one line of the command language and returns its exit status.
@@ -93,6 +98,7 @@ public actor Session {
     isBusy = true
     let status = await perform(command, line, by: origin)
     isBusy = false
+    if origin == .typed, status == CommandFailure.usage("").exitStatus { explainGuess(line) }
     noteForLesson(line)
     return status
   }
@@ -262,6 +268,11 @@ extension ShellCommand {
   static var sentenceForThePrompt: String {
     "'\(_commandName)' is typed in a shell, as 'sse \(_commandName)': \(atThePrompt)"
   }
+}
+
+extension String {
+  /// Markdown's marks around code as quotes: for a line that is said, and not drawn as a page.
+  var withQuotes: String { replacing("`", with: "'") }
 }
 
 extension StringProtocol {

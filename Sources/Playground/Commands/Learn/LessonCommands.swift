@@ -103,7 +103,7 @@ struct LessonCommand: ReadingCommand, ListedCommand {
     switch block {
     case .console(let transcript): transcript.commands
     case .recording(let transcript, let missing):
-      ["# " + OutsideProgram.missing(missing).replacing("`", with: "'") + ", so not:"]
+      ["# " + OutsideProgram.missing(missing).withQuotes + ", so not:"]
         + transcript.commands.map { "# " + $0 }
     case .prose, .task, .leftOut, .prediction, .fold: []
     }

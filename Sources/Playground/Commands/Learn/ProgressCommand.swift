@@ -12,7 +12,7 @@ struct ProgressCommand: ParsableCommand, ListedCommand {
     subcommands: [Show.self, Export.self, Import.self, Repair.self],
     defaultSubcommand: Show.self)
 
-  /// `progress show`, which goes without saying.
+  /// `progress show`, the default subcommand.
   struct Show: ReadingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show the lessons, tasks and quizzes that you have done.",

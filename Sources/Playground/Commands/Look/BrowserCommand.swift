@@ -63,7 +63,7 @@ struct BrowserCommand: ReadingCommand, ListedCommand {
   func run(in session: isolated Session) async throws {
     guard let program = session.world.path(of: .chromium) else {
       let sentence = OutsideProgram.missing([OutsideProgram.chromium.name])
-      throw CommandFailure.failed(sentence.replacing("`", with: "'"))
+      throw CommandFailure.failed(sentence.withQuotes)
     }
     let chromium = Chromium(program: program)
     let (watch, host) = try watch(session.url(of: target, viaProxy: viaProxy))

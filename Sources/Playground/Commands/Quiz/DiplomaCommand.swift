@@ -16,7 +16,7 @@ struct DiplomaCommand: ParsableCommand, ListedCommand {
     subcommands: [Draw.self, Verify.self, Trust.self, Key.self],
     defaultSubcommand: Draw.self)
 
-  /// `diploma draw`, which goes without saying.
+  /// `diploma draw`, the default subcommand.
   struct Draw: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Draw the diploma of a quiz in the terminal and as an SVG to print.",
@@ -64,21 +64,21 @@ struct DiplomaCommand: ParsableCommand, ListedCommand {
       let pool = try session.pool(quiz)
       let course = try session.loadedCourse()
       let lab = Lab.replaying(programPath: session.world.programPath)
-      let office = DiplomaOffice(store: session.progress, course: course, lab: lab)
+      let issuer = DiplomaIssuer(store: session.progress, course: course, lab: lab)
       let result: QuizResult
       do {
-        result = try await office.earned(in: pool)
+        result = try await issuer.earned(in: pool)
       } catch {
         throw CommandFailure.failed("\(error)")
       }
       guard let name else {
         session.say("Which name is to stand on it? Type it as it should be printed.")
         session.question = { session, line in
-          try await issue(result, to: line, teacher: teacher, by: office, in: session)
+          try await issue(result, to: line, teacher: teacher, by: issuer, in: session)
         }
         return
       }
-      try await issue(result, to: name, teacher: teacher, by: office, in: session)
+      try await issue(result, to: name, teacher: teacher, by: issuer, in: session)
     }
 
     /// The PDF beside an SVG, which goes to the printer when no other was asked for.
@@ -96,13 +96,13 @@ struct DiplomaCommand: ParsableCommand, ListedCommand {
     }
 
     private func issue(
-      _ result: QuizResult, to name: String, teacher: String?, by office: DiplomaOffice,
+      _ result: QuizResult, to name: String, teacher: String?, by issuer: DiplomaIssuer,
       in session: isolated Session
     ) async throws {
       let key = try session.issuerKey()
       let issued: IssuedDiploma
       do {
-        issued = try office.diploma(
+        issued = try issuer.diploma(
           for: result, name: try DiplomaName(name), key: key, teacher: teacher)
       } catch {
         throw CommandFailure.failed("\(error)")

@@ -19,7 +19,7 @@ struct QuizCommand: ParsableCommand, ListedCommand {
     subcommands: [Sit.self, Review.self, Results.self],
     defaultSubcommand: Sit.self)
 
-  /// `quiz sit`, which goes without saying.
+  /// `quiz sit`, the default subcommand.
   struct Sit: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Sit a quiz; without a name, say which there are.",

@@ -81,9 +81,13 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
     } else if streams == 0, sent.event == nil, sent.id == nil, sent.data == nil {
       session.say("sent to no one: no stream is open; 'client connect' opens one")
     } else if streams == 0 {
+      let wasBegun = session.journal.observations(from: start + 1).contains { seen in
+        if case .wrote = seen.happening { seen.side == .server } else { false }
+      }
       session.say(
-        "sent to no one: no stream is open; '/events' keeps it for "
-          + Self.whomItIsKeptFor(by: server, in: session))
+        (wasBegun
+          ? "cut off on its way: no stream got all of it" : "sent to no one: no stream is open")
+          + "; '/events' keeps it for " + Self.whomItIsKeptFor(by: server, in: session))
     } else if listens, sent.data != nil || retry != nil {
       await awaitDispatch(of: sent, after: start, in: session)
     }

@@ -31,6 +31,9 @@ public final class Output: Sendable {
     broken.withLock { $0 }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
   }
 
+  /// The size of the terminal that shows what is written; nil when none does.
+  var screen: Size? { Size.ofTerminal(descriptor) }
+
   /// Writes the line and a line feed, at once.
   public func line(_ text: String) { write(text + "\n") }
 
@@ -52,7 +55,7 @@ public final class Output: Sendable {
 
   /// Writes a row without its looks, at once: where a terminal shows it, broken between words.
   func row(_ row: Row) {
-    let rows = Size.ofTerminal(descriptor).map { row.wrapped(to: $0.columns) } ?? [row]
+    let rows = screen.map { row.wrapped(to: $0.columns) } ?? [row]
     write(rows.map { $0.text + "\n" }.joined())
   }
 

@@ -1,10 +1,10 @@
 /// Issues diplomas for what the store has: the attempt is marked again from its answers first.
-public struct DiplomaOffice: Sendable {
+public struct DiplomaIssuer: Sendable {
   let store: ProgressStore
   let course: Course
   let lab: Lab?
 
-  /// Opens the office.
+  /// Opens the issuer.
   /// - Parameters:
   ///   - store: Where attempts and diplomas are kept.
   ///   - course: Whose quizzes they are.

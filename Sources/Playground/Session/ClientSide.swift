@@ -21,6 +21,7 @@ struct ClientSide: Sendable {
       case .received(let bytes): journal.record(.client, source: number, .received(bytes))
       }
     }
+    tapped.connectTap = { journal.record(.client, source: number, .connected(local: $0)) }
     let source = try EventSource(url, configuration: tapped)
     self.source = source
     self.url = url

@@ -84,6 +84,10 @@ extension EventSource {
     /// Sees every byte, before it is sent or after it was received, on a thread of the network.
     public var tap: (@Sendable (Traffic) -> Void)?
 
+    /// Is told the client's own end of each connection, as in `127.0.0.1:51324`, before the first byte
+    /// of the request is sent; on a thread of the network.
+    public var connectTap: (@Sendable (_ localAddress: String) -> Void)?
+
     /// Sees the bytes of the stream itself, freed of HTTP's chunks, before they are parsed.
     public var streamTap: (@Sendable ([UInt8]) -> Void)?
 

@@ -20,6 +20,9 @@ final class ConnectionHandler: ChannelInboundHandler {
   func channelActive(context: ChannelHandlerContext) {
     isTaken = connection.take()
     guard isTaken else { return context.close(promise: nil) }
+    if let tap = connection.configuration.connectTap, let address = context.localAddress?.endpoint {
+      tap(address)
+    }
     let request = connection.request
     context.write(wrapOutboundOut(.head(connection.head)), promise: nil)
     if let body = request.body {

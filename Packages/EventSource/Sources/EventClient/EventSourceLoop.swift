@@ -121,6 +121,7 @@ final class EventSourceLoop {
     let witness = CertificateWitness()
     var configuration = configuration
     configuration.tap = nil
+    configuration.connectTap = nil
     let probe = Connection(
       request, configuration: configuration, security: security, proxy: proxy, witness: witness)
     shared.onClose { probe.close() }

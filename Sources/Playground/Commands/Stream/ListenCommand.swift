@@ -4,6 +4,7 @@ import EventClient
 import EventStream
 import HTTPTypes
 import Terminal
+import VisibleText
 
 /// `sse listen`: an EventSource in the terminal.
 struct ListenCommand: ShellCommand {
@@ -69,7 +70,9 @@ struct ListenCommand: ShellCommand {
   @Flag(help: "Come back also when a POST's stream has ended well: the POST is sent again.")
   var reconnect = false
 
-  @Flag(help: "Show the exchange on standard error, as curl -v does.")
+  @Flag(
+    help: "Show the exchange on standard error, as curl -v does; on a terminal a screenful an event."
+  )
   var verbose = false
 
   func validate() throws {
@@ -88,7 +91,7 @@ struct ListenCommand: ShellCommand {
 
   func run(in shell: Shell) async throws -> Int32 {
     let source: EventSource
-    let trace = verbose ? ExchangeTrace(output: shell.error) : nil
+    let trace = verbose ? ExchangeTrace(output: shell.error, screen: shell.error.screen) : nil
     let configuration: EventSource.Configuration
     do {
       configuration = try sourceConfiguration(shell, trace)

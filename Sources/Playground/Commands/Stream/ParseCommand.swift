@@ -1,14 +1,15 @@
 import ArgumentParser
 import EventStream
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
+import VisibleText
 
 /// `parse`: an event stream, typed or on standard input, its events as JSON.
-struct ParseCommand: ShellCommand, ReadingCommand {
+struct ParseCommand: ShellCommand, ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .look, usage: #"parse "data: hi\n\n""#,
+    summary: "what a client makes of these bytes")
+
   static let configuration = CommandConfiguration(
     commandName: "parse",
     abstract: "Print the events of a stream, one JSON object a line.",

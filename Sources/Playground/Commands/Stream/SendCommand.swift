@@ -6,7 +6,12 @@ import Observations
 import WorkbookServer
 
 /// `send`: publishes an event on every open stream of this session's server.
-struct SendCommand: PlaygroundCommand {
+struct SendCommand: PlaygroundCommand, ListedCommand {
+  static let takesRawText = true
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "send TEXT, comment TEXT",
+    summary: "an event, a comment, on every stream")
+
   static let configuration = CommandConfiguration(
     commandName: "send",
     abstract: "Send an event on every open stream of the server.",
@@ -76,9 +81,13 @@ struct SendCommand: PlaygroundCommand {
     } else if streams == 0, sent.event == nil, sent.id == nil, sent.data == nil {
       session.say("sent to no one: no stream is open; 'client connect' opens one")
     } else if streams == 0 {
+      let wasBegun = session.journal.observations(from: start + 1).contains { seen in
+        if case .wrote = seen.happening { seen.side == .server } else { false }
+      }
       session.say(
-        "sent to no one: no stream is open; '/events' keeps it for "
-          + Self.whomItIsKeptFor(by: server, in: session))
+        (wasBegun
+          ? "cut off on its way: no stream got all of it" : "sent to no one: no stream is open")
+          + "; '/events' keeps it for " + Self.whomItIsKeptFor(by: server, in: session))
     } else if listens, sent.data != nil || retry != nil {
       await awaitDispatch(of: sent, after: start, in: session)
     }
@@ -152,7 +161,10 @@ struct SendCommand: PlaygroundCommand {
 }
 
 /// `comment`: a comment line on every open stream.
-struct CommentCommand: PlaygroundCommand {
+struct CommentCommand: PlaygroundCommand, ListedCommand {
+  static let takesRawText = true
+  static let overview = OverviewPlace.beside("send")
+
   static let configuration = CommandConfiguration(
     commandName: "comment",
     abstract: "Send a comment on every open stream; no client dispatches it.",

@@ -1,5 +1,6 @@
 import EventStream
 import NIOCore
+import VisibleText
 
 /// Events that are not in memory, fetched by the channel's own replay.
 extension OpenStream {

@@ -1,5 +1,6 @@
 import EventStream
 import NIOCore
+import VisibleText
 
 /// An event stream on a connection, from its response head to its end.
 ///

@@ -1,6 +1,7 @@
 public import HTTPTypes
 public import Hummingbird
 import NIOCore
+import VisibleText
 
 /// A request that is refused: a status and one sentence, sent as `{"error":"…"}`.
 ///

@@ -1,3 +1,5 @@
+import Platform
+
 /// What the server has to offer at the moment.
 struct ServingContext: Sendable {
   /// The paths of all streams.
@@ -29,9 +31,9 @@ extension ServingContext {
     streams = self.personal.union(channels)
     self.methods = methods
     for path in streams where methods[path] == nil { self.methods[path] = ["GET", "HEAD"] }
-    checksHost = StreamGate.isLocal(configuration.host)
+    checksHost = Loopback.holds(configuration.host)
     allowedHosts = Set(
-      (configuration.allowedHosts + [configuration.host]).map(StreamGate.canonical))
+      (configuration.allowedHosts + [configuration.host]).map(Loopback.canonical))
     corsOrigins = configuration.corsOrigins
     corsCredentials = configuration.corsCredentials
   }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Platform
 
 /// The requests that the gate turns away, and in what words.
 extension StreamGate {
@@ -90,7 +91,9 @@ extension StreamGate {
     guard let name = hostName(of: host) else {
       return Refusal(.badRequest, "'\(host)' is no Host; send one like localhost or localhost:8080")
     }
-    guard !isLocal(name), !context.allowedHosts.contains(canonical(name)) else { return nil }
+    guard !Loopback.holds(name), !context.allowedHosts.contains(Loopback.canonical(name)) else {
+      return nil
+    }
     return Refusal(
       .forbidden, "this server answers to localhost only, not to \(host); see --allow-host")
   }
@@ -137,20 +140,5 @@ extension StreamGate {
       rest.utf8.allSatisfy({ (0x30...0x39).contains($0) })
     else { return nil }
     return String(name)
-  }
-
-  /// A name in small letters, and without the dot that may end one (RFC 3986, 3.2.2).
-  static func canonical(_ name: String) -> String {
-    let name = name.lowercased()
-    return name.count > 1 && name.hasSuffix(".") && !name.hasSuffix("..")
-      ? String(name.dropLast()) : name
-  }
-
-  static func isLocal(_ name: String) -> Bool {
-    let name = canonical(name)
-    if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" { return true }
-    let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
-    return numbers.count == 4 && numbers[0] == "127"
-      && numbers.allSatisfy { UInt8($0) != nil }
   }
 }

@@ -1,11 +1,7 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// Takes connections from a listener only while there is room for them.
 ///

@@ -1,15 +1,12 @@
 import EventStream
+import Glibc
 public import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
+import Platform
 import Synchronization
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// A listening socket with channels for streams and a Hummingbird router for everything else.
 ///
@@ -87,7 +84,7 @@ public final class RoutedServer: Sendable {
   private static func capacity(
     _ configuration: Configuration, _ loops: Int
   ) -> Capacity {
-    let capacity = Capacity(descriptors: RawSocket.raiseDescriptorLimit(), loops: loops)
+    let capacity = Capacity(descriptors: Descriptors.raiseLimit(), loops: loops)
     return Capacity(
       limit: configuration.connectionLimit ?? capacity.limit,
       reserve: configuration.connectionReserve ?? capacity.reserve)

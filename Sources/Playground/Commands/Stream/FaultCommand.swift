@@ -5,7 +5,9 @@ import Workbook
 import WorkbookServer
 
 /// `fault`: what the server does wrong on purpose.
-struct FaultCommand: PlaygroundCommand {
+struct FaultCommand: PlaygroundCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("drop")
+
   static let configuration = CommandConfiguration(
     commandName: "fault",
     abstract: "Make the server misbehave on purpose; 'fault off' ends it.",

@@ -2,11 +2,7 @@ import Synchronization
 import Terminal
 import VisibleText
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Writes whole lines to a descriptor, whoever calls.
 ///
@@ -35,6 +31,9 @@ public final class Output: Sendable {
     broken.withLock { $0 }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
   }
 
+  /// The size of the terminal that shows what is written; nil when none does.
+  var screen: Size? { Size.ofTerminal(descriptor) }
+
   /// Writes the line and a line feed, at once.
   public func line(_ text: String) { write(text + "\n") }
 
@@ -56,7 +55,7 @@ public final class Output: Sendable {
 
   /// Writes a row without its looks, at once: where a terminal shows it, broken between words.
   func row(_ row: Row) {
-    let rows = Size.ofTerminal(descriptor).map { row.wrapped(to: $0.columns) } ?? [row]
+    let rows = screen.map { row.wrapped(to: $0.columns) } ?? [row]
     write(rows.map { $0.text + "\n" }.joined())
   }
 
@@ -88,9 +87,5 @@ public final class Output: Sendable {
 }
 
 private func posixWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  #if canImport(Glibc)
-    Glibc.write(descriptor, bytes, count)
-  #else
-    Darwin.write(descriptor, bytes, count)
-  #endif
+  Glibc.write(descriptor, bytes, count)
 }

@@ -5,7 +5,7 @@ enum ProcessStart {
   static func prepare() {
     openStandardStreams()
     // The runtime takes SIGQUIT for a crash: it reports one, and lets the program go on. It
-    // is sent to end the program, and so it does, also where a prompt first puts its terminal right.
+    // is sent to end the program, and so it does, also after a prompt has put its terminal right.
     signal(SIGQUIT, SIG_DFL)
   }
 

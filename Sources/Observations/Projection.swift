@@ -23,6 +23,7 @@ extension Happening {
   public struct Member: Sendable, Hashable {
     /// Lower case, words joined by hyphens.
     public let name: String
+    /// What it says.
     public let value: Value
 
     init(_ name: String, _ value: Value) {
@@ -109,7 +110,7 @@ extension Happening {
     }
   }
 
-  /// The same as texts, for whoever compares: bytes as the text they make, headers each by its name.
+  /// The same as texts, for comparisons: bytes as the text they make, headers each by its name.
   public var fields: [Field] { members.flatMap(\.fields) }
 
   private static func member(_ headers: [Header]) -> Member {

@@ -176,7 +176,7 @@ extension EventStreamLines.Line {
     return EventStreamLines.Field.allCases.first { name.elementsEqual($0.rawValue.utf8) }
   }
 
-  /// The reconnection time that it sets: digits, and nothing else, do; they are milliseconds.
+  /// The reconnection time that it sets: digits, and nothing else, do.
   public var reconnectionTime: Duration? {
     guard field == .retry else { return nil }
     return Array(value).withUnsafeBytes { EventBlock.number($0) }.map { .milliseconds($0) }

@@ -1,3 +1,5 @@
+import Platform
+
 /// Apache (prefork) with PHP, as Debian's packages install it.
 struct ApacheInstallation: Sendable, Equatable {
   /// The server program.
@@ -16,8 +18,8 @@ struct ApacheInstallation: Sendable, Equatable {
   static func find(root: String = "") -> ApacheInstallation? {
     let program = "\(root)/usr/sbin/apache2"
     let modules = "\(root)/usr/lib/apache2/modules"
-    let files = entries(of: modules)
-    guard entries(of: "\(root)/usr/sbin").contains("apache2"),
+    let files = Files.names(in: modules)
+    guard Files.names(in: "\(root)/usr/sbin").contains("apache2"),
       files.contains("mod_mpm_prefork.so"),
       let php = files.filter({ $0.hasPrefix("libphp") }).max()
     else { return nil }

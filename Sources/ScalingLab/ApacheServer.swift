@@ -1,12 +1,8 @@
+import Glibc
+import Platform
 import Subprocess
 import SystemPackage
 import OutsideServers
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// The model `apache`: starts Apache and clears it away, whatever happens.
 ///

@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import EventStream
+import Glibc
 
 /// One client of the load: a socket that reads one stream, in as few bytes as possible.
 struct LoadClient {
@@ -28,7 +25,7 @@ struct LoadClient {
 ///
 /// Every event here has one `data` line, and the time at which it was written is the first long
 /// number in that line. Chunk sizes, other fields and comments are lines like any other, and are
-/// passed over; a client that had to believe a foreign server would need a real parser.
+/// passed over; to believe a server of others takes a real parser.
 enum EventTimes {
   /// The fewest digits of a time: a machine that has been up for a second is past this.
   static let fewestDigits = 10
@@ -43,16 +40,8 @@ enum EventTimes {
       joined.withUnsafeBytes { scan($0, tail: &tail, found) }
       return
     }
-    var start = 0
-    while start < bytes.count, let base = bytes.baseAddress {
-      guard let end = memchr(base + start, 10, bytes.count - start) else { break }
-      let length = UnsafeRawPointer(end) - (base + start)
-      if length > 5, memcmp(base + start, "data:", 5) == 0 {
-        found(time(in: UnsafeRawBufferPointer(start: base + start + 5, count: length - 5)))
-      }
-      start += length + 1
-    }
-    if start < bytes.count { tail = Array(bytes[start...]) }
+    let end = EventStreamLines.scan(bytes, for: .data) { found(time(in: $0)) }
+    if end < bytes.count { tail = Array(bytes[end...]) }
   }
 
   /// The first number of at least ``fewestDigits`` digits.

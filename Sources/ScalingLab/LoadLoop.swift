@@ -1,10 +1,5 @@
 import CEpoll
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// The thread under ``StreamLoad``: thousands of sockets, one `epoll`, one buffer.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// An axis on which every step to the right is a factor, so that 10 and 10,000 both find room.
 struct LogAxis: Sendable, Equatable {

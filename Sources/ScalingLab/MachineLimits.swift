@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import Platform
 
 /// What this machine allows, looked at before anything is started.
 public struct MachineLimits: Sendable, Hashable {
@@ -31,7 +28,7 @@ public struct MachineLimits: Sendable, Hashable {
   /// This machine; the limit of descriptors of this process is raised to the hard limit first.
   public static func ofThisMachine() -> MachineLimits {
     MachineLimits(
-      descriptors: raiseDescriptorLimit(), processes: processLimit(),
+      descriptors: Descriptors.raiseLimit(), processes: processLimit(),
       memory: min(availableMemory(), groupMemory() ?? Int.max),
       processors: Int(sysconf(CInt(_SC_NPROCESSORS_ONLN))))
   }
@@ -70,7 +67,7 @@ public struct MachineLimits: Sendable, Hashable {
   }
 
   private static func availableMemory() -> Int {
-    let lines = (contents(of: "/proc/meminfo") ?? "").split(separator: "\n")
+    let lines = (Files.contents(of: "/proc/meminfo") ?? "").split(separator: "\n")
     guard let line = lines.first(where: { $0.hasPrefix("MemAvailable:") }),
       let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
     else { return Int.max }
@@ -79,8 +76,8 @@ public struct MachineLimits: Sendable, Hashable {
 
   /// What a container may still take, where it has a limit of its own.
   private static func groupMemory() -> Int? {
-    guard let limit = Int(firstLine(of: "/sys/fs/cgroup/memory.max")),
-      let used = Int(firstLine(of: "/sys/fs/cgroup/memory.current"))
+    guard let limit = Int(Files.firstLine(of: "/sys/fs/cgroup/memory.max")),
+      let used = Int(Files.firstLine(of: "/sys/fs/cgroup/memory.current"))
     else { return nil }
     return max(0, limit - used)
   }

@@ -1,3 +1,5 @@
+import Platform
+
 /// One model under a growing load.
 struct ModelTrial: Sendable {
   /// How often the clients are counted while they connect.

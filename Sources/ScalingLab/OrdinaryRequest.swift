@@ -1,10 +1,6 @@
+import Glibc
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// The visitor beside the streams: asks for a short page again and again, and waits for it.
 ///

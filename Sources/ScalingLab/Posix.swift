@@ -1,10 +1,6 @@
 import CEpoll
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import Platform
 
 // The system calls that the laboratory makes, each wrapped once. A descriptor is owned by the value
 // that made it and closed exactly once by that; no wrapper here closes one it was given.
@@ -15,9 +11,6 @@ func monotonicNanoseconds() -> Int64 {
   clock_gettime(CLOCK_MONOTONIC, &now)
   return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
 }
-
-/// What the system says about the last call that failed on this thread.
-func systemReason() -> String { String(cString: strerror(errno)) }
 
 /// Stops this thread for so long, whatever signals come meanwhile.
 func sleepNanoseconds(_ nanoseconds: Int64) {
@@ -78,15 +71,7 @@ func listenOnLoopback(backlog: CInt) throws(ScalingError) -> (descriptor: CInt, 
     close(descriptor)
     throw .system(call: "a listening socket", reason: reason)
   }
-  return (descriptor, localPort(of: descriptor))
-}
-
-/// The port that a bound socket has on this side.
-func localPort(of descriptor: CInt) -> UInt16 {
-  var address = sockaddr_in()
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  _ = address.withSocketAddress { pointer, _ in getsockname(descriptor, pointer, &length) }
-  return UInt16(bigEndian: address.sin_port)
+  return (descriptor, Descriptors.localPort(of: descriptor))
 }
 
 /// Hands all bytes to a blocking socket; false once the other side is gone.
@@ -124,18 +109,6 @@ func receive(_ descriptor: CInt, into buffer: UnsafeMutableRawBufferPointer) -> 
     if errno == EINTR { continue }
     return errno == EAGAIN ? .nothingYet : .failed
   }
-}
-
-/// Raises the limit of open descriptors to what the system allows, and says what that is.
-@discardableResult
-func raiseDescriptorLimit() -> Int {
-  var limit = rlimit()
-  guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1_024 }
-  if limit.rlim_cur < limit.rlim_max {
-    limit.rlim_cur = limit.rlim_max
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-  }
-  return limit.rlim_cur > UInt(Int.max) ? Int.max : Int(limit.rlim_cur)
 }
 
 /// Closes a descriptor; for types that have a `close` of their own.

@@ -1,12 +1,7 @@
+import Glibc
 import Subprocess
 import Synchronization
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// The model `process`: a pool of ``ScalingWorker`` processes around one listening socket.
 ///

@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import Platform
 
 /// What the kernel tells of a process and of all that it started, read from `/proc`.
 struct ProcessReadings: Sendable {
@@ -18,8 +15,8 @@ struct ProcessReadings: Sendable {
     processes = Self.tree(under: root)
     threadTimes = [:]
     for process in processes {
-      for thread in entries(of: "/proc/\(process)/task") {
-        let times = firstLine(of: "/proc/\(process)/task/\(thread)/schedstat")
+      for thread in Files.names(in: "/proc/\(process)/task") {
+        let times = Files.firstLine(of: "/proc/\(process)/task/\(thread)/schedstat")
         threadTimes["\(process)/\(thread)"] = times.split(separator: " ").first.flatMap {
           Int64($0)
         }
@@ -52,7 +49,7 @@ struct ProcessReadings: Sendable {
   }
 
   private static func pss(of process: Int) -> Int? {
-    let lines = (contents(of: "/proc/\(process)/smaps_rollup") ?? "").split(separator: "\n")
+    let lines = (Files.contents(of: "/proc/\(process)/smaps_rollup") ?? "").split(separator: "\n")
     guard let line = lines.first(where: { $0.hasPrefix("Pss:") }) else { return nil }
     return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1_024 }
   }
@@ -60,7 +57,7 @@ struct ProcessReadings: Sendable {
   /// Whether a process is there and not dead.
   static func isAlive(_ process: Int) -> Bool {
     // "17 (a name) S 1 …": the name may hold anything, so look behind its last bracket.
-    let line = firstLine(of: "/proc/\(process)/stat")
+    let line = Files.firstLine(of: "/proc/\(process)/stat")
     guard let bracket = line.lastIndex(of: ")") else { return false }
     return !line[bracket...].hasPrefix(") Z")
   }
@@ -68,8 +65,8 @@ struct ProcessReadings: Sendable {
   /// `root` and all that descend from it; processes that are dead but not buried do not count.
   static func tree(under root: Int) -> [Int] {
     var children: [Int: [Int]] = [:]
-    for process in entries(of: "/proc").compactMap({ Int($0) }) {
-      let line = firstLine(of: "/proc/\(process)/stat")
+    for process in Files.names(in: "/proc").compactMap({ Int($0) }) {
+      let line = Files.firstLine(of: "/proc/\(process)/stat")
       guard let bracket = line.lastIndex(of: ")") else { continue }
       let fields = line[bracket...].split(separator: " ")
       guard fields.count > 2, fields[1] != "Z", let parent = Int(fields[2]) else { continue }
@@ -83,38 +80,4 @@ struct ProcessReadings: Sendable {
     }
     return found
   }
-}
-
-/// The names in a directory, none if it cannot be read.
-func entries(of path: String) -> [String] {
-  guard let directory = opendir(path) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names
-}
-
-/// A small file as text; `nil` if it cannot be read.
-func contents(of path: String) -> String? {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { return nil }
-  defer { close(descriptor) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 8_192)
-  while true {
-    let count = read(descriptor, &buffer, buffer.count)
-    if count < 0 { return nil }
-    if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-    bytes += buffer[..<count]
-  }
-}
-
-/// The first line of a small file, empty if it cannot be read.
-func firstLine(of path: String) -> Substring {
-  (contents(of: path) ?? "").prefix { $0 != "\n" }
 }

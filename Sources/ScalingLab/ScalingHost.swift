@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import Platform
 
 /// The server of one model, as a program of its own.
 ///
@@ -17,7 +14,7 @@ public enum ScalingHost {
     // The order to end comes through the lifeline, so that there is one way to end and no race: a
     // Ctrl-C in the terminal reaches the laboratory, which lets go of the pipe.
     for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
-    raiseDescriptorLimit()
+    Descriptors.raiseLimit()
     do {
       let options = try HostOptions(arguments: arguments)
       switch options.model {

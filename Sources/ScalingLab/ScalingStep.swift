@@ -1,4 +1,5 @@
 import FoundationEssentials
+import VisibleText
 
 /// What one model did with one number of clients.
 ///
@@ -40,14 +41,14 @@ extension ScalingStep {
   /// The step as one JSON object on one line, its members in the documented order.
   public var json: String {
     let members: [(String, String)] = [
-      ("model", "\"\(model)\""), ("clients", "\(clients)"), ("served", "\(served)"),
+      ("model", JSONText.quoted(model)), ("clients", "\(clients)"), ("served", "\(served)"),
       ("silent", "\(silent)"), ("refused", "\(refused)"),
       ("ordinaryMs", Self.number(ordinaryMs)), ("processes", "\(processes)"),
       ("threads", "\(threads)"), ("pssBytes", pssBytes.map { "\($0)" } ?? "null"),
       ("cpuMsPer1000", Self.number(cpuMsPer1000)),
       ("delayMedianMs", Self.number(delayMedianMs)), ("delayP99Ms", Self.number(delayP99Ms)),
     ]
-    return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
+    return JSONText.object(members)
   }
 
   /// Reads the steps of an earlier run: one JSON object a line, as ``json`` writes them.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// One worker of the model `process`: the whole of a synchronous server, as simple as it looks.
 ///

@@ -1,4 +1,5 @@
 import CEpoll
+import Platform
 import Synchronization
 
 /// How far the clients of a load have come.

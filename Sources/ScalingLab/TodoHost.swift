@@ -1,5 +1,5 @@
 import EventServer
-import OutsideServers
+import Platform
 import TodoApp
 
 /// The model `todo`: this workbook's TODO app, on a file, with rows added by a second program.

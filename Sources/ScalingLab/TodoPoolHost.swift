@@ -1,4 +1,4 @@
-import OutsideServers
+import Platform
 
 /// The model `todo-pool`: ``PooledTodoServer``, with rows added by a second program.
 struct TodoPoolHost: Sendable {

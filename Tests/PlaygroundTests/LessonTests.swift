@@ -7,7 +7,7 @@ import Workbook
 @testable import Playground
 
 /// A lesson worked through as a learner does it.
-@Suite(.timeLimit(.minutes(1))) struct StudyTests {
+@Suite(.timeLimit(.minutes(1))) struct LessonTests {
   private let course: TemporaryCourse
   private let state: String
 
@@ -148,7 +148,7 @@ import Workbook
     session.journal.observations().compactMap { observation in
       switch observation.happening {
       case .look(let text): text
-      case .command(let line): "sse> \(line)"
+      case .command(let line, origin: .typed): "sse> \(line)"
       default: nil
       }
     }
@@ -313,16 +313,20 @@ import Workbook
   @Test func `whatever is reset, what runs is put away before the learner's eyes but quietly`()
     async
   {
-    let away = Mutex<[Bool]>([])
-    let screen = Screen(isClearingAway: { isNow in away.withLock { $0.append(isNow) } })
-    let session = Session(
-      world: World(stateDirectory: state, courseDirectory: course.folder), screen: screen)
+    let session = Session(world: World(stateDirectory: state, courseDirectory: course.folder))
     await session.run("lesson first 2")
     for line in ["reset page", "reset lesson", "server start --port 0", "reset all --yes"] {
-      away.withLock { $0 = [] }
+      let start = session.journal.last
       await session.run(line)
+      let away = session.journal.observations(from: start + 1).compactMap { seen in
+        switch seen.happening {
+        case .clearingAway: true
+        case .clearedAway: false
+        default: Bool?.none
+        }
+      }
       let isReset = line.hasPrefix("reset")
-      #expect(away.withLock { $0 } == (isReset ? [true, false] : []), "\(line)")
+      #expect(away == (isReset ? [true, false] : []), "\(line)")
     }
     #expect(
       said(session).suffix(2) == [
@@ -467,17 +471,14 @@ import Workbook
   }
 
   @Test func `a quiz leaves nothing of the lesson behind, on the wire or at the prompt`() async {
-    let typedAhead = Mutex("")
-    let session = Session(
-      world: World(stateDirectory: state, courseDirectory: course.folder),
-      screen: Screen(typeAhead: { text in typedAhead.withLock { $0 = text } }))
+    let session = Session(world: World(stateDirectory: state, courseDirectory: course.folder))
     await session.run("lesson first")
-    #expect(typedAhead.withLock(\.self) == "server start --port 0 --interval 1m")
+    #expect(await session.view.typedAhead == "server start --port 0 --interval 1m")
     await session.run("server start --port 0 --interval 1m")
     await session.run("wire on")
     await session.run("quiz small --seed 1")
-    #expect(typedAhead.withLock(\.self) == "")
-    #expect(!session.view.wire)
+    #expect(await session.view.typedAhead == "")
+    #expect(await !session.view.wire)
     #expect(said(session).contains("(what ran before is stopped)"))
     await session.finish()
   }
@@ -502,7 +503,7 @@ import Workbook
     await session.run("wire on")
     await session.run("lesson first")
     await session.run("server start --port 0 --interval 1m")
-    #expect(!session.view.wire)
+    #expect(await !session.view.wire)
     #expect(said(session).contains("(the wire is hidden)"))
     await session.finish()
   }

@@ -5,7 +5,7 @@ import Workbook
 @testable import Playground
 
 /// Pages that ask before they show.
-@Suite(.timeLimit(.minutes(1))) struct PredictionStudyTests {
+@Suite(.timeLimit(.minutes(1))) struct PredictionTests {
   private static let lesson = """
     ---
     title: First

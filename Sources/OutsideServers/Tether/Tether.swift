@@ -1,11 +1,7 @@
 import CEpoll
+import Glibc
+import Platform
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// A pipe by whose hang-up the kernel kills a group of processes.
 ///

@@ -12,6 +12,7 @@ actor Replay {
   let session: Session
   private var layout = PlainLayout(learner: true)
   private var shown = 0
+  private var view = ViewState()
 
   /// How much a console may do before its beginning is forgotten: 256 MiB.
   private static let journalLimit = 256 << 20
@@ -108,11 +109,12 @@ actor Replay {
   ///
   /// One layout sees all of it, in its order, as the printer of a script does.
   private func rows() -> [String] {
-    layout.wire = session.view.wire
-    return session.journal.observations(from: shown + 1).flatMap { observation -> [String] in
+    session.journal.observations(from: shown + 1).flatMap { observation -> [String] in
       shown = observation.number
+      view.take(observation.happening)
+      layout.wire = view.wire
       let rows = layout.rows(for: observation).map(\.text)
-      if case .command = observation.happening { return [] }
+      if case .command(_, origin: .typed) = observation.happening { return [] }
       return rows
     }
   }

@@ -87,7 +87,7 @@ extension Session {
     let needed = commands.filter(CommandLanguage.changesTheWorld)
     guard !needed.isEmpty else { return }
     say("(setting up what this \(place) begins with)")
-    for line in needed { _ = await perform(line: line, by: pageOrigin) }
+    for line in needed { await perform(line: line, as: .prepared, by: pageOrigin) }
   }
 
   /// The lesson seen last unless it is finished, else the next one that is not; nil when all are.
@@ -151,7 +151,7 @@ extension Session {
 
   /// Hands the page's next command to the prompt, so that Enter runs it.
   func typeAhead() {
-    screen.typeAhead(openLesson?.player.prefill ?? "")
+    typeAhead(openLesson?.player.prefill ?? "")
   }
 
   /// Looks what a command, or time alone, has done for the open task.
@@ -210,9 +210,9 @@ extension Session {
   func clearAway() async {
     hideWire()
     guard server != nil || client != nil || todo != nil || proxy != nil else { return }
-    screen.isClearingAway(true)
+    journal.record(.learner, .clearingAway)
     await stopEverything()
-    screen.isClearingAway(false)
+    journal.record(.learner, .clearedAway)
     say("(what ran before is stopped)")
     // The end of it is no part of the page.
     openLesson?.pageStart = journal.last
@@ -221,7 +221,7 @@ extension Session {
   /// Hides the raw bytes, which the text of the next page does not count on.
   private func hideWire() {
     guard view.wire else { return }
-    view.wire = false
+    look(.wire(isShown: false))
     say("(the wire is hidden)")
   }
 

@@ -21,7 +21,7 @@ extension Session {
   /// A seed that was handed in before makes it practice, and that is said before it begins.
   func beginQuiz(_ pool: QuizPool, seed: UInt64?, isPractice: Bool, topic: String? = nil) async {
     openLesson = nil
-    screen.typeAhead("")
+    typeAhead("")
     var sitting: Sitting?
     if !isPractice, let open = progress.openAttempt(quiz: pool.id),
       seed == nil || seed == open.seed

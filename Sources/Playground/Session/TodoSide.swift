@@ -3,6 +3,7 @@ import EventServer
 import EventStream
 import Observations
 import OutsideServers
+import Platform
 import TodoApp
 
 /// The playground's TODO list: a `TodoServer` whose tap writes to the journal.
@@ -86,6 +87,8 @@ extension Session {
         throw error
       }
     } catch let error as TetherProblem {
+      throw CommandFailure.failed(error.description)
+    } catch let error as FolderProblem {
       throw CommandFailure.failed(error.description)
     }
   }

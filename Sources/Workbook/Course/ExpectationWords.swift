@@ -49,6 +49,16 @@ enum Clause {
     "page": ("a page", "is shown", "was shown"),
     "predicted": ("a guess", "is compared", "was compared"),
     "refused": ("a command", "is refused", "was refused"),
+    "layout": ("a layout", "is chosen", "was chosen"),
+    "wire": ("the wire", "is shown or hidden", "was shown or hidden"),
+    "typed-ahead": ("a command", "is put ready", "was put ready"),
+    "progress": ("a command", "gets on", "got on"),
+    "progress-ended": ("a command", "has waited to the end", "had waited to the end"),
+    "screen-cleared": ("the screen", "is cleared", "was cleared"),
+    "clearing-away": ("what ran", "is about to be put away", "was about to be put away"),
+    "cleared-away": ("what ran", "is put away", "was put away"),
+    "read-on": ("the learner", "reads on", "read on"),
+    "turned-to-streams": ("the learner", "turns to the streams", "turned to the streams"),
   ]
 
   private static let sides = [

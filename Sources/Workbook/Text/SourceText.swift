@@ -1,10 +1,10 @@
 /// A file of a course with its lines, to point into.
-struct SourceText: Sendable, Hashable {
+package struct SourceText: Sendable, Hashable {
   let path: String
   let text: String
   let lines: [String]
 
-  init(path: String, text: String) {
+  package init(path: String, text: String) {
     self.path = path
     self.text = text
     lines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }.map(
@@ -37,13 +37,13 @@ public struct SourceLocation: Sendable, Hashable {
 }
 
 /// A stretch of a file that is read by itself, such as the YAML between two fences.
-struct SourcePart: Sendable, Hashable {
+package struct SourcePart: Sendable, Hashable {
   let source: SourceText
   /// The line of the file on which the text begins.
   let firstLine: Int
   let text: String
 
-  init(source: SourceText, firstLine: Int = 1, text: String? = nil) {
+  package init(source: SourceText, firstLine: Int = 1, text: String? = nil) {
     self.source = source
     self.firstLine = firstLine
     self.text = text ?? source.text
@@ -56,10 +56,12 @@ struct SourcePart: Sendable, Hashable {
 }
 
 /// Gathers everything that is wrong while files are read, so that all of it is said at once.
-final class Diagnostics {
-  private(set) var all: [Diagnostic] = []
+package final class Diagnostics {
+  package init() {}
 
-  func add(_ diagnostic: Diagnostic) { all.append(diagnostic) }
+  package private(set) var all: [Diagnostic] = []
+
+  package func add(_ diagnostic: Diagnostic) { all.append(diagnostic) }
 
   func add(contentsOf diagnostics: [Diagnostic]) { all.append(contentsOf: diagnostics) }
 }

@@ -10,7 +10,7 @@ enum BodyLength: Equatable {
   /// Chunks win over a `Content-Length`, as browsers have it, and a length that is no number counts
   /// as none.
   /// - Throws: When there are two different lengths.
-  init(of head: HTTPResponseHead) throws(ConnectionProblem) {
+  init(of head: HTTPResponseHead) throws(ConnectionCause) {
     let status = head.status.code
     if status < 200 || status == 204 || status == 304 {
       self = .none
@@ -31,7 +31,7 @@ enum BodyLength: Equatable {
 
 /// What `Transfer-Encoding` says was done to a body on its way.
 struct TransferCodings {
-  /// The codings besides `chunked` that would have to be undone; there is nobody who does.
+  /// The codings besides `chunked` that would have to be undone, and are not.
   let unreadable: [String]
   let isChunked: Bool
 

@@ -13,7 +13,7 @@ final class Connection: Sendable {
     case bytes(ByteBuffer)
     /// The body ended as HTTP says it ends.
     case end
-    case problem(ConnectionProblem)
+    case problem(ConnectionCause)
   }
 
   private struct State {
@@ -64,8 +64,8 @@ final class Connection: Sendable {
       .whenFailure { [self] error in
         finish(
           .problem(
-            proxy.map { ConnectionProblem(error, connectingTo: $0, within: time) }
-              ?? ConnectionProblem(error, connectingTo: url, within: time)))
+            proxy.map { ConnectionCause(error, connectingTo: $0, within: time) }
+              ?? ConnectionCause(error, connectingTo: url, within: time)))
       }
   }
 
@@ -116,7 +116,7 @@ extension Connection {
     }
   }
 
-  /// Whether someone waits for the next signal: only then the socket is read.
+  /// Whether the task of the loop waits for the next signal: only then the socket is read.
   var isAwaited: Bool { state.withLock { $0.reader != nil } }
 
   func deliver(_ signal: Signal) { deliver(signal, isLast: false) }
@@ -162,7 +162,8 @@ extension Connection {
     if url.isSecure, let proxy {
       try pipeline.addHandler(
         ProxyTunnel(
-          through: proxy, to: url, within: configuration.connectTimeout, tap: configuration.tap))
+          through: proxy, to: url, within: configuration.connectTimeout,
+          userAgent: configuration.userAgent, tap: configuration.tap))
     }
     if let security {
       try pipeline.addHandler(HandshakeWatch())

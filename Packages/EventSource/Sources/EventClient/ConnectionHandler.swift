@@ -1,7 +1,9 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
-/// Sends the request, turns the response into signals, and reads only when someone waits.
+/// Sends the request, turns the response into signals, and reads only when the task of the
+/// loop waits.
 final class ConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPClientResponsePart
   typealias OutboundOut = HTTPClientRequestPart
@@ -18,6 +20,9 @@ final class ConnectionHandler: ChannelInboundHandler {
   func channelActive(context: ChannelHandlerContext) {
     isTaken = connection.take()
     guard isTaken else { return context.close(promise: nil) }
+    if let tap = connection.configuration.connectTap, let address = context.localAddress?.endpoint {
+      tap(address)
+    }
     let request = connection.request
     context.write(wrapOutboundOut(.head(connection.head)), promise: nil)
     if let body = request.body {
@@ -64,7 +69,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     if !isTaken { isTaken = connection.take() }
     let pipeline = context.pipeline.syncOperations
     let watch = try? pipeline.handler(type: HandshakeWatch.self)
-    let problem = ConnectionProblem(
+    let problem = ConnectionCause(
       error, host: connection.request.url.host, serverHasBegun: watch?.serverHasBegun ?? false)
     finish(.problem(problem), context)
   }
@@ -101,14 +106,14 @@ extension ConnectionHandler {
     startTimer(time, context, ends: .connectTimeout(endpoint, after: time))
   }
 
-  /// Runs only while someone waits: a reader that takes its time is no dead peer.
+  /// Runs only while the task of the loop waits: a reader that takes its time is no dead peer.
   private func startIdleTimer(_ context: ChannelHandlerContext) {
     guard let time = connection.configuration.idleTimeout, timer == nil else { return }
     startTimer(time, context, ends: .idle(time))
   }
 
   private func startTimer(
-    _ time: Duration, _ context: ChannelHandlerContext, ends problem: ConnectionProblem
+    _ time: Duration, _ context: ChannelHandlerContext, ends problem: ConnectionCause
   ) {
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
       self.timer = nil
@@ -121,6 +126,9 @@ extension ResponseHead {
   init(_ head: HTTPResponseHead, localAddress: String?) {
     self.init(
       status: Int(head.status.code), reason: head.status.reasonPhrase,
-      headers: head.headers.map { ($0.name, $0.value) }, localAddress: localAddress)
+      headers: HTTPFields(
+        head.headers.compactMap { name, value in
+          HTTPField.Name(name).map { HTTPField(name: $0, lenientValue: value.utf8) }
+        }), localAddress: localAddress)
   }
 }

@@ -1,6 +1,6 @@
 /// What `Content-Encoding` says, and what is to be made of it (Fetch, handle content codings).
 ///
-/// Names that nobody knows (`none`, `utf-8`, `aws-chunked`) leave the bytes as they are, as in
+/// Names that stand for no coding (`none`, `utf-8`, `aws-chunked`) leave the bytes as they are, as in
 /// browsers; so do `identity` and the empty name. Compression that cannot be undone is named.
 enum ContentCodings: Equatable {
   case asTheyAre

@@ -20,7 +20,7 @@ public enum ContentDecoderError: Error, Hashable, Sendable {
   case continued
 }
 
-/// A content coding that a source is taught: its name, and who undoes it.
+/// A content coding that a source is taught: its name, and what undoes it.
 ///
 /// `gzip`, `x-gzip` and `deflate` are known to every source. Others need libraries of others, so
 /// that they are modules of their own: see `BrotliAndZstandard`.

@@ -60,7 +60,7 @@ final class ContentDecoding: ChannelInboundHandler {
       return NIOHTTPResponseDecompressor(limit: .none)
     }
     guard let decoder = codings.last(where: { $0.name == name })?.makeDecoder() else {
-      throw ConnectionProblem.compressed(name)
+      throw ConnectionCause.compressed(name)
     }
     return TaughtDecoding(decoder, failure)
   }
@@ -132,7 +132,7 @@ private final class DecodedPart: ChannelInboundHandler {
     }
   }
 
-  private func fail(_ problem: ConnectionProblem, _ context: ChannelHandlerContext) {
+  private func fail(_ problem: ConnectionCause, _ context: ChannelHandlerContext) {
     guard !failure.hasHappened else { return }
     failure.hasHappened = true
     context.fireErrorCaught(problem)
@@ -167,7 +167,7 @@ private final class TaughtDecoding: ChannelInboundHandler {
     } catch let error as ContentDecoderError {
       context.fireErrorCaught(error)
     } catch {
-      // It was told by whoever failed.
+      // The decoder that failed has told of it.
     }
   }
 }

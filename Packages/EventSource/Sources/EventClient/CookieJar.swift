@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// The cookies of one origin, for the life of one source (RFC 6265 5.3 and 5.4).
 ///
 /// A browser's `EventSource` sends and keeps cookies on its page's own origin alone; so does this
@@ -15,7 +17,7 @@ struct CookieJar: Sendable {
   ///
   /// `now` is in seconds since 1970.
   mutating func take(_ head: ResponseHead, from url: StreamURL, now: Int) {
-    for line in head.values(of: "set-cookie") {
+    for line in head.headers[values: .setCookie] {
       guard let cookie = Cookie(line, from: url, now: now) else { continue }
       let old = cookies.firstIndex { $0.name == cookie.name && $0.path == cookie.path }
       if cookie.expiry.map({ $0 <= now }) ?? false {

@@ -11,7 +11,7 @@ public struct ProxySettings: Sendable {
   /// No proxies.
   public init() {}
 
-  /// Reads the variables; one that names no proxy is an error only for who would go through it.
+  /// Reads the variables; one that names no proxy is an error only for the request that would go through it.
   public init(environment: [String: String]) {
     func server(_ names: String...) -> Result<ProxyServer, ProxySettingsError>? {
       let name = names.first { environment[$0]?.isEmpty == false }
@@ -104,8 +104,7 @@ struct ProxyServer: Hashable, Sendable {
       host = url.host
       port = rest.trimmingBrackets.isEmpty || !Self.hasPort(rest) ? Self.usualPort : url.port
     } catch {
-      guard case .badURL(_, let reason) = error else { throw bad("it is to be http://HOST:PORT") }
-      throw bad(reason)
+      throw bad(error.reason)
     }
   }
 

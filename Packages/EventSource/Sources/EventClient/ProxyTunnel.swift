@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Asks a proxy for a way through (RFC 9110 9.3.6), before anyone behind it learns that the channel
+/// Asks a proxy for a way through (RFC 9110 9.3.6), before the handlers behind it learn that the channel
 /// is connected.
 ///
 /// One for each connection that goes through a proxy to an https URL; it lives on its event loop.
@@ -13,6 +13,7 @@ final class ProxyTunnel: ChannelInboundHandler {
   private let proxy: ProxyServer
   private let url: StreamURL
   private let time: Duration
+  private let userAgent: String
   private let tap: (@Sendable (EventSource.Traffic) -> Void)?
   private var answer = ByteBuffer()
   private var decoder = ResponseDecoder()
@@ -22,11 +23,12 @@ final class ProxyTunnel: ChannelInboundHandler {
 
   init(
     through proxy: ProxyServer, to url: StreamURL, within time: Duration,
-    tap: (@Sendable (EventSource.Traffic) -> Void)?
+    userAgent: String, tap: (@Sendable (EventSource.Traffic) -> Void)?
   ) {
     self.proxy = proxy
     self.url = url
     self.time = time
+    self.userAgent = userAgent
     self.tap = tap
   }
 
@@ -35,11 +37,12 @@ final class ProxyTunnel: ChannelInboundHandler {
     if let authorization = proxy.authorization {
       lines.append("Proxy-Authorization: \(authorization)")
     }
+    if !userAgent.isEmpty { lines.append("User-Agent: \(userAgent)") }
     let request = ByteBuffer(
-      string: (lines + ["User-Agent: sse-workbook", "", ""]).joined(separator: "\r\n"))
+      string: (lines + ["", ""]).joined(separator: "\r\n"))
     tap?(.sent(Array(request.readableBytesView)))
     context.writeAndFlush(wrapOutboundOut(request), promise: nil)
-    let problem = ConnectionProblem.proxy(
+    let problem = ConnectionCause.proxy(
       proxy.endpoint, reason: "did not answer within \(time.inWords)")
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
       self.fail(problem, context)
@@ -91,7 +94,7 @@ final class ProxyTunnel: ChannelInboundHandler {
     context.fireChannelInactive()
   }
 
-  private func fail(_ problem: ConnectionProblem, _ context: ChannelHandlerContext) {
+  private func fail(_ problem: ConnectionCause, _ context: ChannelHandlerContext) {
     timer?.cancel()
     guard !isOpen, !hasFailed else { return }
     hasFailed = true

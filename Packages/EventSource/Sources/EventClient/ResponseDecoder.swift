@@ -7,7 +7,7 @@ import NIOHTTP1
 /// in LF alone, folded field lines become one, lines that are no field are passed over, white space
 /// stands around a chunk's size and extensions, and chunks win over a `Content-Length`. Interim
 /// responses (1xx) are passed over; what comes behind the end is dropped. It throws a
-/// ``ConnectionProblem`` for what no browser reads.
+/// ``ConnectionCause`` for what no browser reads.
 struct ResponseDecoder: ByteToMessageDecoder {
   typealias InboundOut = HTTPClientResponsePart
 
@@ -81,7 +81,7 @@ struct ResponseDecoder: ByteToMessageDecoder {
         size = 0
         guard let line = try line(in: &buffer, atMost: ResponseLimits.chunkLine, .chunkTooLong)
         else { return nil }
-        guard line.isEmpty else { throw ConnectionProblem.chunkTooLong }
+        guard line.isEmpty else { throw ConnectionCause.chunkTooLong }
         state = .chunkSize
       case .trailers:
         guard let line = try line(in: &buffer, atMost: ResponseLimits.head, .trailersTooLarge)
@@ -126,7 +126,7 @@ extension ResponseDecoder {
   ///
   /// Lines are counted together until `size` begins anew; past the limit it throws the problem.
   private mutating func line(
-    in buffer: inout ByteBuffer, atMost limit: Int, _ problem: ConnectionProblem
+    in buffer: inout ByteBuffer, atMost limit: Int, _ problem: ConnectionCause
   ) throws -> [UInt8]? {
     let view = buffer.readableBytesView
     guard let end = view.dropFirst(searched).firstIndex(of: UInt8(ascii: "\n")) else {
@@ -148,7 +148,7 @@ extension ResponseDecoder {
   ///
   /// White space may stand behind it and around what its extensions are made of; they mean nothing
   /// here.
-  static func chunkSize(_ line: [UInt8]) throws(ConnectionProblem) -> Int {
+  static func chunkSize(_ line: [UInt8]) throws(ConnectionCause) -> Int {
     let text = line.prefix { $0 != UInt8(ascii: ";") }
     let end = text.lastIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
     guard let end else { throw .chunkSize }
@@ -169,12 +169,15 @@ extension ResponseDecoder {
 enum ResponseLimits {
   /// The heads of a response together, interim ones too, in bytes; its trailers as well.
   static let head = 256 << 10
+  /// The fields of one head.
+  static let fields = 10_000
   /// The line before a chunk, its extensions included, in bytes.
   static let chunkLine = 64 << 10
 }
 
-extension ConnectionProblem {
+extension ConnectionCause {
   static let headTooLarge = notHTTP("its head is larger than \(ResponseLimits.head) bytes")
+  static let tooManyFields = notHTTP("its head has more than \(ResponseLimits.fields) fields")
   static let trailersTooLarge = notHTTP("its trailers are larger than \(ResponseLimits.head) bytes")
   static let chunkLineTooLong = notHTTP(
     "the line before a chunk is longer than \(ResponseLimits.chunkLine) bytes")

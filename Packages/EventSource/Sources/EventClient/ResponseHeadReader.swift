@@ -12,7 +12,7 @@ struct ResponseHeadReader {
   var hasBegun: Bool { status != nil }
 
   /// Refuses what cannot become a status line, before it has an end.
-  static func checkBeginning(_ bytes: ByteBufferView) throws(ConnectionProblem) {
+  static func checkBeginning(_ bytes: ByteBufferView) throws(ConnectionCause) {
     let bytes = bytes.drop { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }.prefix(5)
     guard let first = bytes.first else { return }
     // A record of TLS: an alert or a handshake, of version 3.x.
@@ -27,7 +27,7 @@ struct ResponseHeadReader {
   }
 
   /// Takes the next line; the blank one completes the head.
-  mutating func take(_ line: [UInt8]) throws(ConnectionProblem) -> HTTPResponseHead? {
+  mutating func take(_ line: [UInt8]) throws(ConnectionCause) -> HTTPResponseHead? {
     guard !line.contains(0) else { throw .notHTTP("there is a NUL in its head") }
     guard let status else {
       if !line.isEmpty { status = try Self.statusLine(line) }
@@ -40,7 +40,7 @@ struct ResponseHeadReader {
     if first.isBlank {
       fold(line)
     } else {
-      add(line)
+      try add(line)
     }
     return nil
   }
@@ -48,7 +48,7 @@ struct ResponseHeadReader {
   /// `HTTP/1.1 200 OK`; ShoutCast's `ICY 200 OK` is HTTP 1.0 (as in Chromium and Firefox).
   private static func statusLine(
     _ line: [UInt8]
-  ) throws(ConnectionProblem) -> (version: HTTPVersion, status: HTTPResponseStatus) {
+  ) throws(ConnectionCause) -> (version: HTTPVersion, status: HTTPResponseStatus) {
     let words = line.split(maxSplits: 1, whereSeparator: \.isBlank)
     let version = try version(words[0])
     let rest = words.count > 1 ? words[1].drop(while: \.isBlank) : []
@@ -61,7 +61,7 @@ struct ResponseHeadReader {
   }
 
   /// Version 2.0 and the like, which some servers claim on a connection of 1.1, are read as 1.1.
-  private static func version(_ word: ArraySlice<UInt8>) throws(ConnectionProblem) -> HTTPVersion {
+  private static func version(_ word: ArraySlice<UInt8>) throws(ConnectionCause) -> HTTPVersion {
     let text = String(decoding: word, as: UTF8.self).lowercased()
     if text == "icy" || text == "http" { return .http1_0 }
     let numbers = text.dropFirst("http/".count).split(
@@ -73,10 +73,11 @@ struct ResponseHeadReader {
   }
 
   /// A line without a colon, or with a name that is none, is passed over, as browsers do.
-  private mutating func add(_ line: [UInt8]) {
+  private mutating func add(_ line: [UInt8]) throws(ConnectionCause) {
     let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.startIndex
     let name = String(decoding: line[..<colon].trimmingBlanks, as: UTF8.self)
     passesOver = !name.isToken
+    guard fields.count < ResponseLimits.fields else { throw .tooManyFields }
     if !passesOver { fields.append((name, Self.text(line[(colon + 1)...]))) }
   }
 
@@ -94,7 +95,7 @@ struct ResponseHeadReader {
   }
 }
 
-extension ConnectionProblem {
+extension ConnectionCause {
   static let speaksTLS = notHTTP("it speaks TLS; try https://")
 }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
@@ -6,7 +7,8 @@ struct StreamRequest: Sendable {
   private(set) var url: StreamURL
   private(set) var method: String
   private(set) var body: [UInt8]?
-  private var ownHeaders: [(String, String)]
+  private var ownHeaders: HTTPFields
+  private let userAgent: String
   private let lastEventID: String
   /// The cookies of the source's own origin, as the header has them.
   var cookies: String?
@@ -14,13 +16,14 @@ struct StreamRequest: Sendable {
   /// mode "same-origin").
   private(set) var hasLeftOrigin = false
   /// The names of the own headers that the last redirect left behind.
-  private(set) var leftBehind: [String] = []
+  private(set) var leftBehind: [HTTPField.Name] = []
 
   init(to url: StreamURL, configuration: EventSource.Configuration, lastEventID: String) {
     self.url = url
     self.method = configuration.method
     self.body = configuration.body
     self.ownHeaders = configuration.headers
+    self.userAgent = configuration.userAgent
     self.lastEventID = lastEventID
   }
 
@@ -32,13 +35,19 @@ struct StreamRequest: Sendable {
   var headers: [(String, String)] {
     var headers = [
       ("Host", url.authority), ("Accept", "text/event-stream"), ("Accept-Encoding", "identity"),
-      ("Cache-Control", "no-cache"), ("User-Agent", "sse-workbook"),
+      ("Cache-Control", "no-cache"),
     ]
+    if !userAgent.isEmpty { headers.append(("User-Agent", userAgent)) }
     if let cookies { headers.append(("Cookie", cookies)) }
     if !lastEventID.isEmpty { headers.append(("Last-Event-ID", lastEventID)) }
-    if body != nil, !owns("Content-Type") { headers.append(("Content-Type", "text/plain")) }
-    headers.removeAll { owns($0.0) && $0.0 != "Last-Event-ID" }
-    headers += ownHeaders.filter { lastEventID.isEmpty || !$0.0.isSame(as: "Last-Event-ID") }
+    if body != nil, ownHeaders[.contentType] == nil {
+      headers.append(("Content-Type", "text/plain"))
+    }
+    headers.removeAll { header in
+      header.0 != "Last-Event-ID" && ownHeaders.contains { $0.name.isSame(as: header.0) }
+    }
+    headers += ownHeaders.filter { lastEventID.isEmpty || $0.name != .lastEventID }
+      .map { ($0.name.rawName, $0.value) }
     if let body { headers.append(("Content-Length", String(body.count))) }
     return headers
   }
@@ -54,14 +63,14 @@ struct StreamRequest: Sendable {
       uri: proxy == nil ? url.target : url.description, headers: HTTPHeaders(headers))
   }
 
-  private func owns(_ name: String) -> Bool { ownHeaders.contains { $0.0.isSame(as: name) } }
-
   /// The request after a redirect (Fetch, HTTP-redirect fetch).
   ///
   /// 303 always, and 301 and 302 after a POST, make it a GET without a body. Own headers, of
   /// which `Authorization` is one, stay behind when it goes to another origin, except for those
-  /// that are for everybody and those that are to be kept.
-  func redirected(to url: StreamURL, status: Int, keeping kept: [String]) -> StreamRequest {
+  /// that are for any origin and those that are to be kept.
+  func redirected(to url: StreamURL, status: Int, keeping kept: [HTTPField.Name])
+    -> StreamRequest
+  {
     var next = self
     next.url = url
     next.cookies = nil
@@ -69,15 +78,13 @@ struct StreamRequest: Sendable {
     if status == 303 && method != "GET" || (status == 301 || status == 302) && method == "POST" {
       next.method = "GET"
       next.body = nil
-      next.ownHeaders.removeAll { $0.0.lowercased().hasPrefix("content-") }
+      next.ownHeaders.removeAll { $0.name.canonicalName.hasPrefix("content-") }
     }
     if url.origin != self.url.origin {
       next.hasLeftOrigin = true
-      let follows = { (name: String) in
-        (EventSource.Configuration.headersForEverybody + kept).contains { $0.isSame(as: name) }
-      }
-      next.leftBehind = next.ownHeaders.map(\.0).filter { !follows($0) }
-      next.ownHeaders.removeAll { !follows($0.0) }
+      let follows = Set(EventSource.Configuration.headersForAnyOrigin + kept)
+      next.leftBehind = next.ownHeaders.map(\.name).filter { !follows.contains($0) }
+      next.ownHeaders.removeAll { !follows.contains($0.name) }
     }
     return next
   }
@@ -96,17 +103,24 @@ extension EventSource.Configuration {
   func check() throws(EventSourceError) {
     guard method.isToken, !["CONNECT", "TRACE", "TRACK", "HEAD"].contains(method.uppercased())
     else { throw .badMethod(method) }
-    for (name, value) in headers {
-      guard name.isToken else {
-        throw .badHeader(name, reason: "a name has letters, digits and hyphens")
-      }
-      try check(value, of: name)
-      let reserved = ["content-length", "transfer-encoding", "connection", "upgrade"]
-      guard !reserved.contains(name.lowercased()) else {
-        throw .badHeader(name, reason: "the client sets it itself")
-      }
+    let reserved = ["content-length", "transfer-encoding", "connection", "upgrade"]
+    for header in headers where reserved.contains(header.name.canonicalName) {
+      throw .badHeader(header.name.rawName, reason: "the client sets it itself")
     }
     try check(lastEventID, of: "Last-Event-ID")
+    try check(userAgent, of: "User-Agent")
+  }
+
+  /// Adds a header of your own as a person typed it.
+  ///
+  /// - Throws: ``EventSourceError/Code/badHeader`` when the name is none, or when the value would
+  ///   end the line.
+  public mutating func addHeader(_ name: String, _ value: String) throws(EventSourceError) {
+    guard name.isToken, let field = HTTPField.Name(name) else {
+      throw .badHeader(name, reason: "a name has letters, digits and hyphens")
+    }
+    try check(value, of: name)
+    headers.append(HTTPField(name: field, lenientValue: value.utf8))
   }
 
   private func check(_ value: String, of name: String) throws(EventSourceError) {
@@ -116,9 +130,15 @@ extension EventSource.Configuration {
   }
 }
 
-extension String {
-  func isSame(as name: String) -> Bool { lowercased() == name.lowercased() }
+extension HTTPField.Name {
+  static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .accept
+  /// Of the Model Context Protocol, whose clients read event streams.
+  static let mcpProtocolVersion = HTTPField.Name("MCP-Protocol-Version") ?? .accept
 
+  func isSame(as name: String) -> Bool { canonicalName == name.lowercased() }
+}
+
+extension String {
   /// Whether this is a token of RFC 9110, as names of headers and methods are.
   var isToken: Bool {
     !isEmpty

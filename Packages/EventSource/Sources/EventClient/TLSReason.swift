@@ -13,7 +13,7 @@ struct TLSReason {
     self.serverHasBegun = serverHasBegun
   }
 
-  func problem(host: String) -> ConnectionProblem {
+  func problem(host: String) -> ConnectionCause {
     if words.contains("CERTIFICATE_VERIFY_FAILED") {
       return .certificate(host: host, .unknownAuthority)
     }
@@ -55,7 +55,7 @@ struct TLSReason {
 }
 
 /// Why a server's certificate is not accepted.
-public enum CertificateFault: Hashable, Sendable {
+enum CertificateFault: Hashable, Sendable {
   /// It is made out to another name.
   case otherName
   /// No authority that is trusted here has signed it.
@@ -68,7 +68,7 @@ public enum CertificateFault: Hashable, Sendable {
 
 extension CertificateFault: CustomStringConvertible {
   /// What stands behind "the certificate of HOST".
-  public var description: String {
+  var description: String {
     switch self {
     case .otherName: "is made out to another name"
     case .unknownAuthority: "is not accepted: no authority trusted here has signed it"

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Shows every byte to an onlooker: what is sent before it is handed down, what is received
-/// before anyone makes sense of it.
+/// before a decoder makes sense of it.
 final class TrafficTap: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer

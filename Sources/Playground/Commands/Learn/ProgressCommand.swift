@@ -2,7 +2,9 @@ import ArgumentParser
 import Workbook
 
 /// `progress`: how far one has come, and taking it along.
-struct ProgressCommand: ParsableCommand {
+struct ProgressCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("glossary")
+
   static let configuration = CommandConfiguration(
     commandName: "progress",
     abstract: "Show what you have done; take it to another machine.",

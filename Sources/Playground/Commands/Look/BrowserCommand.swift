@@ -3,9 +3,15 @@ import Browser
 import FoundationEssentials
 import Observations
 import OutsideServers
+import Platform
 
 /// `browser`: what a page in a real browser hears of a stream.
-struct BrowserCommand: ReadingCommand {
+struct BrowserCommand: ReadingCommand, ListedCommand {
+  static let completesPaths = true
+  static let overview = OverviewPlace.row(
+    group: .look, usage: "browser [PATH] [--streams N]",
+    summary: "what a page in a real one hears")
+
   static let configuration = CommandConfiguration(
     commandName: "browser",
     abstract: "Open a stream in a real browser, and see what its page hears.",

@@ -4,7 +4,11 @@ import Observations
 public import Workbook
 
 /// `diploma`: draws one, checks one, shows the key that signs them, and makes others' keys known.
-struct DiplomaCommand: ParsableCommand {
+struct DiplomaCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("quiz")
+
+  static func offers(of course: Course) -> [String] { course.quizzes.map(\.id) }
+
   static let configuration = CommandConfiguration(
     commandName: "diploma",
     abstract: "Draw the diploma that an A+ has earned, or check one.",

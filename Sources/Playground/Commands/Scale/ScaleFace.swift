@@ -3,11 +3,7 @@ import ScalingLab
 import Synchronization
 import Terminal
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Shows a run of the laboratory while it goes on, in a shell and at the prompt alike.
 struct ScaleFace: Sendable {

@@ -1,4 +1,5 @@
 import EventClient
+import EventStream
 import Synchronization
 import Terminal
 
@@ -9,24 +10,26 @@ import Terminal
 /// more than a screenful.
 final class ExchangeTrace: Sendable {
   private struct State {
+    /// The most bytes that one cell of a screen can hold.
+    static let cellBytes = 36
+
     /// The head of the response so far; nil once it is complete.
     var head: [UInt8]? = []
-    var line: [UInt8] = []
-    /// How long the line is, with what of it is not kept.
-    var length = 0
-    var followsCarriageReturn = false
+    var lines: EventStreamLines
     /// The rows of the screen that are left for the present event.
-    var left = 0
+    var left: Int
     /// So many bytes of it did not fit there.
     var hidden = 0
+
+    init(_ screen: Size?) {
+      left = screen?.textRows ?? 0
+      let limit = screen.map { $0.textRows * $0.columns * Self.cellBytes } ?? .max
+      lines = EventStreamLines(limit: limit, waitsForLineFeed: false)
+    }
   }
 
-  /// The most bytes that one cell of a screen can hold.
-  private static let cellBytes = 36
-
   private let output: Output
-  private let state = Mutex(State())
-
+  private let state: Mutex<State>
   private let screen: Size?
 
   /// Begins before anything was sent.
@@ -36,7 +39,7 @@ final class ExchangeTrace: Sendable {
   init(output: Output, screen: Size? = nil) {
     self.output = output
     self.screen = screen
-    state.withLock { $0.left = screen?.textRows ?? 0 }
+    state = Mutex(State(screen))
   }
 
   /// For the configuration's `tap`.
@@ -48,10 +51,7 @@ final class ExchangeTrace: Sendable {
   }
 
   private func sent(_ bytes: [UInt8]) {
-    state.withLock {
-      $0 = State()
-      $0.left = screen?.textRows ?? 0
-    }
+    state.withLock { $0 = State(screen) }
     write(bytes, behind: ">")
   }
 
@@ -91,49 +91,40 @@ final class ExchangeTrace: Sendable {
 
   /// Shows the last line of a wrong answer's body, which often has no end.
   func endOfBody() {
-    let isHalf = state.withLock { $0.length > 0 }
-    if isHalf { stream([UInt8(ascii: "\n")]) }
+    write { $0.lines.finish().map { [$0] } ?? [] }
   }
 
   /// For the configuration's `streamTap`: whole lines at once, the rest when it is complete.
   func stream(_ bytes: [UInt8]) {
-    let lines = state.withLock { state -> [String] in
-      var lines: [String] = []
-      for byte in bytes {
-        let isPair = byte == UInt8(ascii: "\n") && state.followsCarriageReturn
-        state.followsCarriageReturn = byte == UInt8(ascii: "\r")
-        if isPair { continue }
-        if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-          lines += shown(&state)
-          state.line = []
-          state.length = 0
-        } else {
-          state.length += 1
-          if hasRoom(state) { state.line.append(byte) } else { state.hidden += 1 }
-        }
-      }
-      return lines
+    write { $0.lines.consume(bytes) }
+  }
+
+  private func write(_ lines: (inout State) -> [EventStreamLines.Line]) {
+    let shown = state.withLock { state in
+      lines(&state).flatMap { screen == nil ? [Self.row(of: $0).text] : cut($0, &state) }
     }
-    output.write(lines.map { $0 + "\n" }.joined())
+    output.write(shown.map { $0 + "\n" }.joined())
   }
 
-  /// Whether more of the line could be seen.
-  private func hasRoom(_ state: State) -> Bool {
-    guard let screen else { return true }
-    return state.line.count < state.left * screen.columns * Self.cellBytes
+  private static func row(of line: EventStreamLines.Line) -> Row {
+    let mark = line.followsByteOrderMark ? EventStreamLines.byteOrderMark : []
+    return Row("< \(String(decoding: mark + line.bytes, as: UTF8.self))")
   }
 
-  /// The line that has ended, as far as the screen has room for it; what had none is told of at the
-  /// end of its event.
-  private func shown(_ state: inout State) -> [String] {
-    let row = Row("< \(String(decoding: state.line, as: UTF8.self))")
+  /// The line as far as the screen has room for it; what had none is told of at the end of its event.
+  private func cut(_ line: EventStreamLines.Line, _ state: inout State) -> [String] {
+    let row = Self.row(of: line)
     guard let screen else { return [row.text] }
-    guard state.length > 0 else {
+    if line.isBlank {
       let note = "< … and \(state.hidden) bytes more: a file gets all of it"
       defer { (state.left, state.hidden) = (screen.textRows, 0) }
       return (state.hidden > 0 ? [note] : []) + [row.text]
     }
-    guard state.left > 0 else { return [] }
+    state.hidden += line.omitted
+    guard state.left > 0 else {
+      state.hidden += line.bytes.count
+      return []
+    }
     let cut = row.cut(to: state.left * screen.columns, mark: "")
     state.left -= max(1, (cut.width + screen.columns - 1) / screen.columns)
     if cut != row { state.hidden += max(1, row.text.utf8.count - cut.text.utf8.count) }

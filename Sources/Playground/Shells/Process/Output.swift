@@ -2,11 +2,7 @@ import Synchronization
 import Terminal
 import VisibleText
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Writes whole lines to a descriptor, whoever calls.
 ///
@@ -91,9 +87,5 @@ public final class Output: Sendable {
 }
 
 private func posixWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  #if canImport(Glibc)
-    Glibc.write(descriptor, bytes, count)
-  #else
-    Darwin.write(descriptor, bytes, count)
-  #endif
+  Glibc.write(descriptor, bytes, count)
 }

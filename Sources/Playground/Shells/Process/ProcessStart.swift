@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// What a process has to put right before it does anything else, while it has one thread.
 enum ProcessStart {

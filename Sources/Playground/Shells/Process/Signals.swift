@@ -1,10 +1,6 @@
 import Dispatch
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The signals that ask a program to end, as values.
 ///
@@ -34,9 +30,6 @@ final class Signals: Sendable {
     let queue = DispatchQueue(label: "signals")
     let registrations = DispatchGroup()
     sources = numbers.map { number in
-      #if canImport(Darwin)
-        signal(number, SIG_IGN)
-      #endif
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       let status = status?(number)
       source.setEventHandler {

@@ -25,7 +25,9 @@ import Testing
     #expect(lines.first == "< " + Self.long.prefix(cells - 2))
     let rest = Self.long.count - (cells - 2) + "data: more".count
     #expect(
-      lines.dropFirst() == ["< … and \(rest) bytes more: a file gets all of it", "< ", "< : short", "< "])
+      lines.dropFirst() == [
+        "< … and \(rest) bytes more: a file gets all of it", "< ", "< : short", "< ",
+      ])
   }
 
   @Test func `many lines of one event make no more either, and the next event is shown`() throws {

@@ -30,7 +30,8 @@ public struct NumberKey: Sendable, Hashable {
   /// word behind it is what was counted: `3 events`.
   public func accepts(_ text: String) -> Bool {
     guard let (number, name) = Self.parse(text) else { return false }
-    let isBare = unit == nil && name.flatMap { Self.units[$0]?.size } ?? 1 == 1
+    let isCounted = name.map { Self.units[$0].map { $0 == ("size", 1) } ?? true } ?? true
+    let isBare = unit == nil && isCounted
     guard let name, !isBare else { return abs(number - value) <= tolerance }
     guard let unit, let given = Self.units[name], let wanted = Self.units[unit.lowercased()],
       given.family == wanted.family

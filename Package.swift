@@ -48,8 +48,8 @@ var targets: [Target] = [
   .target(
     name: "EventServer",
     dependencies: [
-      "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, heapModule, hummingbird,
-      hummingbirdCore, httpTypes, logging,
+      "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, heapModule,
+      hummingbird, hummingbirdCore, httpTypes, logging,
     ]),
   .target(
     name: "WorkbookServer",

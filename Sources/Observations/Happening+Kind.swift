@@ -204,8 +204,9 @@ extension Happening {
     case .spawned(_, let role): Self.size(role)
     case .measured(let fields), .browsed(let fields):
       fields.reduce(0) { $0 + Self.size($1.name, $1.value) }
-    case .serverStopped, .proxyStopped, .closed, .paused, .resumed, .reconnectionTime, .layout, .wire,
-      .progressEnded, .screenCleared, .clearingAway, .clearedAway, .readOn, .turnedToStreams:
+    case .serverStopped, .proxyStopped, .closed, .paused, .resumed, .reconnectionTime, .layout,
+      .wire, .progressEnded, .screenCleared, .clearingAway, .clearedAway, .readOn,
+      .turnedToStreams:
       0
     }
   }

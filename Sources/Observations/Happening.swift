@@ -2,8 +2,8 @@ public import EventStream
 
 /// What can happen on either side of a stream, and around it.
 ///
-/// A new kind of thing to observe is a case here, and what `Happening+Kind.swift`, the projection and the
-/// way back from it say of it; panes, plain output, tasks and transcripts read nothing else.
+/// A new kind of thing to observe is a case here, and what `Happening+Kind.swift`, the projection and
+/// the way back from it say of it; panes, plain output, tasks and transcripts read nothing else.
 public enum Happening: Sendable, Hashable {
   // MARK: The server
 

@@ -23,6 +23,7 @@ extension Happening {
   public struct Member: Sendable, Hashable {
     /// Lower case, words joined by hyphens.
     public let name: String
+    /// What it says.
     public let value: Value
 
     init(_ name: String, _ value: Value) {

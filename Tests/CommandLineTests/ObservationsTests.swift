@@ -36,7 +36,8 @@ import Testing
     let url = try #require(started["url"] as? String)
     #expect(started["side"] as? String == "todo")
     #expect(said == "the list in :memory: is at \(url)/ (Ctrl-C stops it)")
-    let peer = try #require(Peer(connectingTo: try #require(URL(string: url)?.port)))
+    let port = try #require(URL(string: url)?.port)
+    let peer = try #require(Peer(connectingTo: port))
     let body = #"{"description":"milk"}"#
     peer.send(
       "POST /todos HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

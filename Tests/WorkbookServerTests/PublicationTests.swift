@@ -14,12 +14,12 @@ import Testing
     (#"{"data":"a"}"#, "application/json", ServerSentEvent(data: "a")),
     (
       #"{"data":"a\nb","event":"e","id":"7","retry":5}"#, "Application/JSON; charset=utf-8",
-      ServerSentEvent(event: "e", id: "7", retry: 5, data: "a\nb")
+      ServerSentEvent(event: "e", id: "7", retry: .milliseconds(5), data: "a\nb")
     ),
     ("data=a+b%21%C3%A4", "application/x-www-form-urlencoded", ServerSentEvent(data: "a b!ä")),
     (
       "id=7&retry=5&event=e&data=&unknown=x", "application/x-www-form-urlencoded",
-      ServerSentEvent(event: "e", id: "7", retry: 5, data: "")
+      ServerSentEvent(event: "e", id: "7", retry: .milliseconds(5), data: "")
     ),
     ("data=a=b", "application/x-www-form-urlencoded", ServerSentEvent(data: "a=b")),
     ("data=a&data=b", "application/x-www-form-urlencoded", ServerSentEvent(data: "b")),

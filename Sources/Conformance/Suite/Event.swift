@@ -32,7 +32,9 @@ extension FieldReader {
   func events(_ key: String) -> [Event] {
     guard let node = node(key) else { return [] }
     guard node.mapping != nil else { return nodes(key).compactMap { event($0) } }
-    guard let reader = FieldReader(node, named: "'\(key)'", in: part, diagnostics) else { return [] }
+    guard let reader = FieldReader(node, named: "'\(key)'", in: part, diagnostics) else {
+      return []
+    }
     reader.allow(["each", "times"])
     guard let each = reader.node("each").flatMap({ reader.event($0) }),
       let times = reader.integer("times", in: 1...1_000_000)

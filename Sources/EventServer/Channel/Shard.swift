@@ -163,6 +163,7 @@ final class Shard: StreamFeed, @unchecked Sendable {
   }
 
   func next(for stream: OpenStream, _ subscription: Subscription) -> Feeding {
+    loop.eventLoop.assertInEventLoop()
     guard subscription.position < position else {
       if subscription.position == position, stream.mayBeDirect { promote(stream, subscription) }
       return .nothing

@@ -187,7 +187,8 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     _ = try? context.channel.syncOptions?.setOption(
       .recvAllocator, value: AdaptiveRecvByteBufferAllocator())
     let handler = server.bridge.takeOver(self, context)
-    phase = .requests(handler)
+    // The handlers may have found the channel closed already.
+    if case .head = phase { phase = .requests(handler) }
     context.fireChannelActive()
     context.fireChannelRead(wrapInboundOut(bytes))
     handler.bytesCame(bytes.readableBytes)

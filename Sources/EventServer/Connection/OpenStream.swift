@@ -81,9 +81,9 @@ final class OpenStream {
   /// Has the events follow.
   func startBody(_ plan: StreamPlan, _ beginning: Beginning) {
     if plan.echoes { echo(plan) }
-    (subscription?.feed as? PersonalStream)?.begin()
     fault = beginning.fault
     strikeBetweenEvents()
+    (subscription?.feed as? PersonalStream)?.begin()
     if let join = beginning.join { follow(join) }
   }
 

@@ -176,10 +176,10 @@ extension EventStreamLines.Line {
     return EventStreamLines.Field.allCases.first { name.elementsEqual($0.rawValue.utf8) }
   }
 
-  /// The reconnection time that it sets, in milliseconds: digits, and nothing else, do.
-  public var reconnectionTime: Int? {
+  /// The reconnection time that it sets: digits, and nothing else, do.
+  public var reconnectionTime: Duration? {
     guard field == .retry else { return nil }
-    return Array(value).withUnsafeBytes { EventBlock.number($0) }
+    return Array(value).withUnsafeBytes { EventBlock.number($0) }.map { .milliseconds($0) }
   }
 
   /// Whether it is this field; or it has no end yet, and what there is of it may become its name.

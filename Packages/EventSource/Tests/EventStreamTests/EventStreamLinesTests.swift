@@ -67,7 +67,7 @@ import Testing
     ] as [(String, Int?)])
   func `digits and nothing else set the reconnection time`(text: String, time: Int?) {
     let line = EventStreamLines.Line(bytes: Array(text.utf8), end: .lineFeed)
-    #expect(line.reconnectionTime == time)
+    #expect(line.reconnectionTime == time.map { .milliseconds($0) })
   }
 
   @Test(arguments: [
@@ -145,7 +145,7 @@ import Testing
       case .event: type = value
       case .id: if !line.value.contains(0) { id = value }
       case .retry:
-        if let time = line.reconnectionTime { items.append(.retry(milliseconds: time)) }
+        if let time = line.reconnectionTime { items.append(.retry(time)) }
       case nil where line.isComment: items.append(.comment(value))
       case nil where line.isBlank:
         if !data.isEmpty {

@@ -71,9 +71,9 @@ struct ListenCommand: ShellCommand {
   var reconnect = false
 
   @Flag(
-    help:
-      "Show the exchange on standard error, as curl -v does; on a terminal a screenful an event."
-  )
+    help: """
+      Show the exchange on standard error, as curl -v does; on a terminal a screenful an event.
+      """)
   var verbose = false
 
   func validate() throws {

@@ -28,9 +28,7 @@ final class JournalPrinter: Sendable {
   private let wants: @Sendable (Observation) -> Bool
   private let state: Mutex<State>
 
-  /// Prints a journal.
-  ///
-  /// - Parameter wants: Whether an observation has lines; as JSON all have one.
+  /// Prints a journal; an observation that is not wanted has no lines, but as JSON all have one.
   init(
     journal: Journal, output: Output, as form: Form = .lines(),
     where wants: @escaping @Sendable (Observation) -> Bool = { _ in true }

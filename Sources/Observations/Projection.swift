@@ -110,7 +110,7 @@ extension Happening {
     }
   }
 
-  /// The same as texts, for whoever compares: bytes as the text they make, headers each by its name.
+  /// The same as texts, for comparisons: bytes as the text they make, headers each by its name.
   public var fields: [Field] { members.flatMap(\.fields) }
 
   private static func member(_ headers: [Header]) -> Member {

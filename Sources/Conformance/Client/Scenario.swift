@@ -43,7 +43,7 @@ public struct Scenario: Sendable {
     case hold
     /// Nothing more until the client closes it, which it must.
     case untilClosed
-    /// Nobody listens any more for a while, after this connection has ended.
+    /// No process listens for a while, after this connection has ended.
     case away(Duration)
     /// What comes next is written a byte at a time, with this pause.
     case trickle(Duration)

@@ -31,7 +31,7 @@ actor Replay {
     session = Session(world: world, journal: Journal(byteLimit: Self.journalLimit))
   }
 
-  /// Runs lines; nobody looks at what they answer.
+  /// Runs lines; what they answer is not compared.
   ///
   /// With programs of others among them they are played in real time.
   func play(_ lines: [String], needs: [String] = []) async {
@@ -42,10 +42,10 @@ actor Replay {
     await clock.keepingTime { for line in lines { await session.run(line) } }
   }
 
-  /// How long somebody reads before each command of ``playAtLeisure(_:)``.
+  /// How long a learner reads before each command of ``playAtLeisure(_:)``.
   static let leisure: Duration = .seconds(2)
 
-  /// Runs lines as somebody does who reads before each of them.
+  /// Runs lines as a learner does who reads before each of them.
   ///
   /// - Returns: The number of the observation after which they began, the reading before included.
   func playAtLeisure(_ lines: [String]) async -> Int {

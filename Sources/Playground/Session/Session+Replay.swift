@@ -9,7 +9,7 @@ extension Session {
   ///
   /// In a replay the clock moves only here, from one wake-up to the next, each time after all that
   /// was sent has been received. The deadline is then the replay's own, and ``effectDeadline`` of
-  /// real time guards it. While the clock keeps time with the real one, nobody moves it.
+  /// real time guards it. While the clock keeps time with the real one, it is not moved.
   func awaitedObservation(
     after number: Int, within deadline: Duration,
     where test: @escaping @Sendable (Observation) -> Bool
@@ -56,13 +56,13 @@ private struct Transit {
   private var bytes = 0
   private var streams = StreamsState()
 
-  /// Whether nothing is under way; what nobody reads does not come.
+  /// Whether nothing is under way; what a paused client does not read does not come.
   var isSettled: Bool { bytes <= 0 || streams.clients.values.contains(where: \.isPaused) }
 
   /// Takes in what is new in the journal.
   mutating func follow(_ journal: Journal) {
     let slice = journal.slice(from: seen + 1)
-    // Of what was let go nobody knows whether it arrived.
+    // Of what was let go it is not known whether it arrived.
     if slice.missing > 0 {
       bytes = 0
       streams.skip(slice)

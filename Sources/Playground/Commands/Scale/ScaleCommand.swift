@@ -53,7 +53,7 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand, ListedCommand {
     return 0
   }
 
-  /// Prints lines; when nobody reads any more the run is over.
+  /// Prints lines; when the reader of the pipe has gone the run is over.
   private func say(_ lines: [String], _ output: Output) {
     for line in lines { output.line(line) }
     if output.isBroken { withUnsafeCurrentTask { $0?.cancel() } }

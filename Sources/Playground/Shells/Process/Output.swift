@@ -4,7 +4,7 @@ import VisibleText
 
 import Glibc
 
-/// Writes whole lines to a descriptor, whoever calls.
+/// Writes whole lines to a descriptor, from any thread.
 ///
 /// When the reader has gone (`sse listen … | head`) it remembers that and writes no more.
 public final class Output: Sendable {
@@ -23,10 +23,10 @@ public final class Output: Sendable {
     self.descriptor = descriptor
   }
 
-  /// Nobody reads any more, or nothing more can be written.
+  /// The reader has gone, or nothing more can be written.
   public var isBroken: Bool { broken.withLock { $0 != nil } }
 
-  /// Why text was lost that somebody wanted, in the system's words; a reader that has gone does not.
+  /// Why text was lost that was wanted, in the system's words; a reader that has gone wants none.
   var failure: String? {
     broken.withLock { $0 }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
   }

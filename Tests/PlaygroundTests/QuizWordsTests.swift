@@ -1,3 +1,5 @@
+import ArgumentParser
+import Observations
 import Testing
 
 @testable import Playground

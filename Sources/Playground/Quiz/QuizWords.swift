@@ -1,4 +1,5 @@
 import ArgumentParser
+import Workbook
 
 /// What may be typed besides an answer while a quiz is sat: a little tree of the one language,
 /// which is active then, before that of ``SSE``.

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Conformance
 
 /// `check client`: a server that does what servers and networks do.

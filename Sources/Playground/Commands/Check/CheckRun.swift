@@ -1,11 +1,7 @@
 import Conformance
 import FoundationEssentials
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
+import Workbook
 
 /// One run of `check`, from a shell or from the prompt: which checks, who is judged, what is said.
 struct CheckRun: Sendable {

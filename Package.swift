@@ -23,6 +23,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: nio)
@@ -47,25 +48,31 @@ var targets: [Target] = [
   .target(
     name: "EventServer",
     dependencies: [
-      "EventStream", nioCore, nioPosix, nioHTTP1, hummingbird, hummingbirdCore, httpTypes, logging,
+      "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, heapModule,
+      hummingbird, hummingbirdCore, httpTypes, logging,
     ]),
   .target(
     name: "WorkbookServer",
-    dependencies: ["EventServer", "EventStream", hummingbird, httpTypes, nioCore]),
+    dependencies: [
+      "EventServer", "EventStream", "VisibleText", hummingbird, httpTypes, nioCore,
+    ]),
   .target(
     name: "TodoApp",
     dependencies: [
-      "EventServer", "EventStream", "CLibpq", grdb, hummingbird, httpTypes, nioCore, logging,
+      "EventServer", "EventStream", "VisibleText", "CLibpq", grdb, hummingbird, httpTypes, nioCore,
+      logging,
     ]),
   .target(name: "Platform"),
-  .target(name: "OutsideServers", dependencies: ["CEpoll", subprocess, systemPackage]),
+  .target(
+    name: "OutsideServers", dependencies: ["Platform", "CEpoll", subprocess, systemPackage]),
   .target(
     name: "ScalingLab",
     dependencies: [
-      "CEpoll", "EventServer", "EventStream", "OutsideServers", "TodoApp", hummingbird, httpTypes,
-      nioCore, subprocess, systemPackage,
+      "CEpoll", "EventServer", "EventStream", "OutsideServers", "Platform", "TodoApp",
+      "VisibleText",
+      hummingbird, httpTypes, nioCore, subprocess, systemPackage,
     ]),
-  .target(name: "Browser", dependencies: [subprocess]),
+  .target(name: "Browser", dependencies: ["Platform", subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),
   .target(name: "Markdown", dependencies: ["CCmarkGFM"]),
   .target(
@@ -79,7 +86,7 @@ var targets: [Target] = [
     ]),
   .target(
     name: "Terminal",
-    dependencies: ["Markdown", "VisibleText", "CLibedit", "CTerminal"]),
+    dependencies: ["Markdown", "Platform", "VisibleText", "CLibedit", "CTerminal"]),
   .target(
     name: "StreamViews",
     dependencies: ["EventStream", "Observations", "Markdown", "VisibleText", "Terminal"]),
@@ -120,11 +127,12 @@ targets += [
   .testTarget(
     name: "EventClientTests",
     dependencies: [
-      "EventClient", "EventStream", "Adversary", nioCore, nioEmbedded, nioHTTP1, nioPosix, nioSSL,
+      "EventClient", "EventStream", "Adversary", httpTypes, nioCore, nioEmbedded, nioHTTP1,
+      nioPosix, nioSSL,
     ],
     path: "\(eventSource)/Tests/EventClientTests", exclude: ["Certificates", "Samples"]),
   .target(
-    name: "Adversary", dependencies: ["EventClient", "EventStream"],
+    name: "Adversary", dependencies: ["EventClient", "EventStream", httpTypes],
     path: "\(eventSource)/Tests/Adversary"),
   .testTarget(
     name: "BrotliAndZstandardTests",
@@ -132,7 +140,8 @@ targets += [
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", "WireDriver", nioCore, nioHTTP1, hummingbird,
+      "EventServer", "EventStream", "Platform", "WireDriver", nioCore, nioEmbedded, nioHTTP1,
+      httpTypes, hummingbird,
     ]),
   .testTarget(
     name: "WorkbookServerTests",
@@ -144,18 +153,21 @@ targets += [
   .target(name: "WireDriver", dependencies: [nioCore, nioPosix], path: "Tests/WireDriver"),
   .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
   .testTarget(
-    name: "BrowserTests", dependencies: ["Browser", "WorkbookServer", "EventServer", "EventStream"]),
+    name: "BrowserTests",
+    dependencies: ["Browser", "WorkbookServer", "EventServer", "EventStream", "Platform"]),
   .testTarget(name: "ObservationsTests", dependencies: ["Observations", "EventStream"]),
   .testTarget(
     name: "OutsideServersTests",
     dependencies: [
       "OutsideServers", "EventClient", "WorkbookServer", "EventServer", "EventStream",
+      "Platform", httpTypes,
     ]),
   .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "OutsideServers", "EventServer", "EventStream", "Browser", grdb, httpTypes,
+      "TodoApp", "OutsideServers", "VisibleText", "EventServer", "EventStream", "Browser", grdb,
+      httpTypes,
       hummingbird, nioCore, nioPosix, yams,
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
@@ -202,7 +214,8 @@ targets += [
   .executableTarget(
     name: "ScalingProgram", dependencies: ["ScalingLab"], path: "Tests/ScalingProgram"),
   .testTarget(
-    name: "ScalingLabTests", dependencies: ["ScalingLab", "ScalingProgram", "OutsideServers"]),
+    name: "ScalingLabTests",
+    dependencies: ["ScalingLab", "ScalingProgram", "OutsideServers", "Platform"]),
 ]
 
 // MARK: The package
@@ -249,6 +262,7 @@ if let only {
 
 let package = Package(
   name: "sse-workbook",
+  // The program is for Linux; Packages/EventSource asks this of whoever depends on it.
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "sse", targets: ["sse"]),
@@ -256,7 +270,11 @@ let package = Package(
   ].filter { product in only == nil || targets.contains { $0.name == product.name } },
   dependencies: [
     .package(path: eventSource),
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // CommandLanguage takes its sentences apart, which no version number promises: so no new minor
+    // version comes by itself.
+    .package(
+      url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Platform
 import Subprocess
 
 /// A running Chromium and the folder of its profile, which end with this process.
@@ -11,7 +11,9 @@ final class BrowserProcess: Sendable {
   static let endLimit = Duration.seconds(5)
 
   let tools: DevTools
-  let folder: String
+  private let temporary: TemporaryFolder
+  /// Where its profile lies.
+  var folder: String { temporary.path }
   private let running: Task<Void, Never>
 
   /// What the shell does; Subprocess hands on the descriptors 0 to 2 alone.
@@ -31,14 +33,22 @@ final class BrowserProcess: Sendable {
 
   /// Starts it; ``DevTools/call(_:_:session:)`` tells whether it lives.
   init(_ chromium: Chromium, reaching hosts: [String]) throws(BrowserError) {
-    let folder = try Self.makeFolder()
+    let temporary: TemporaryFolder
+    do {
+      temporary = try TemporaryFolder(prefix: "sse-browser-", isPrivate: true)
+    } catch {
+      switch error {
+      case .noFolder(let path, let reason), .notWritten(let path, let reason):
+        throw .noFolder(path: path, reason: reason)
+      }
+    }
     let tools = DevTools(program: chromium.program)
     self.tools = tools
-    self.folder = folder
+    self.temporary = temporary
     // Not a child task: a browser that is not wanted any more still ends in good order.
     running = Task {
-      await Self.hold(chromium, folder: folder, hosts: hosts, tools)
-      try? FileManager.default.removeItem(atPath: folder)
+      await Self.hold(chromium, folder: temporary.path, hosts: hosts, tools)
+      temporary.remove()
     }
   }
 
@@ -46,18 +56,6 @@ final class BrowserProcess: Sendable {
   func stop() async {
     tools.hangUp()
     await running.value
-  }
-
-  private static func makeFolder() throws(BrowserError) -> String {
-    let path = FileManager.default.temporaryDirectory
-      .appending(path: "sse-browser-\(UUID().uuidString)").path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw .noFolder(path: path, reason: "\(error)")
-    }
-    return path
   }
 
   private static func hold(

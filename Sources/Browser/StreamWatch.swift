@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Platform
 
 /// What a page does: it opens streams and listens to them for a while.
 public struct StreamWatch: Sendable, Hashable {

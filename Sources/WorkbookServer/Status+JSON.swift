@@ -1,4 +1,5 @@
 public import EventServer
+import VisibleText
 
 extension Status {
   /// The figures as one JSON object.

@@ -2,6 +2,7 @@ import EventServer
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import VisibleText
 
 /// The requests of the workbook's server that are no streams.
 enum StreamRoutes {

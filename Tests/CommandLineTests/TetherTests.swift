@@ -33,6 +33,20 @@ import Testing
     while started.contains(where: isAlive) { try await Task.sleep(for: .milliseconds(10)) }
   }
 
+  @Test(arguments: ["haproxy", "apache", "varnish"])
+  func `each proxy ends with the session that is killed, whoever holds its tether`(name: String)
+    async throws
+  {
+    let program = try RunningProgram()
+    program.type("server start --port 0\nproxy start --with \(name)\n")
+    while let line = program.line(), !line.hasPrefix("proxy  │ listening") {}
+    let leader = try #require(
+      children(of: program.identifier).first, "\(name) is not installed: see scripts/setup --test")
+    let started = [leader] + children(of: leader)
+    program.kill()
+    while started.contains(where: isAlive) { try await Task.sleep(for: .milliseconds(10)) }
+  }
+
   @Test func `PostgreSQL ends with the session that is killed`() async throws {
     let program = try RunningProgram()
     program.type("todo start --port 0 --database postgres\n")

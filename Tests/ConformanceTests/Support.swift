@@ -50,7 +50,8 @@ extension ParserInside {
     }
     return ParserAnswer(
       events: events,
-      summary: .init(lastEventID: parser.lastEventID, retry: parser.reconnectionTime))
+      summary: .init(
+        lastEventID: parser.lastEventID, retry: parser.reconnectionTime?.wholeMilliseconds))
   }
 }
 

@@ -2,6 +2,8 @@ import EventClient
 import EventServer
 import EventStream
 import Foundation
+import Platform
+import HTTPTypes
 import Testing
 import WorkbookServer
 
@@ -28,7 +30,7 @@ import WorkbookServer
     let server = StreamServer(configuration)
     var options = ReverseProxy.Options(upstream: try await server.start())
     change(&options)
-    let proxy = try await ReverseProxy.start(options, nginx: Self.nginx)
+    let proxy = try await ReverseProxy.start(options, program: Self.nginx)
     do { try await body(server, proxy) } catch {
       await proxy.stop()
       await server.stop()
@@ -40,7 +42,7 @@ import WorkbookServer
 
   private func source(_ proxy: ReverseProxy) throws -> EventSource {
     var configuration = EventSource.Configuration()
-    configuration.trustedCertificates = proxy.certificate?.pem
+    if let certificate = proxy.certificate { configuration.trustRoots = .pem(certificate.pem) }
     return try EventSource(proxy.url + "/events", configuration: configuration)
   }
 
@@ -52,7 +54,7 @@ import WorkbookServer
       for await element in try source(proxy) {
         switch element {
         case .open(let head):
-          #expect(head.headers.allSatisfy { $0.name.lowercased() != "x-accel-buffering" })
+          #expect(head.headers.allSatisfy { $0.name.canonicalName != "x-accel-buffering" })
           #expect(head.headers.contains { $0.value.hasPrefix("nginx/") })
           #expect(try await server.send(ServerSentEvent(data: "one")) == 1)
         case .message(let event):
@@ -153,7 +155,7 @@ import WorkbookServer
     var options = ReverseProxy.Options(upstream: port)
     options.port = port
     await #expect(throws: ReverseProxyError.portInUse(port)) {
-      try await ReverseProxy.start(options, nginx: Self.nginx)
+      try await ReverseProxy.start(options, program: Self.nginx)
     }
     #expect(
       ReverseProxyError.portInUse(8080).description
@@ -167,13 +169,13 @@ import WorkbookServer
   @Test func `what is no nginx is told from one`() async throws {
     let options = ReverseProxy.Options(upstream: 1)
     await #expect(throws: TetherProblem.ended(program: "false", words: "")) {
-      try await ReverseProxy.start(options, nginx: "/bin/false")
+      try await ReverseProxy.start(options, program: "/bin/false")
     }
     await #expect(
       throws: TetherProblem.notStarted(
         program: "/proc/none/nginx", reason: "is it a program?")
     ) {
-      try await ReverseProxy.start(options, nginx: "/proc/none/nginx")
+      try await ReverseProxy.start(options, program: "/proc/none/nginx")
     }
   }
 
@@ -212,11 +214,17 @@ extension TemporaryFolder {
 }
 
 @Suite struct NginxConfigurationTests {
+  private func told(
+    _ options: ReverseProxy.Options, port: Int = 1, user: String? = nil
+  ) -> ProxyConfiguration {
+    var options = options
+    options.port = port
+    return ProxyRecipe.nginx.configuration(ProxySetting(options, folder: "/f", user: user))
+  }
+
   @Test func `what is asked for is in it, and nothing else`() {
     var options = ReverseProxy.Options(upstream: 8080)
-    func location() -> [String] {
-      NginxConfiguration(options: options, port: 1, folder: "/f").location
-    }
+    func location() -> [String] { told(options).directives }
     let plain = [
       "proxy_pass http://127.0.0.1:8080;", "proxy_set_header Host $http_host;",
       "proxy_http_version 1.0;",
@@ -232,11 +240,11 @@ extension TemporaryFolder {
 
   @Test func `it listens on this machine alone, logs no request, and names a user for root only`() {
     let options = ReverseProxy.Options(upstream: 8080)
-    let text = NginxConfiguration(options: options, port: 81, folder: "/f").text
+    let text = told(options, port: 81).files[0].text
     #expect(text.contains("    listen 127.0.0.1:81;\n"))
     #expect(text.contains("  access_log off;\n"))
     #expect(text.hasPrefix("daemon off;\nworker_processes 1;\npid /f/nginx.pid;\n"))
-    let ofRoot = NginxConfiguration(options: options, port: 81, folder: "/f", user: "www-data").text
+    let ofRoot = told(options, port: 81, user: "www-data").files[0].text
     #expect(ofRoot.contains("worker_processes 1;\nuser www-data;\npid "))
   }
 }

@@ -1,10 +1,7 @@
-@testable import ScalingLab
+import Glibc
+import Platform
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+@testable import ScalingLab
 
 /// A laboratory in a process of its own, to be killed.
 struct Laboratory {
@@ -56,7 +53,9 @@ struct Laboratory {
   }
 
   /// Whether the folder is emptied in time.
-  func isEmpty(_ folder: String) async -> Bool { await Self.holds { entries(of: folder).isEmpty } }
+  func isEmpty(_ folder: String) async -> Bool {
+    await Self.holds { Files.names(in: folder).isEmpty }
+  }
 
   /// Whether the condition comes true in time.
   static func holds(_ condition: () -> Bool) async -> Bool {

@@ -1,12 +1,8 @@
+import Glibc
+import Platform
 import Testing
 
 @testable import ScalingLab
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 @Suite("The load", .timeLimit(.minutes(2))) struct LoadTests {
   @Test func `clients of a port where nobody listens are refused`() async throws {

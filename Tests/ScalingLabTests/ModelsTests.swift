@@ -1,5 +1,5 @@
 import Foundation
-import OutsideServers
+import Platform
 import Testing
 
 @testable import ScalingLab
@@ -25,7 +25,7 @@ import Testing
         .process, plan: TestProgram.plan(.process, clients: [1], pool: 3))
       let workers = TestProgram.children.filter { $0 != server.root }
       #expect(workers.count == 3)
-      #expect(workers.allSatisfy { entries(of: "/proc/\($0)/task").count == 1 })
+      #expect(workers.allSatisfy { Files.names(in: "/proc/\($0)/task").count == 1 })
       await server.stop()
     }
 
@@ -112,7 +112,7 @@ import Testing
       // It listens before it has its workers.
       #expect(await Laboratory.holds { ProcessReadings.tree(under: server.root).count > 1 })
       let processes = ProcessReadings.tree(under: server.root)
-      let words = (contents(of: "/proc/\(server.root)/cmdline") ?? "").split(separator: "\0")
+      let words = (Files.contents(of: "/proc/\(server.root)/cmdline") ?? "").split(separator: "\0")
       let file = try #require(words.first { $0.hasSuffix("/apache.conf") })
       // Nobody is left to remove it.
       defer { try? FileManager.default.removeItem(atPath: String(file.dropLast(12))) }

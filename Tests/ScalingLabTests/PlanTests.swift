@@ -1,4 +1,4 @@
-import OutsideServers
+import Platform
 import Testing
 
 @testable import ScalingLab

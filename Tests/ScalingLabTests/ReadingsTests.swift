@@ -1,12 +1,7 @@
+import Glibc
 import Testing
 
 @testable import ScalingLab
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 @Suite("Readings of a process tree") struct ReadingsTests {
   @Test func `this process has threads, memory and processor time`() throws {

@@ -1,10 +1,6 @@
-@testable import ScalingLab
+import Glibc
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+@testable import ScalingLab
 
 /// The program that the tests let the laboratory start, and what is left of it.
 enum TestProgram {

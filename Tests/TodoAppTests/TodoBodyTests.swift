@@ -1,4 +1,5 @@
 import Testing
+import VisibleText
 
 @testable import TodoApp
 
@@ -18,7 +19,7 @@ import Testing
 
   @Test(arguments: awkwardTexts)
   func `holds any text whatever`(_ text: String) throws {
-    let body = #"{"description":\#(TodoJSON.quoted(text)),"completed":false}"#
+    let body = #"{"description":\#(JSONText.quoted(text)),"completed":false}"#
     #expect(Array(try new(body).description.utf8) == Array(text.utf8))
   }
 

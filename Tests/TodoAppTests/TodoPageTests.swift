@@ -1,4 +1,5 @@
 import Testing
+import VisibleText
 
 @testable import TodoApp
 
@@ -71,7 +72,7 @@ extension TodoSuites {
       for (index, text) in awkwardTexts.enumerated() {
         let same = try await page.run(
           "todos.children[\(index)].querySelector('span').textContent === "
-            + TodoJSON.quoted(text))
+            + JSONText.quoted(text))
         #expect(same == "1", "\(text.prefix(60))")
       }
       #expect(try await page.run("todos.querySelectorAll('b, script').length") == "0")

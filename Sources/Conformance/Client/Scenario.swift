@@ -43,7 +43,7 @@ public struct Scenario: Sendable {
     case hold
     /// Nothing more until the client closes it, which it must.
     case untilClosed
-    /// Nobody listens any more for a while, after this connection has ended.
+    /// No process listens for a while, after this connection has ended.
     case away(Duration)
     /// What comes next is written a byte at a time, with this pause.
     case trickle(Duration)
@@ -115,14 +115,14 @@ extension Scenario.ExpectedRequest {
     headers = []
     parts = []
     if let node = reader.node("headers"),
-      let fields = FieldReader(node, named: "'headers'", in: reader.part, reader.complaints)
+      let fields = FieldReader(node, named: "'headers'", in: reader.part, reader.diagnostics)
     {
       let pieces = PiecesReader(fields: fields)
       headers = fields.keys.map { ($0, pieces.bytes($0)) }
     }
     headers += reader.texts("without").map { ($0, nil) }
     if let node = reader.node("contains"),
-      let fields = FieldReader(node, named: "'contains'", in: reader.part, reader.complaints)
+      let fields = FieldReader(node, named: "'contains'", in: reader.part, reader.diagnostics)
     {
       parts = fields.keys.map { ($0, fields.text($0) ?? "") }
     }
@@ -187,7 +187,7 @@ private struct StepReader {
 
   private func mapping(_ node: Node, _ steps: inout [Scenario.Step], _ isChunked: inout Bool) {
     guard
-      let reader = FieldReader(node, named: "a step", in: fields.part, fields.complaints)
+      let reader = FieldReader(node, named: "a step", in: fields.part, fields.diagnostics)
     else { return }
     reader.allow([
       "status", "headers", "body", "pause", "away", "raw", "hex", "repeat", "times", "trickle",

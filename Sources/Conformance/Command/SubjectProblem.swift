@@ -10,7 +10,7 @@ public enum SubjectProblem: Error, Sendable, Hashable, CustomStringConvertible {
   case died(status: String, words: String)
   /// A line of its output is no event.
   case rubbish(line: String)
-  /// Nobody accepts connections at the address of a server.
+  /// No process accepts connections at the address of a server.
   case nobody(String)
   /// It gave no answer so often that it is not asked any more.
   case givenUp(after: Int)

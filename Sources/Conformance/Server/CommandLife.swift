@@ -31,7 +31,7 @@ public actor CommandLife: ServerLife {
     return hasEnded || process == 0 ? nil : process
   }
 
-  /// Starts the command, and returns when somebody accepts connections at the place.
+  /// Starts the command, and returns when a process accepts connections at the place.
   public func start() async throws(SubjectProblem) {
     guard current.current.hasEnded else { return }
     _ = await running?.value

@@ -23,7 +23,7 @@ public struct ServerSubject: Sendable {
     self.takesLoad = takesLoad
   }
 
-  /// Starts it if it is to be started here, and looks whether anybody answers at its address.
+  /// Starts it if it is to be started here, and looks whether its address answers.
   public func reach() async throws(SubjectProblem) {
     try await life?.start()
     guard let connection = try? await RawConnection.connect(host: place.host, port: place.port)

@@ -217,7 +217,7 @@ private struct VisitReader {
   private func head(_ name: String) -> Visit.Head {
     var has: [(name: String, anyOf: [String])] = []
     if let node = reader.node("has"),
-      let fields = FieldReader(node, named: "'has'", in: reader.part, reader.complaints)
+      let fields = FieldReader(node, named: "'has'", in: reader.part, reader.diagnostics)
     {
       has = fields.keys.map { ($0, fields.texts($0)) }
     }

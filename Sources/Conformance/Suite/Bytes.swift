@@ -31,7 +31,7 @@ struct PiecesReader {
     if let scalar = node.scalar { return Array(scalar.string.utf8) }
     guard
       let part = FieldReader(
-        node, named: "a part of '\(key)'", in: fields.part, fields.complaints)
+        node, named: "a part of '\(key)'", in: fields.part, fields.diagnostics)
     else { return [] }
     part.allow(["hex", "repeat", "times"])
     if let hex = part.text("hex") {

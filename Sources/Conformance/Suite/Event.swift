@@ -32,7 +32,9 @@ extension FieldReader {
   func events(_ key: String) -> [Event] {
     guard let node = node(key) else { return [] }
     guard node.mapping != nil else { return nodes(key).compactMap { event($0) } }
-    guard let reader = FieldReader(node, named: "'\(key)'", in: part, complaints) else { return [] }
+    guard let reader = FieldReader(node, named: "'\(key)'", in: part, diagnostics) else {
+      return []
+    }
     reader.allow(["each", "times"])
     guard let each = reader.node("each").flatMap({ reader.event($0) }),
       let times = reader.integer("times", in: 1...1_000_000)
@@ -45,7 +47,7 @@ extension FieldReader {
 
   private func event(_ node: Node) -> Event? {
     if let scalar = node.scalar { return Event(data: scalar.string) }
-    guard let reader = FieldReader(node, named: "an event", in: part, complaints) else {
+    guard let reader = FieldReader(node, named: "an event", in: part, diagnostics) else {
       return nil
     }
     reader.allow(["event", "data", "id"])

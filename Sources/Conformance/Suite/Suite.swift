@@ -24,18 +24,18 @@ public struct Suite: Sendable {
         Diagnostic(.unreadable, path: folder, message: "no checks are here: it holds no .yaml")
       ])
     }
-    let complaints = Complaints()
+    let diagnostics = Diagnostics()
     var checks: [Check] = []
     for file in files {
       let path = "\(folder)/\(file)"
       guard let data = manager.contents(atPath: path) else {
-        complaints.add(Diagnostic(.unreadable, path: path, message: "it cannot be read"))
+        diagnostics.add(Diagnostic(.unreadable, path: path, message: "it cannot be read"))
         continue
       }
       let source = SourceText(path: path, text: String(decoding: data, as: UTF8.self))
-      checks += SuiteReader(source: source, complaints: complaints).checks()
+      checks += SuiteReader(source: source, diagnostics: diagnostics).checks()
     }
-    let problems = complaints.all + repeated(in: checks, folder)
+    let problems = diagnostics.all + repeated(in: checks, folder)
     guard problems.isEmpty else { throw SuiteProblem(diagnostics: problems.sorted()) }
     return Suite(checks: checks)
   }

@@ -4,11 +4,11 @@ import Yams
 /// Reads one file of a suite.
 struct SuiteReader {
   let source: SourceText
-  let complaints: Complaints
+  let diagnostics: Diagnostics
 
   func checks() -> [Check] {
     let part = SourcePart(source: source)
-    guard let file = FieldReader(part, named: "a file of checks", complaints) else { return [] }
+    guard let file = FieldReader(part, named: "a file of checks", diagnostics) else { return [] }
     file.allow(["subject", "rules"])
     guard let name = file.need("subject") else { return [] }
     guard let subject = Rule.Subject(rawValue: name) else {

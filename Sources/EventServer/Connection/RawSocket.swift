@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// The few things that are done to a descriptor past NIO.
 ///
@@ -10,7 +6,7 @@
 /// descriptor is used only on the event loop of its channel, from the moment the channel handed
 /// it out until `handlerRemoved` of its ``Connection``. NIO closes a descriptor in the same turn
 /// of the loop in which it takes the handlers away, so none is ever used that is closed already
-/// or, worse, belongs to somebody else by now. And bytes go past NIO only while NIO has none
+/// or, worse, is another connection's by now. And bytes go past NIO only while NIO has none
 /// queued for that channel, so the order holds.
 enum RawSocket {
   /// What became of a write.
@@ -56,25 +52,10 @@ enum RawSocket {
       descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
   }
 
-  /// Raises the limit of open descriptors as far as the process may, and returns it.
-  static func raiseDescriptorLimit() -> Int {
-    var limit = rlimit()
-    guard getrlimit(openFiles, &limit) == 0 else { return 1024 }
-    if limit.rlim_cur < limit.rlim_max {
-      limit.rlim_cur = limit.rlim_max
-      setrlimit(openFiles, &limit)
-      getrlimit(openFiles, &limit)
-    }
-    return Int(clamping: limit.rlim_cur)
+  private static let flags = CInt(truncatingIfNeeded: Int(MSG_NOSIGNAL) | Int(MSG_DONTWAIT))
+
+  private static func sendOnce(_ bytes: UnsafeRawBufferPointer, _ descriptor: CInt) -> Int {
+    Glibc.send(
+      descriptor, bytes.baseAddress, bytes.count, flags)
   }
-
-  #if os(Linux)
-    private static let openFiles = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    private static let flags = CInt(truncatingIfNeeded: Int(MSG_NOSIGNAL) | Int(MSG_DONTWAIT))
-
-    private static func sendOnce(_ bytes: UnsafeRawBufferPointer, _ descriptor: CInt) -> Int {
-      Glibc.send(
-        descriptor, bytes.baseAddress, bytes.count, flags)
-    }
-  #endif
 }

@@ -1,3 +1,5 @@
+import VisibleText
+
 /// An answer to what never became a request.
 struct BareAnswer: Sendable {
   let status: Int

@@ -1,9 +1,5 @@
+import Glibc
 import Synchronization
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// The value of the `date` header, made anew when the second changes.
 final class DateLine: Sendable {

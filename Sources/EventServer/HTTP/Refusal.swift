@@ -1,6 +1,7 @@
 public import HTTPTypes
 public import Hummingbird
 import NIOCore
+import VisibleText
 
 /// A request that is refused: a status and one sentence, sent as `{"error":"…"}`.
 ///
@@ -33,7 +34,7 @@ public struct Refusal: Error, HTTPResponseError, Hashable {
     from request: Request, context: some RequestContext
   ) throws -> Response { response }
 
-  /// The answer, whoever asked.
+  /// The answer, the same for every request.
   var response: Response {
     var headers = headers
     headers[.contentLength] = nil

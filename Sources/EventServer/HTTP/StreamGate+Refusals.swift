@@ -1,4 +1,5 @@
 import HTTPTypes
+import Platform
 
 /// The requests that the gate turns away, and in what words.
 extension StreamGate {
@@ -14,7 +15,7 @@ extension StreamGate {
     Refusal(.notFound, "there is nothing at \(path)")
   }
 
-  /// What a client waits for and nobody will do is not left unsaid.
+  /// What a client waits for and this server will not do is not left unsaid.
   static func expectationRefusal(_ head: RequestHead) -> Refusal? {
     // To a client of HTTP/1.0 it means nothing (RFC 9110, 10.1.1).
     guard head.minorVersion == 1, let expected = head["expect"] else { return nil }
@@ -39,7 +40,7 @@ extension StreamGate {
     )
   }
 
-  /// A body that is announced as one that nobody will take is not waited for.
+  /// A body that is announced as one that no route will take is not waited for.
   static func bodyRefusal(_ head: RequestHead) -> Refusal? {
     if let coding = head["transfer-encoding"], !coding.isEqualIgnoringCase(to: "chunked") {
       return Refusal(
@@ -90,12 +91,14 @@ extension StreamGate {
     guard let name = hostName(of: host) else {
       return Refusal(.badRequest, "'\(host)' is no Host; send one like localhost or localhost:8080")
     }
-    guard !isLocal(name), !context.allowedHosts.contains(canonical(name)) else { return nil }
+    guard !Loopback.holds(name), !context.allowedHosts.contains(Loopback.canonical(name)) else {
+      return nil
+    }
     return Refusal(
       .forbidden, "this server answers to localhost only, not to \(host); see --allow-host")
   }
 
-  /// A form on somebody else's page can post anywhere without asking; `Origin` gives it away.
+  /// A form on a page of another origin can post anywhere without asking; `Origin` gives it away.
   static func originRefusal(_ head: RequestHead, _ context: ServingContext) -> Refusal? {
     guard let origin = head["origin"], !context.corsOrigins.contains("*"),
       !context.corsOrigins.contains(origin)
@@ -137,20 +140,5 @@ extension StreamGate {
       rest.utf8.allSatisfy({ (0x30...0x39).contains($0) })
     else { return nil }
     return String(name)
-  }
-
-  /// A name in small letters, and without the dot that may end one (RFC 3986, 3.2.2).
-  static func canonical(_ name: String) -> String {
-    let name = name.lowercased()
-    return name.count > 1 && name.hasSuffix(".") && !name.hasSuffix("..")
-      ? String(name.dropLast()) : name
-  }
-
-  static func isLocal(_ name: String) -> Bool {
-    let name = canonical(name)
-    if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" { return true }
-    let numbers = name.split(separator: ".", omittingEmptySubsequences: false)
-    return numbers.count == 4 && numbers[0] == "127"
-      && numbers.allSatisfy { UInt8($0) != nil }
   }
 }

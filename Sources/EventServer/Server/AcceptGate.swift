@@ -1,11 +1,7 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// Takes connections from a listener only while there is room for them.
 ///
@@ -49,7 +45,7 @@ final class AcceptGate: ChannelDuplexHandler {
         gate.goOn(context)
       }
     }
-    // A connection may have closed in between, and nobody was told.
+    // A connection may have closed in between, before the gate was on the list.
     if server.hasRoom { goOn(context) }
   }
 

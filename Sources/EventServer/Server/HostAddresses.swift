@@ -1,9 +1,6 @@
+import Glibc
 import NIOCore
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Platform
 
 /// The addresses that a host's name stands for.
 enum HostAddresses {
@@ -13,7 +10,7 @@ enum HostAddresses {
   /// while a name is looked up.
   static func of(_ host: String, port: Int) -> [SocketAddress] {
     if let address = try? SocketAddress(ipAddress: host, port: port) { return [address] }
-    let isLocalhost = StreamGate.canonical(host) == "localhost"
+    let isLocalhost = Loopback.canonical(host) == "localhost"
     let texts = isLocalhost ? ["127.0.0.1", "::1"] : numbers(of: host)
     return texts.compactMap { try? SocketAddress(ipAddress: $0, port: port) }
   }
@@ -41,9 +38,5 @@ enum HostAddresses {
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  #if canImport(Glibc)
-    private static let streamSocket = CInt(SOCK_STREAM.rawValue)
-  #else
-    private static let streamSocket = SOCK_STREAM
-  #endif
+  private static let streamSocket = CInt(SOCK_STREAM.rawValue)
 }

@@ -1,9 +1,5 @@
+import Glibc
 import NIOCore
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 extension StartError {
   /// What the error of a bind means.

@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import Platform
 
 /// The folder of the PostgreSQL programs that are installed here.
 public struct PostgresInstallation: Sendable, Hashable {
@@ -18,7 +15,7 @@ public struct PostgresInstallation: Sendable, Hashable {
   public static func find(in folders: [String], versions: String = versions)
     -> PostgresInstallation?
   {
-    let numbered = names(in: versions).compactMap(Int.init).sorted(by: >)
+    let numbered = Files.names(in: versions).compactMap(Int.init).sorted(by: >)
     let all = numbered.map { "\(versions)/\($0)/bin" } + folders
     return all.first { folder in
       programs.allSatisfy { access("\(folder)/\($0)", X_OK) == 0 }
@@ -28,17 +25,4 @@ public struct PostgresInstallation: Sendable, Hashable {
   private init(folder: String) { self.folder = folder }
 
   func path(_ program: String) -> String { "\(folder)/\(program)" }
-
-  private static func names(in path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      names.append(
-        withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        })
-    }
-    return names
-  }
 }

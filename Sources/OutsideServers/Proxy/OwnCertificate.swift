@@ -1,13 +1,16 @@
+import Platform
 import Subprocess
 import SystemPackage
 
 /// A certificate for this machine alone, made on the spot by the program openssl.
 ///
-/// It is for 127.0.0.1 and localhost, valid for a day, and signed by itself: whoever is to accept it
-/// must be told to.
+/// It is for 127.0.0.1 and localhost, valid for a day, and signed by itself: a client has to be told
+/// to accept it.
 public struct OwnCertificate: Sendable, Hashable {
   static let certificateFile = "certificate.pem"
   static let keyFile = "key.pem"
+  /// The certificate with its key, as HAProxy wants it.
+  static let bothFile = "certificate-and-key.pem"
 
   /// The certificate as PEM, to be trusted by name.
   public let pem: String
@@ -31,9 +34,11 @@ public struct OwnCertificate: Sendable, Hashable {
     return OwnCertificate(pem: folder.read("new.pem"), key: folder.read("new-key.pem"))
   }
 
-  /// Writes the two files that nginx reads.
-  func write(to folder: TemporaryFolder) throws(TetherProblem) {
+  /// Writes the files that proxies read, which belong to this user where one is given.
+  func write(to folder: TemporaryFolder, for user: SystemUser?) throws(FolderProblem) {
     try folder.write(pem, to: Self.certificateFile)
     try folder.write(key, to: Self.keyFile, isSecret: true)
+    try folder.write(pem + key, to: Self.bothFile, isSecret: true)
+    for file in [Self.keyFile, Self.bothFile] { try user?.own("\(folder.path)/\(file)") }
   }
 }

@@ -1,12 +1,9 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import Platform
 
 /// Ports of 127.0.0.1, for servers that cannot choose a free one themselves.
 public enum LoopbackPort {
-  /// A port that is free now; the server says so if somebody else takes it first.
+  /// A port that is free now; the server says so if another process takes it first.
   public static func free() throws(TetherProblem) -> Int {
     guard let port = bound(to: 0) else {
       throw .system(call: "a free port", reason: systemReason())
@@ -18,7 +15,7 @@ public enum LoopbackPort {
   public enum Standing: Sendable, Hashable {
     /// It could.
     case free
-    /// Somebody else does.
+    /// Another process does.
     case taken
     /// The port is one of those that need rights which this program does not have.
     case notPermitted
@@ -31,12 +28,13 @@ public enum LoopbackPort {
     return errno == EACCES ? .notPermitted : .taken
   }
 
-  /// Whether somebody accepts connections on this port.
+  /// Whether a process accepts connections on this port.
   public static func accepts(_ port: Int) -> Bool {
     withSocket { descriptor in
-      // Where nobody listens, the system may choose the same port for this end, and a socket that
+      // Where no process listens, the system may choose the same port for this end, and a socket that
       // connects to itself is accepted.
-      withAddress(port) { connect(descriptor, $0, $1) } == 0 && localPort(of: descriptor) != port
+      withAddress(port) { connect(descriptor, $0, $1) } == 0
+        && Int(Descriptors.localPort(of: descriptor)) != port
     }
   }
 
@@ -49,21 +47,10 @@ public enum LoopbackPort {
         descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<CInt>.size))
       guard withAddress(port, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 1) == 0
       else { return false }
-      found = localPort(of: descriptor)
+      found = Int(Descriptors.localPort(of: descriptor))
       return true
     }
     return found
-  }
-
-  private static func localPort(of descriptor: CInt) -> Int {
-    var address = sockaddr_in()
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        _ = getsockname(descriptor, $0, &length)
-      }
-    }
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 
   private static func withSocket(_ body: (CInt) -> Bool) -> Bool {

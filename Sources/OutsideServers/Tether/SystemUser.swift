@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+public import Platform
 
 /// A user of this machine, as whom root has a server run that refuses to be root.
 ///
@@ -26,7 +23,7 @@ public struct SystemUser: Sendable, Hashable {
   public static var isRoot: Bool { geteuid() == 0 }
 
   /// Gives a file or folder to this user.
-  public func own(_ path: String) throws(TetherProblem) {
+  public func own(_ path: String) throws(FolderProblem) {
     guard chown(path, user, group) == 0 else {
       throw .notWritten(file: path, reason: systemReason())
     }

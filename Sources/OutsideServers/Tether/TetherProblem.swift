@@ -1,9 +1,5 @@
 /// Why a server of others does not run here; `description` is the one sentence to show.
 public enum TetherProblem: Error, Sendable, Hashable, CustomStringConvertible {
-  /// No temporary folder could be made.
-  case noFolder(parent: String, reason: String)
-  /// A file or folder could not be written.
-  case notWritten(file: String, reason: String)
   /// The system refused something that every program needs.
   case system(call: String, reason: String)
   /// The program could not be started.
@@ -16,8 +12,6 @@ public enum TetherProblem: Error, Sendable, Hashable, CustomStringConvertible {
   /// The sentence.
   public var description: String {
     switch self {
-    case .noFolder(let parent, let reason): "No folder could be made in \(parent): \(reason)."
-    case .notWritten(let file, let reason): "\(file) could not be written: \(reason)."
     case .system(let call, let reason):
       "The system refused \(call): \(reason); close other programs and try again."
     case .notStarted(let program, let reason): "\(program) could not be started: \(reason)."

@@ -1,12 +1,8 @@
+import Glibc
+public import Platform
 import Subprocess
 import Synchronization
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// A server of others, in the foreground of a session of its own, which ends when this program does.
 ///
@@ -33,22 +29,29 @@ public final class TetheredServer: Sendable {
     self.running = running
   }
 
-  /// Starts a program and returns when it accepts connections on a port of 127.0.0.1.
+  /// Starts a program and returns when it accepts connections on a port of 127.0.0.1 and is ready by
+  /// whatever else it says; `isReady` is told the name of the log.
   ///
   /// What it writes to standard error goes to the file `log` in the folder. A task that is cancelled
-  /// meanwhile leaves nothing running.
+  /// meanwhile leaves nothing running. A program that closes its standard input would let go of the
+  /// tether: `isHeldByAnother` starts a process beside it, in its group, that holds it.
   public static func start(
     _ program: String, _ arguments: [String], port: Int, folder: TemporaryFolder,
-    log: String = "stderr.log", as user: SystemUser? = nil
+    log: String = "stderr.log", environment: [String: String] = [:],
+    as user: SystemUser? = nil, isHeldByAnother: Bool = false,
+    isReady: @Sendable (_ log: String) -> Bool = { _ in true }
   ) async throws -> TetheredServer {
     let (lines, line) = AsyncStream<Start>.makeStream()
     let (told, ending) = AsyncStream<Never>.makeStream()
     let tether = try Tether()
     // Not a child task: a start that is cancelled still ends its server in good order.
     let running = Task {
-      let command = user?.command(program, arguments) ?? (program, arguments)
+      var command = user?.command(program, arguments) ?? (program: program, arguments: arguments)
+      if isHeldByAnother {
+        command = ("/bin/sh", ["-c", holdingScript, command.program] + command.arguments)
+      }
       let log = "\(folder.path)/\(log)"
-      await run(command.0, command.1, log: log, tether, until: told, line)
+      await run(command, environment, log: log, tether, until: told, line)
       line.finish()
       tether.letGo()
     }
@@ -60,7 +63,11 @@ public final class TetheredServer: Sendable {
       guard case .process(let process) = said else { break }
       let server = TetheredServer(process: process, ending: ending, running: running)
       do {
-        try await server.waitUntilItListens(on: port, name: name) { folder.read(log) }
+        try await server.waitUntilItListens(on: port, name: name) {
+          folder.read(log)
+        } isReady: {
+          isReady(log)
+        }
         return server
       } catch {
         await server.stop()
@@ -72,6 +79,16 @@ public final class TetheredServer: Sendable {
     try Task.checkCancellation()
     throw TetherProblem.notStarted(program: program, reason: "is it a program?")
   }
+
+  /// What the shell does that makes the process beside a program, and then becomes the program.
+  ///
+  /// A shell hands /dev/null to what it starts with `&`, unless told otherwise: hence the detour over
+  /// descriptor 3. The process beside it ends with the group, when this program lets go of it.
+  private static let holdingScript = """
+    exec 3<&0
+    sleep infinity <&3 3<&- >/dev/null 2>&1 &
+    exec "$0" "$@" 3<&- </dev/null
+    """
 
   /// Whether it has ended, told or not.
   public var hasEnded: Bool {
@@ -90,10 +107,10 @@ public final class TetheredServer: Sendable {
   private enum Start { case process(Int) }
 
   private func waitUntilItListens(
-    on port: Int, name: String, words: @Sendable () -> String
+    on port: Int, name: String, words: @Sendable () -> String, isReady: @Sendable () -> Bool
   ) async throws {
     let deadline = ContinuousClock.now + Self.startLimit
-    while !LoopbackPort.accepts(port) {
+    while !(LoopbackPort.accepts(port) && isReady()) {
       guard !hasEnded else {
         throw TetherProblem.ended(program: name, words: Self.oneLine(words()))
       }
@@ -111,18 +128,22 @@ public final class TetheredServer: Sendable {
 
   /// Runs the program until it ends by itself or `told` is finished.
   private static func run(
-    _ program: String, _ arguments: [String], log: String, _ tether: Tether,
-    until told: AsyncStream<Never>, _ line: AsyncStream<Start>.Continuation
+    _ command: (program: String, arguments: [String]), _ environment: [String: String],
+    log: String, _ tether: Tether, until told: AsyncStream<Never>,
+    _ line: AsyncStream<Start>.Continuation
   ) async {
     var options = PlatformOptions()
     options.createSession = true
+    let variables = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
     guard
       let errors = try? FileDescriptor.open(
         FilePath(log), .writeOnly, options: [.create, .append, .closeOnExec],
         permissions: [.ownerReadWrite, .groupRead, .otherRead])
     else { return }
     _ = try? await Subprocess.run(
-      .path(FilePath(program)), arguments: Arguments(arguments), platformOptions: options,
+      .path(FilePath(command.program)), arguments: Arguments(command.arguments),
+      environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)),
+      platformOptions: options,
       input: .fileDescriptor(
         FileDescriptor(rawValue: tether.writer), closeAfterSpawningProcess: false),
       output: .discarded, error: .fileDescriptor(errors, closeAfterSpawningProcess: true)

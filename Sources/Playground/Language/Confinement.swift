@@ -1,5 +1,6 @@
 import Browser
 import FoundationEssentials
+import Platform
 import VisibleText
 
 /// Who wrote a line that runs.

@@ -39,9 +39,15 @@ struct RefusedValue {
 
   /// Whether the command has such an option for a time.
   private static func takesDuration(_ option: String, _ arguments: [String]) -> Bool {
-    let type = CommandLanguage.path(in: arguments).type
-    return Mirror(reflecting: type.init()).children.contains { child in
-      (child.value is Option<Duration> || child.value is Option<Duration?>)
+    takesDuration(option, CommandLanguage.path(in: arguments).type)
+  }
+
+  private static func takesDuration(_ option: String, _ type: any ParsableArguments.Type) -> Bool {
+    Mirror(reflecting: type.init()).children.contains { child in
+      if let group = child.value as? any OptionsOfAGroup {
+        return takesDuration(option, group.options)
+      }
+      return (child.value is Option<Duration> || child.value is Option<Duration?>)
         && option == "--" + hyphenated(child.label ?? "")
     }
   }
@@ -50,4 +56,14 @@ struct RefusedValue {
   private static func hyphenated(_ label: String) -> String {
     label.drop { $0 == "_" }.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }.joined()
   }
+}
+
+/// Options that a command has in common with others.
+private protocol OptionsOfAGroup {
+  /// The type that declares them.
+  var options: any ParsableArguments.Type { get }
+}
+
+extension OptionGroup: OptionsOfAGroup {
+  fileprivate var options: any ParsableArguments.Type { Value.self }
 }

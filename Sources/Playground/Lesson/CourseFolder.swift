@@ -40,12 +40,7 @@ enum CourseFolder {
 
   /// The program itself, not the link by which it was started.
   private static func resolved(_ path: String) -> String {
-    #if os(Linux)
-      let running = "/proc/self/exe"
-      if let target = try? FileManager.default.destinationOfSymbolicLink(atPath: running) {
-        return target
-      }
-    #endif
-    return path
+    let running = "/proc/self/exe"
+    return (try? FileManager.default.destinationOfSymbolicLink(atPath: running)) ?? path
   }
 }

@@ -1,11 +1,7 @@
 import FoundationEssentials
 import Workbook
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Which courses the learner trusts to run commands of their own.
 ///

@@ -1,8 +1,9 @@
 import EventClient
 import Observations
 import OutsideServers
+import Platform
 
-/// The playground's proxy: a real nginx in front of this session's server.
+/// The playground's proxy: a real one of others in front of this session's server.
 struct ProxySide: Sendable {
   let proxy: ReverseProxy
   /// The address of the server behind it.
@@ -13,11 +14,11 @@ struct ProxySide: Sendable {
   /// What a client has to trust, as PEM, where it speaks TLS.
   var certificate: String? { proxy.certificate?.pem }
 
-  /// The lines of nginx's configuration that make the difference.
-  var directives: [String] { proxy.directives }
-
-  /// Whether events reach a client as soon as the server sends them.
-  var passesAtOnce: Bool { !proxy.options.collects }
+  /// Whether events reach a client as soon as the server sends them, or nearly.
+  var passesAtOnce: Bool {
+    let options = proxy.options
+    return !options.collects && (options.isMended || options.recipe.passesEventsAsShipped)
+  }
 
   /// Whether a URL leads through it.
   func leads(_ url: String) -> Bool { url.hasPrefix(self.url) }
@@ -27,17 +28,23 @@ struct ProxySide: Sendable {
     _ options: ReverseProxy.Options, before upstream: String, in world: World, journal: Journal,
     certificate: OwnCertificate? = nil
   ) async throws -> ProxySide {
-    let nginx = try world.neededPath(of: .nginx)
+    let program = try world.neededPath(of: options.recipe.program)
     let openssl = options.speaksHTTP2 ? try world.neededPath(of: .openssl) : ""
     let proxy = try await ReverseProxy.start(
-      options, nginx: nginx, openssl: openssl, certificate: certificate)
+      options, program: program, openssl: openssl, certificate: certificate)
     let side = ProxySide(proxy: proxy, upstream: upstream)
-    journal.record(
-      .proxy,
-      .proxyStarted(
-        url: side.url, upstream: upstream, collects: options.collects,
-        speaksHTTP2: options.speaksHTTP2))
+    journal.record(.proxy, .proxyStarted(side.observation))
     return side
+  }
+
+  private var observation: StartedProxy {
+    let options = proxy.options
+    var started = StartedProxy(program: options.recipe.name, url: url, upstream: upstream)
+    started.collects = options.collects
+    started.speaksHTTP2 = options.speaksHTTP2
+    started.compresses = options.compresses
+    started.isMended = options.isMended
+    return started
   }
 
   /// Ends it.
@@ -53,7 +60,7 @@ extension World {
   func neededPath(of program: OutsideProgram) throws(CommandFailure) -> String {
     guard let path = path(of: program) else {
       throw .failed(
-        OutsideProgram.missing([program.name]).replacing("`", with: "'") + ": install it, try again"
+        OutsideProgram.missing([program.name]).withQuotes + ": install it, try again"
       )
     }
     return path
@@ -74,6 +81,8 @@ extension Session {
     } catch let error as ReverseProxyError {
       throw CommandFailure.failed(error.description)
     } catch let error as TetherProblem {
+      throw CommandFailure.failed(error.description)
+    } catch let error as FolderProblem {
       throw CommandFailure.failed(error.description)
     }
   }

@@ -3,6 +3,7 @@ import EventServer
 import EventStream
 import Observations
 import OutsideServers
+import Platform
 import TodoApp
 
 /// The playground's TODO list: a `TodoServer` whose tap writes to the journal.
@@ -87,6 +88,8 @@ extension Session {
       }
     } catch let error as TetherProblem {
       throw CommandFailure.failed(error.description)
+    } catch let error as FolderProblem {
+      throw CommandFailure.failed(error.description)
     }
   }
 
@@ -108,7 +111,7 @@ extension Session {
     await todo.stop(journal: journal)
   }
 
-  /// Does something to a row and returns when its event was seen by whoever listens here.
+  /// Does something to a row and returns when its event was seen by the clients that listen here.
   ///
   /// The work returns the row, or nil when nothing has changed.
   func changeTodo(

@@ -4,16 +4,17 @@ import OutsideServers
 import ScalingLab
 
 extension OutsideProgram {
+  /// Apache with PHP, for the laboratory; as a proxy it needs no PHP.
   static let apache = OutsideProgram(
     name: "apache2", packages: ["apache2", "libapache2-mod-php"])
   static let chromium = OutsideProgram(
     name: "chromium", files: Chromium.names, packages: ["chromium"])
-  static let nginx = OutsideProgram(name: "nginx", packages: ["nginx"])
+  static let nginx = ProxyRecipe.nginx.program
   static let postgres = OutsideProgram(name: "postgres", packages: ["postgresql"])
   static let openssl = OutsideProgram(name: "openssl", packages: ["openssl"])
 
   /// All of which anything is known.
-  static let known = [apache, chromium, nginx, openssl, postgres]
+  static let known = [apache, chromium, openssl, postgres] + ProxyRecipe.all.map(\.program)
 
   /// What is said where these are missing, to go on as a sentence.
   static func missing(_ names: [String]) -> String {

@@ -1,12 +1,6 @@
 internal import CTerminal
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// What comes from other threads and from the system.
 extension Editor {

@@ -1,12 +1,6 @@
 internal import CTerminal
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// The editor thread: the one place that reads keys, runs libedit and writes to the terminal.
 ///
@@ -313,11 +307,5 @@ final class Editor {
 
 /// poll(2) by another name, since the method that uses it has its own.
 private func pollEntries(_ entries: inout [pollfd], _ timeout: Int32) -> Int32 {
-  #if canImport(Glibc)
-    Glibc.poll(&entries, nfds_t(entries.count), timeout)
-  #elseif canImport(Musl)
-    Musl.poll(&entries, nfds_t(entries.count), timeout)
-  #else
-    Darwin.poll(&entries, nfds_t(entries.count), timeout)
-  #endif
+  Glibc.poll(&entries, nfds_t(entries.count), timeout)
 }

@@ -1,13 +1,7 @@
 internal import CLibedit
 internal import CTerminal
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// libedit, behind a face without C.
 ///

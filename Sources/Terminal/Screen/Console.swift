@@ -1,12 +1,8 @@
+import Platform
+
 internal import Synchronization
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// The terminal: a line editor with room above it.
 ///
@@ -34,7 +30,7 @@ public final class Console: Sendable {
     case line(String)
     /// Enter: the command that stood ready, as it was.
     ///
-    /// Whoever wrote it, it was not the person at the terminal.
+    /// It was not written by the person at the terminal.
     case ready(String)
     /// Ctrl-C while there was no line: what was typed ahead is dropped, and at the prompt a new
     /// prompt follows by itself.
@@ -93,7 +89,7 @@ public final class Console: Sendable {
       capabilities: capabilities, historyFile: historyFile, prompt: prompt,
       elapsed: elapsed ?? { ContinuousClock.now - start }, complete: complete,
       yield: { yield.yield($0) })
-    startThread {
+    BlockingThread.detach {
       Editor(mailbox: mailbox, setup: setup)?.run()
       yield.finish()
       end.finish()
@@ -155,37 +151,4 @@ public final class Console: Sendable {
     mailbox?.post(.close)
     for await _ in ended {}
   }
-}
-
-/// Runs a body on a thread of its own, for it will block.
-private func startThread(_ body: @escaping @Sendable () -> Void) {
-  final class Box: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-  #if canImport(Darwin)
-    var thread: pthread_t?
-  #else
-    var thread = pthread_t()
-  #endif
-  let box = Unmanaged.passRetained(Box(body)).toOpaque()
-  let failed = pthread_create(
-    &thread, nil,
-    { argument in
-      #if canImport(Darwin)
-        Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-      #else
-        if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
-      #endif
-      return nil
-    }, box)
-  guard failed == 0 else {
-    Unmanaged<Box>.fromOpaque(box).takeRetainedValue().body()
-    return
-  }
-  #if canImport(Darwin)
-    if let thread { pthread_detach(thread) }
-  #else
-    pthread_detach(thread)
-  #endif
 }

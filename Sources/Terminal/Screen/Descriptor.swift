@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// A file descriptor that others own.
 struct Descriptor {
@@ -20,7 +14,7 @@ struct Descriptor {
         if count > 0 {
           done += count
         } else if errno == EAGAIN {
-          // Somebody else made the terminal non-blocking: wait until it takes more.
+          // Another process made the terminal non-blocking: wait until it takes more.
           var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
           poll(&entry, 1, 1000)
         } else if errno != EINTR {

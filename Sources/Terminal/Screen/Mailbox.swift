@@ -1,13 +1,7 @@
 internal import CTerminal
 internal import Synchronization
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// What other threads want of the editor thread, and the pipe that wakes it.
 final class Mailbox: Sendable {
@@ -78,7 +72,7 @@ final class Mailbox: Sendable {
     while read(wakeDescriptor, &sink, sink.count) > 0 {}
     return state.withLock { state in
       if leavingRows, state.mail.allSatisfy(\.isRows) {
-        // Who has left rows comes for them by himself: more rows need not wake him.
+        // The editor thread, which left rows, comes for them by itself: more need not wake it.
         defer { (state.isPoked, state.isAwake) = (false, !state.mail.isEmpty) }
         return ([], state.isPoked)
       }

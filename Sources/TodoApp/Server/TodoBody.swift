@@ -1,4 +1,5 @@
 import FoundationEssentials
+import VisibleText
 
 /// Reads the bodies of requests: bytes in, a value or one sentence out.
 enum TodoBody {
@@ -35,7 +36,7 @@ enum TodoBody {
   /// Whether a description may be stored; the same for a row from the REPL.
   static func check(_ description: String) throws(BodyProblem) {
     if description.utf8.contains(0) { throw .holdsNUL }
-    guard TodoJSON.quoted(description).utf8.count <= descriptionLimit else {
+    guard JSONText.quoted(description).utf8.count <= descriptionLimit else {
       throw .tooLong(limit: descriptionLimit)
     }
   }

@@ -1,4 +1,7 @@
 /// A moment in seconds since 1970, written in the calendar of UTC.
+///
+/// `Date.ISO8601FormatStyle` would do for our time, and not for all that a signed file may hold:
+/// before 1582 it counts by the Julian calendar, where ISO 8601 does not.
 public struct Timestamp: Sendable, Hashable {
   /// The moments that a calendar of four digits can write: the years 0 to 9999.
   static let range = -62_167_219_200...253_402_300_799

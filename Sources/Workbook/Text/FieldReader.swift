@@ -6,38 +6,39 @@ package struct FieldReader {
   /// What the mapping describes, as a sentence names it: "a task".
   package let name: String
   package let part: SourcePart
-  package let complaints: Complaints
-  package let place: Place
+  package let diagnostics: Diagnostics
+  package let place: SourceLocation
   private let entries: [String: (key: Node, value: Node)]
   /// The keys in the order of the file.
   package let keys: [String]
 
   /// Reads a whole text that must be one mapping.
-  package init?(_ part: SourcePart, named name: String, _ complaints: Complaints) {
+  package init?(_ part: SourcePart, named name: String, _ diagnostics: Diagnostics) {
     do {
       guard let node = try Yams.compose(yaml: part.text) else {
         let message = "\(name) is empty"
-        complaints.add(part.source.diagnostic(.syntax, at: part.place(line: 1, column: 1), message))
+        diagnostics.add(
+          part.source.diagnostic(.syntax, at: part.place(line: 1, column: 1), message))
         return nil
       }
-      self.init(node, named: name, in: part, complaints)
+      self.init(node, named: name, in: part, diagnostics)
     } catch {
-      complaints.add(Self.diagnostic(for: error, in: part))
+      diagnostics.add(Self.diagnostic(for: error, in: part))
       return nil
     }
   }
 
   /// Reads a node that must be a mapping.
-  package init?(_ node: Node, named name: String, in part: SourcePart, _ complaints: Complaints) {
+  package init?(_ node: Node, named name: String, in part: SourcePart, _ diagnostics: Diagnostics) {
     let place = part.place(of: node)
     guard let mapping = node.mapping else {
       let message = "\(name) must be a list of 'key: value' lines"
-      complaints.add(part.source.diagnostic(.wrongValue, at: place, message))
+      diagnostics.add(part.source.diagnostic(.wrongValue, at: place, message))
       return nil
     }
     self.name = name
     self.part = part
-    self.complaints = complaints
+    self.diagnostics = diagnostics
     self.place = place
     let pairs = mapping.compactMap { key, value in
       key.scalar.map { ($0.string, (key: key, value: value)) }
@@ -60,7 +61,7 @@ package struct FieldReader {
   package func node(_ key: String) -> Node? { entries[key]?.value }
 
   /// Where the key stands, or where the mapping begins when it does not have it.
-  func place(of key: String) -> Place {
+  func place(of key: String) -> SourceLocation {
     entries[key].map { part.place(of: $0.key) } ?? place
   }
 
@@ -68,7 +69,7 @@ package struct FieldReader {
   package func complain(
     _ code: Diagnostic.Code, _ key: String, _ message: String, suggestion: String? = nil
   ) {
-    complaints.add(
+    diagnostics.add(
       part.source.diagnostic(code, at: place(of: key), message, suggestion: suggestion))
   }
 
@@ -138,7 +139,7 @@ extension FieldReader {
 
   /// The members of a list of mappings.
   package func readers(_ key: String, each name: String) -> [FieldReader] {
-    nodes(key).compactMap { FieldReader($0, named: name, in: part, complaints) }
+    nodes(key).compactMap { FieldReader($0, named: name, in: part, diagnostics) }
   }
 
   /// The members of a list.
@@ -153,7 +154,7 @@ extension FieldReader {
 }
 
 extension SourcePart {
-  func place(of node: Node) -> Place {
+  func place(of node: Node) -> SourceLocation {
     guard let mark = node.mark else { return place(line: 1, column: 1) }
     return place(line: mark.line, column: mark.column)
   }

@@ -13,7 +13,7 @@ package struct SourceText: Sendable, Hashable {
 
   /// Says what is wrong at a place of this file.
   func diagnostic(
-    _ code: Diagnostic.Code, at place: Place, _ message: String, suggestion: String? = nil
+    _ code: Diagnostic.Code, at place: SourceLocation, _ message: String, suggestion: String? = nil
   ) -> Diagnostic {
     let line = min(max(place.line, 1), max(lines.count, 1))
     return Diagnostic(
@@ -23,7 +23,7 @@ package struct SourceText: Sendable, Hashable {
 }
 
 /// A line and a column, both counted from 1.
-public struct Place: Sendable, Hashable {
+public struct SourceLocation: Sendable, Hashable {
   /// The line of the file.
   public var line: Int
   /// The column in characters.
@@ -50,13 +50,13 @@ package struct SourcePart: Sendable, Hashable {
   }
 
   /// The place in the file of a place in this text.
-  func place(line: Int, column: Int) -> Place {
-    Place(line: firstLine + line - 1, column: column)
+  func place(line: Int, column: Int) -> SourceLocation {
+    SourceLocation(line: firstLine + line - 1, column: column)
   }
 }
 
 /// Gathers everything that is wrong while files are read, so that all of it is said at once.
-package final class Complaints {
+package final class Diagnostics {
   package init() {}
 
   package private(set) var all: [Diagnostic] = []

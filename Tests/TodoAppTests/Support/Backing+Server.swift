@@ -1,4 +1,5 @@
 import Testing
+import VisibleText
 
 @testable import TodoApp
 
@@ -52,6 +53,6 @@ struct Running {
   func post(_ description: String, completed: Bool = false) async throws -> Answer {
     try await ask(
       "POST", "/todos",
-      #"{"description":\#(TodoJSON.quoted(description)),"completed":\#(completed)}"#)
+      #"{"description":\#(JSONText.quoted(description)),"completed":\#(completed)}"#)
   }
 }

@@ -4,11 +4,7 @@ import OutsideServers
 import Terminal
 import Workbook
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// `sse lint`: everything that is wrong with a course, at once.
 struct LintCommand: ShellCommand {
@@ -82,7 +78,7 @@ struct LintCommand: ShellCommand {
         let count = these.count { $0.isTask == isTask }
         return count == 0 ? nil : "\(count) \(thing)\(count == 1 ? "" : "s")"
       }
-      let reason = OutsideProgram.missing(names).replacing("`", with: "'")
+      let reason = OutsideProgram.missing(names).withQuotes
       return "not replayed: \(counts.joined(separator: ", ")), since \(reason)"
     }
   }

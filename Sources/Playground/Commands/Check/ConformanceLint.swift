@@ -63,7 +63,8 @@ struct ConformanceLint: Sendable {
     }
     return ParserAnswer(
       events: events,
-      summary: .init(lastEventID: parser.lastEventID, retry: parser.reconnectionTime))
+      summary: .init(
+        lastEventID: parser.lastEventID, retry: parser.reconnectionTime?.wholeMilliseconds))
   }
 
   private func ourClient() async -> [Outcome] {

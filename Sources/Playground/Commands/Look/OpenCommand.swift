@@ -1,13 +1,11 @@
 import ArgumentParser
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// `open`: the page of this server in a browser.
-struct OpenCommand: PlaygroundCommand {
+struct OpenCommand: PlaygroundCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("curl")
+
   static let configuration = CommandConfiguration(
     commandName: "open",
     abstract: "Open the server's page in a browser.",
@@ -28,13 +26,9 @@ struct OpenCommand: PlaygroundCommand {
 
   /// Starts the desktop's opener and does not wait for it; false where there is no desktop.
   private func browse(to url: String, in world: World) -> Bool {
-    #if os(macOS)
-      let opener = "open"
-    #else
-      let opener = "xdg-open"
-      let variables = world.environment
-      guard variables["DISPLAY"] != nil || variables["WAYLAND_DISPLAY"] != nil else { return false }
-    #endif
+    let opener = "xdg-open"
+    let variables = world.environment
+    guard variables["DISPLAY"] != nil || variables["WAYLAND_DISPLAY"] != nil else { return false }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

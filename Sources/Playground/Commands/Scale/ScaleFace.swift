@@ -3,11 +3,7 @@ import ScalingLab
 import Synchronization
 import Terminal
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Shows a run of the laboratory while it goes on, in a shell and at the prompt alike.
 struct ScaleFace: Sendable {
@@ -90,7 +86,7 @@ struct ScaleFace: Sendable {
 }
 
 extension ScalingProgress {
-  /// How far a step is: its clients that are served; nil where nobody waits.
+  /// How far a step is: its clients that are served; nil where none waits.
   var bar: ProgressBar? {
     switch self {
     case .starting, .step, .note: nil

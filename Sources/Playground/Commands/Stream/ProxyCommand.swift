@@ -2,52 +2,36 @@ import ArgumentParser
 import Observations
 import OutsideServers
 
-/// `proxy`: a real nginx in front of the server of this session.
-struct ProxyCommand: ParsableCommand {
+/// `proxy`: a real proxy of others in front of the server of this session.
+struct ProxyCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "proxy start|status|config|stop",
+    summary: "a real proxy before the server")
+
   static let configuration = CommandConfiguration(
     commandName: "proxy",
-    abstract: "Put a real nginx in front of the server of this session.",
+    abstract: "Put a real proxy in front of the server of this session.",
     discussion: """
       'client connect --via-proxy', 'curl --via-proxy' and 'open --via-proxy' go through it. \
-      It needs nginx installed, listens on this machine alone, and ends with the session.
+      It is nginx unless you say '--with haproxy' or another, which has to be installed. It listens \
+      on this machine alone, and ends with the session.
       Example: proxy start --buffering
       """,
-    subcommands: [Start.self, Stop.self, Status.self])
+    subcommands: [Start.self, Stop.self, Status.self, Config.self])
 
   /// `proxy start`.
   struct Start: PlaygroundCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Start nginx in front of the server; it passes events on at once.",
+      abstract: "Start a proxy in front of the server, as its package ships it.",
       discussion: """
-        Our server asks proxies not to collect, by 'X-Accel-Buffering: no', and nginx obeys.
-        Example: proxy start --read-timeout 5s
+        Our server asks proxies not to collect, by 'X-Accel-Buffering: no', and nginx obeys; the \
+        others do not know it. 'proxy config' shows what a proxy is told, and why.
+        Example: proxy start --with haproxy --mended
         """)
 
-    @Flag(help: "Collect what the server sends, though it asks not to: what most people meet.")
-    var buffering = false
+    @OptionGroup var proxy: ProxyOptions
 
-    @Flag(name: .customLong("http2"), help: "Speak TLS and HTTP/2, with a certificate of its own.")
-    var http2 = false
-
-    @Option(
-      help: ArgumentHelp(
-        "Cut a stream after so much silence; nginx does after 60s.", valueName: "time"))
-    var readTimeout: Duration?
-
-    @Option(help: "The port to listen on; 0 takes any free one.")
-    var port: Int = 0
-
-    func validate() throws {
-      try ServerOptions.validate(port: port)
-      if let readTimeout, readTimeout < .milliseconds(1) {
-        throw ValidationError("--read-timeout needs a time to wait, as in 5s or 500ms")
-      }
-    }
-
-    var touches: [Touch] {
-      [.starts(OutsideProgram.nginx.name)]
-        + (http2 ? [.starts(OutsideProgram.openssl.name)] : [])
-    }
+    var touches: [Touch] { proxy.touches }
 
     func run(in session: isolated Session) async throws {
       if let running = session.proxy {
@@ -57,11 +41,8 @@ struct ProxyCommand: ParsableCommand {
       // Where only the TODO list runs, it stands in front of that.
       let upstream = try session.server?.url ?? session.todo?.url ?? session.runningServer().url
       guard let upstreamPort = session.port(of: upstream) else { return }
-      var options = ReverseProxy.Options(upstream: upstreamPort)
-      options.port = session.world.takesAnyPort ? 0 : port
-      options.collects = buffering
-      options.speaksHTTP2 = http2
-      options.readTimeout = readTimeout
+      let options = proxy.options(
+        upstream: upstreamPort, port: session.world.takesAnyPort ? 0 : proxy.port)
       try await session.startProxy(options, before: upstream)
     }
   }
@@ -82,7 +63,7 @@ struct ProxyCommand: ParsableCommand {
   /// `proxy status`.
   struct Status: ReadingCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say where the proxy is, and how nginx is told to behave.",
+      abstract: "Say where the proxy is, and how it is told to behave.",
       discussion: "Example: proxy status")
 
     var touches: [Touch] { [] }
@@ -93,12 +74,58 @@ struct ProxyCommand: ParsableCommand {
         return
       }
       guard !side.proxy.hasEnded else {
-        session.say("nginx has ended by itself: 'proxy stop', then 'proxy start' begins anew")
+        let name = side.proxy.options.recipe.title
+        session.say("\(name) has ended by itself: 'proxy stop', then 'proxy start' begins anew")
         return
       }
       session.say(
         ["\(side.url) passes on to \(side.upstream), with"]
-          + side.directives.map { "  \($0)" })
+          + side.proxy.configuration.directives.map { "  \($0)" })
+    }
+  }
+
+  /// `proxy config`.
+  struct Config: ReadingCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show what a proxy is told: its files, what each line does and why.",
+      discussion: """
+        Without options: the proxy that runs, else nginx. With options: what 'proxy start' would \
+        write with them; nothing is started, and the proxy need not be installed.
+        Example: proxy config --with varnish --mended
+        """)
+
+    @OptionGroup var proxy: ProxyOptions
+
+    var touches: [Touch] { [] }
+
+    /// What stands for the folder of the files, which is gone once the proxy listens.
+    private static let folder = "FOLDER"
+    /// The port of a server or proxy that does not run.
+    private static let examplePorts = (server: 8080, proxy: 8081)
+
+    func run(in session: isolated Session) async throws {
+      let asked = proxy.options(
+        upstream: session.server.flatMap { session.port(of: $0.url) } ?? Self.examplePorts.server,
+        port: proxy.port == 0 ? Self.examplePorts.proxy : proxy.port)
+      let isPlain = asked == ProxyOptions.plain(upstream: asked.upstream, port: asked.port)
+      let options = isPlain ? session.proxy?.proxy.options ?? asked : asked
+      let user = SystemUser.isRoot ? options.recipe.user : nil
+      let told = options.recipe.configuration(
+        ProxySetting(options, folder: Self.folder, user: user))
+      for file in told.files where !file.lines.isEmpty {
+        session.say(
+          ["# \(Self.folder)/\(file.name)"] + file.text.split(separator: "\n").map(String.init))
+      }
+      session.say(Self.start(told))
+    }
+
+    /// The line that starts it, and the reason of each argument that has one.
+    private static func start(_ told: ProxyConfiguration) -> [String] {
+      let words = [told.program] + told.arguments.map { $0.words.joined(separator: " ") }
+      return ["# how it is started", words.joined(separator: " ")]
+        + told.arguments.compactMap { argument in
+          argument.why.map { "# \(argument.words.joined(separator: " ")): \($0)" }
+        }
     }
   }
 }

@@ -12,40 +12,17 @@ struct ServeCommand: ShellCommand {
     discussion: "Example: sse serve --port 8080")
   static let atThePrompt = "here it is 'server start'"
 
-  @Option(help: "The port to listen on; 0 takes any free one.")
-  var port: Int = 8080
+  @OptionGroup var options: StreamServerOptions
 
   @Option(
     help: "The address to listen on; localhost is both of its own, 0.0.0.0 lets other machines in.")
   var host: String = "127.0.0.1"
 
-  @Option(
-    help: """
-      A name to answer to beside localhost, as behind a proxy that hands on the Host it got; may be \
-      given again.
-      """)
-  var allowHost: [String] = []
-
-  @Option(help: "The time between events on '/', as 20ms or 1s.")
-  var interval: Duration = .seconds(1)
-
-  @Option(help: "The reconnection time to announce, in milliseconds.")
-  var retry: Int?
-
   @Option(help: "How many events a channel keeps for those who resume.")
   var history: Int = EventChannel.historyLimit
 
-  @Option(help: "The longest silence on a stream: then a comment goes out.")
-  var heartbeat: Duration = .seconds(15)
-
   @Option(help: "A channel beside '/events', served at '/events/NAME'; may be given again.")
   var channel: [String] = []
-
-  @Option(help: "An origin whose pages may read the streams, or *; may be given again.")
-  var cors: [String] = []
-
-  @Flag(help: "Let pages of the origins of --cors send cookies and passwords along.")
-  var corsCredentials = false
 
   @Option(help: "When stopping, ask the clients to spread their return over this time.")
   var grace: Duration = .zero
@@ -63,14 +40,20 @@ struct ServeCommand: ShellCommand {
   @Flag(help: "Print what happens, a line each; the streams are then looked at one by one.")
   var verbose = false
 
+  @Flag(
+    help: """
+      Print what happens as JSON, one observation a line; the streams are then looked at one by \
+      one.
+      """)
+  var json = false
+
   func validate() throws {
-    try ServerOptions.validate(port: port)
     try ServerOptions.validate(host: host)
-    try ServerOptions.validate(retry: retry)
-    try ServerOptions.validate(cors: cors, withCredentials: corsCredentials)
-    try ServerOptions.validate(allowedHosts: allowHost)
     if after != nil, fault.isEmpty {
       throw ValidationError("--after says when a fault strikes: give --fault, too")
+    }
+    if verbose, json {
+      throw ValidationError("--verbose and --json both print what happens: give one of them")
     }
     if history < 0 { throw ValidationError("--history \(history) will not do: give 0 or more") }
     for name in channel where !StreamServer.isChannelName(name) {
@@ -83,21 +66,26 @@ struct ServeCommand: ShellCommand {
     let signals = Signals(orExitWith: { _ in 0 })
     let journal = Journal()
     var configuration = configuration(shell.world)
-    if verbose { configuration.tap = { journal.record($0) } }
+    if verbose || json { configuration.tap = { journal.record($0) } }
     let server = StreamServer(configuration)
     for fault in faults { _ = try fault.meaning(on: server) }
     do {
       let port = try await server.start()
-      shell.error.sentence(
-        "listening at \(ServerOptions.url(host: host, port: port))/ (Ctrl-C stops it)")
+      let url = ServerOptions.url(host: host, port: port)
+      journal.record(.server, .serverStarted(url: url))
+      shell.error.sentence("listening at \(url)/ (Ctrl-C stops it)")
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
     }
     for fault in faults { try await fault.set(on: server, journal) }
-    let printer = JournalPrinter(journal: journal, view: View(), output: shell.output)
+    // That it listens, and that it stops, a person is told on standard error.
+    let printer = JournalPrinter(
+      journal: journal, output: shell.output, as: json ? .json : .lines(),
+      where: { ![.serverStarted, .serverStopped].contains(Happening.Kind($0.happening)) })
     let printing = Task { await printer.run() }
     _ = await signals.next()
     await server.stop()
+    journal.record(.server, .serverStopped)
     printing.cancel()
     printer.drain()
     return 0
@@ -112,21 +100,11 @@ struct ServeCommand: ShellCommand {
   }
 
   private func configuration(_ world: World) -> StreamServer.Configuration {
-    var configuration = StreamServer.Configuration()
-    configuration.port = port
+    var configuration = options.configuration(in: world)
     configuration.host = host
-    configuration.allowedHosts = allowHost
-    configuration.interval = interval
-    configuration.retry = retry
     configuration.historyLimit = history
-    configuration.heartbeat = heartbeat
     configuration.channels = channel
-    configuration.corsOrigins = cors
-    configuration.corsCredentials = corsCredentials
-    configuration.epoch = world.newEpoch
     configuration.grace = grace
-    configuration.clock = world.clock
-    configuration.timeOfDay = world.timeOfDay
     return configuration
   }
 }

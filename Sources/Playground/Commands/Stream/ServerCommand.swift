@@ -4,7 +4,11 @@ import Observations
 import WorkbookServer
 
 /// `server`: the server of this session.
-struct ServerCommand: ParsableCommand {
+struct ServerCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "server start|stop|restart|status",
+    summary: "a real server")
+
   static let configuration = CommandConfiguration(
     commandName: "server",
     abstract: "Start and stop the server of this session.",
@@ -17,33 +21,7 @@ struct ServerCommand: ParsableCommand {
       abstract: "Start a server that streams the time; '/events' is its shared channel.",
       discussion: "Example: server start --port 0 --interval 200ms")
 
-    @Option(help: "The port to listen on; 0 takes any free one.")
-    var port: Int = 8080
-
-    @Option(help: "The time between events on '/', as 20ms or 1s.")
-    var interval: Duration = .seconds(1)
-
-    @Option(help: "The reconnection time to announce, in milliseconds.")
-    var retry: Int?
-
-    @Option(help: "An origin whose pages may read the streams, or *; may be given again.")
-    var cors: [String] = []
-
-    @Flag(help: "Let pages of the origins of --cors send cookies and passwords along.")
-    var corsCredentials = false
-
-    @Option(help: "A name to answer to beside localhost; may be given again.")
-    var allowHost: [String] = []
-
-    @Option(help: "The longest silence on a stream: then a comment goes out.")
-    var heartbeat: Duration = .seconds(15)
-
-    func validate() throws {
-      try ServerOptions.validate(port: port)
-      try ServerOptions.validate(retry: retry)
-      try ServerOptions.validate(cors: cors, withCredentials: corsCredentials)
-      try ServerOptions.validate(allowedHosts: allowHost)
-    }
+    @OptionGroup var options: StreamServerOptions
 
     var touches: [Touch] { [] }
 
@@ -54,18 +32,7 @@ struct ServerCommand: ParsableCommand {
           "a server already listens at \(running.url): 'server stop' ends it, "
             + "'server restart' starts it anew as it is")
       }
-      var configuration = StreamServer.Configuration()
-      configuration.port = session.world.takesAnyPort ? 0 : port
-      configuration.interval = interval
-      configuration.retry = retry
-      configuration.corsOrigins = cors
-      configuration.corsCredentials = corsCredentials
-      configuration.allowedHosts = allowHost
-      configuration.epoch = session.world.newEpoch
-      configuration.heartbeat = heartbeat
-      configuration.clock = session.world.clock
-      configuration.timeOfDay = session.world.timeOfDay
-      try await session.startServer(configuration)
+      try await session.startServer(options.configuration(in: session.world))
     }
   }
 

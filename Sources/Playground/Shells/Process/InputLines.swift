@@ -1,3 +1,5 @@
+import Platform
+
 /// The lines of standard input, read on a thread of their own, one ahead of the reader at most.
 enum InputLines {
   /// Bytes a line may have; a longer one is a failure, and ends the input.
@@ -11,7 +13,7 @@ enum InputLines {
   private static func nextLine() async throws -> String? {
     try await withCheckedThrowingContinuation { continuation in
       // `getline` blocks: a thread of the cooperative pool must not.
-      DetachedThread.run { continuation.resume(with: Result(catching: readLine)) }
+      BlockingThread.detach { continuation.resume(with: Result(catching: readLine)) }
     }
   }
 

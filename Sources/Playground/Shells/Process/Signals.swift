@@ -1,15 +1,11 @@
 import Dispatch
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The signals that ask a program to end, as values.
 ///
 /// Once it is made they no longer kill the process, at least not at once: what has not ended
-/// ``patience`` after the first of them, because nobody reads what it still has to write
+/// ``patience`` after the first of them, because no process reads what it still has to write
 /// (`sse listen … | less`), is ended.
 final class Signals: Sendable {
   /// How long a program may take to end by itself: 1.6 s.
@@ -17,7 +13,7 @@ final class Signals: Sendable {
 
   /// SIGINT, SIGTERM, SIGHUP, in the order in which they came.
   let received: AsyncStream<Int32>
-  // Held for their lifetime only; nobody calls them once they are resumed.
+  // Held for their lifetime only; no thread calls them once they are resumed.
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
   /// Begins to receive signals.
@@ -34,9 +30,6 @@ final class Signals: Sendable {
     let queue = DispatchQueue(label: "signals")
     let registrations = DispatchGroup()
     sources = numbers.map { number in
-      #if canImport(Darwin)
-        signal(number, SIG_IGN)
-      #endif
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       let status = status?(number)
       source.setEventHandler {

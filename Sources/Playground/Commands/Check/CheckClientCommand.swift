@@ -1,5 +1,5 @@
-import ArgumentParser
-import Conformance
+public import ArgumentParser
+public import Conformance
 
 /// `check client`: a server that does what servers and networks do.
 struct CheckClientCommand: ShellCommand, ReadingCommand {

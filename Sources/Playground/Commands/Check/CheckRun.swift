@@ -1,5 +1,6 @@
 import Conformance
 import FoundationEssentials
+import Workbook
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Observations
+public import ArgumentParser
+public import Observations
 import Terminal
 
 /// `wait`: holds a script until the client has seen something.

@@ -33,7 +33,8 @@ import Testing
       .console(long), .browsed([Field("a", long)]), .measured([Field("a", long)]),
       .proxyStarted(StartedProxy(program: "", url: "", upstream: long)),
       .row(kind: "", id: 0, description: long, completed: false), .spawned(pid: 0, role: long),
-      .command(long), .look(long), .answered([long]), .page(long), .refused(long),
+      .typedAhead(long), .progress(done: 0, total: 0, label: long), .command(long),
+      .look(long), .answered([long]), .page(long), .refused(long),
       .predicted(id: "", guess: "", came: "", isRight: nil, sentence: long),
     ]
     let carriesText = kind.sample.fields.contains { $0.value.isEmpty || $0 == .any }

@@ -1,4 +1,5 @@
 import NIOCore
+import VisibleText
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -289,7 +290,7 @@ final class PlainServer: ServerLife {
       while data.last == " " || data.last == "\t" { data.removeLast() }
     }
     if breaks("any-data"), data.hasPrefix("{") || data.hasPrefix("\"") {
-      data = JSONString.of(data)
+      data = JSONText.quoted(data)
     }
     let (block, readers) = state.with { state -> ([UInt8], [(Int, Reader)]) in
       state.count += breaks("ids-differ") && state.count % 2 == 1 ? 0 : 1

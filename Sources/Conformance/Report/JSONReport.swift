@@ -27,23 +27,19 @@ public struct JSONReport: Sendable {
           ("why", string(outcome.check.why)), ("lesson", string(outcome.check.rule.lesson)),
         ]
       }
-      return object(members)
+      return JSONText.object(members)
     }
     let counts = Report.Standing.allCases.map { ($0.word, String(report.count($0))) }
-    return object([
+    return JSONText.object([
       ("subject", string(report.subject.rawValue)), ("target", string(report.target)),
       ("seed", String(report.seed)), ("seconds", String(report.duration / .seconds(1))),
-      ("counts", object(counts)), ("checks", "[" + checks.joined(separator: ",") + "]"),
+      ("counts", JSONText.object(counts)), ("checks", "[" + checks.joined(separator: ",") + "]"),
     ])
-  }
-
-  private func object(_ members: [(String, String)]) -> String {
-    "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
   }
 
   private func list(_ texts: [String]) -> String {
     "[" + texts.map(string).joined(separator: ",") + "]"
   }
 
-  private func string(_ text: String) -> String { JSONString.of(text).escapingHidden }
+  private func string(_ text: String) -> String { JSONText.quoted(text).escapingHidden }
 }

@@ -1,3 +1,5 @@
+import VisibleText
+
 /// A server that is judged: an address that its user named, and what is known beside it.
 public struct ServerSubject: Sendable {
   /// Where its stream is.
@@ -129,7 +131,7 @@ public struct Publisher: Sendable {
         }
         continue
       }
-      text = text.replacing("{\(name)}", with: JSONString.of(value))
+      text = text.replacing("{\(name)}", with: JSONText.quoted(value))
         .replacing("{\(name):raw}", with: value)
     }
     return Array(text.utf8)
@@ -155,26 +157,5 @@ public struct Publisher: Sendable {
       if let head = reader.head { return head.status }
     }
     return nil
-  }
-}
-
-/// Texts as JSON strings.
-enum JSONString {
-  static func of(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case "\0"..<" ", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 
 /// `check`: the conformance suite, for anybody's parser, client or server.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("parse")
+
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Hold a parser, a client or a server of anybody's to the standard.",

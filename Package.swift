@@ -23,6 +23,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: nio)
@@ -47,8 +48,8 @@ var targets: [Target] = [
   .target(
     name: "EventServer",
     dependencies: [
-      "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, hummingbird,
-      hummingbirdCore, httpTypes, logging,
+      "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, heapModule,
+      hummingbird, hummingbirdCore, httpTypes, logging,
     ]),
   .target(
     name: "WorkbookServer",
@@ -77,6 +78,12 @@ var targets: [Target] = [
   .target(
     name: "Workbook",
     dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, crypto]),
+  // Depends on no parser, client or server of ours: it judges them.
+  .target(
+    name: "Conformance",
+    dependencies: [
+      "VisibleText", "Workbook", nioCore, nioPosix, subprocess, systemPackage, yams,
+    ]),
   .target(
     name: "Terminal",
     dependencies: ["Markdown", "Platform", "VisibleText", "CLibedit", "CTerminal"]),
@@ -88,7 +95,8 @@ var targets: [Target] = [
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
       "TodoApp",
-      "ScalingLab", "OutsideServers", "Browser", "Platform", "Observations", "Markdown",
+      "ScalingLab", "OutsideServers", "Browser", "Conformance", "Platform", "Observations",
+      "Markdown",
       "VisibleText",
       "Workbook", "Terminal", "StreamViews", argumentParser, logging, subprocess,
     ]),
@@ -119,11 +127,12 @@ targets += [
   .testTarget(
     name: "EventClientTests",
     dependencies: [
-      "EventClient", "EventStream", "Adversary", nioCore, nioEmbedded, nioHTTP1, nioPosix, nioSSL,
+      "EventClient", "EventStream", "Adversary", httpTypes, nioCore, nioEmbedded, nioHTTP1,
+      nioPosix, nioSSL,
     ],
     path: "\(eventSource)/Tests/EventClientTests", exclude: ["Certificates", "Samples"]),
   .target(
-    name: "Adversary", dependencies: ["EventClient", "EventStream"],
+    name: "Adversary", dependencies: ["EventClient", "EventStream", httpTypes],
     path: "\(eventSource)/Tests/Adversary"),
   .testTarget(
     name: "BrotliAndZstandardTests",
@@ -131,7 +140,8 @@ targets += [
   .testTarget(
     name: "EventServerTests",
     dependencies: [
-      "EventServer", "EventStream", "WireDriver", nioCore, nioHTTP1, hummingbird,
+      "EventServer", "EventStream", "Platform", "WireDriver", nioCore, nioEmbedded, nioHTTP1,
+      httpTypes, hummingbird,
     ]),
   .testTarget(
     name: "WorkbookServerTests",
@@ -150,7 +160,7 @@ targets += [
     name: "OutsideServersTests",
     dependencies: [
       "OutsideServers", "EventClient", "WorkbookServer", "EventServer", "EventStream",
-      "Platform",
+      "Platform", httpTypes,
     ]),
   .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
   .testTarget(
@@ -179,6 +189,9 @@ targets += [
     name: "WorkbookTests",
     dependencies: ["Workbook", "Observations", "Markdown", "EventStream", yams, grdb, crypto],
     exclude: ["Fixtures", "verify_badge.py"]),
+  .testTarget(
+    name: "ConformanceTests", dependencies: ["Conformance", "EventStream", "Workbook"],
+    exclude: ["Peers"]),
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [
@@ -261,6 +274,7 @@ let package = Package(
     // version comes by itself.
     .package(
       url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),

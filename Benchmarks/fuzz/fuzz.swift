@@ -21,7 +21,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 struct Outcome: Equatable {
   var items: [EventStreamParser.Item] = []
   var lastEventID = ""
-  var reconnectionTime: Int?
+  var reconnectionTime: Duration?
   var error: EventStreamError?
 }
 
@@ -36,7 +36,7 @@ func outcome(_ bytes: [UInt8], cutEvery size: Int) -> Outcome {
     let end = position + min(size, bytes.count - position)
     bytes[position..<end].withUnsafeBytes { chunk in
       do throws(EventStreamError) {
-        try parser.consume(chunk) { outcome.items.append($0) }
+        try parser.consume(chunk.bytes) { outcome.items.append($0) }
       } catch {
         outcome.error = error
       }

@@ -69,8 +69,11 @@ func views(_ bytes: [UInt8], _ size: Int) -> Int {
   var sum = 0
   var parser = EventStreamParser()
   forEachChunk(bytes, size) { chunk in
-    try? parser.consumeViews(chunk) { item in
-      if case .event(let event) = item { sum &+= event.data.count &+ event.lastEventID.count }
+    try? parser.consumeViews(chunk.bytes) { item in
+      switch item {
+      case .event(let event): sum &+= event.data.byteCount &+ event.lastEventID.byteCount
+      default: break
+      }
     }
   }
   return sum
@@ -80,7 +83,7 @@ func strings(_ bytes: [UInt8], _ size: Int) -> Int {
   var sum = 0
   var parser = EventStreamParser()
   forEachChunk(bytes, size) { chunk in
-    try? parser.consume(chunk) { (item: EventStreamParser.Item) in
+    try? parser.consume(chunk.bytes) { (item: EventStreamParser.Item) in
       if case .event(let event) = item { sum &+= event.data.utf8.count }
     }
   }

@@ -2,8 +2,8 @@ public import EventStream
 
 /// What can happen on either side of a stream, and around it.
 ///
-/// A new kind of thing to observe is one case here and one line in ``Happening/kind`` and
-/// ``Happening/fields``; panes, plain output, tasks and transcripts read nothing else.
+/// A new kind of thing to observe is a case here, and what `Happening+Kind.swift`, the projection and
+/// the way back from it say of it; panes, plain output, tasks and transcripts read nothing else.
 public enum Happening: Sendable, Hashable {
   // MARK: The server
 
@@ -28,6 +28,8 @@ public enum Happening: Sendable, Hashable {
 
   /// A request is about to go out.
   case connecting(url: String, lastEventID: String)
+  /// The connection stands: `local` is the client's own end of it, as in `127.0.0.1:51324`.
+  case connected(local: String)
   /// The response is an event stream: readyState 1.
   case open(status: Int, headers: [Header])
   /// An event was dispatched.
@@ -84,8 +86,8 @@ public enum Happening: Sendable, Hashable {
   case spawned(pid: Int, role: String)
   /// A step of a measurement ended with these figures.
   case measured([Field])
-  /// The learner (or a lesson, or a script) entered a command.
-  case command(String)
+  /// A command is about to be run; `origin` says whose it is.
+  case command(String, origin: CommandOrigin = .typed)
   /// The learner was told what to look at while the command that was just entered runs.
   case look(String)
   /// A command answered with these lines.
@@ -97,6 +99,29 @@ public enum Happening: Sendable, Hashable {
   case predicted(id: String, guess: String, came: String, isRight: Bool?, sentence: String)
   /// A command was refused or failed with this sentence.
   case refused(String)
+
+  // MARK: The screen
+
+  /// The two sides are laid out like this from now on.
+  case layout(ScreenLayout)
+  /// Raw bytes, chunk framing and header lines are shown from now on, or not.
+  case wire(isShown: Bool)
+  /// This line stands ready at the next prompt; empty: none does.
+  case typedAhead(String)
+  /// So far is the work that a command is waiting for.
+  case progress(done: Int, total: Int, label: String)
+  /// There is nothing to wait for any more.
+  case progressEnded
+  /// The screen was cleared.
+  case screenCleared
+  /// What runs is about to be put away for something new: how it ends is of no interest.
+  case clearingAway
+  /// It has been put away.
+  case clearedAway
+  /// The learner wants the next screenful of what is being read.
+  case readOn
+  /// The learner has turned to the streams: what made room for a text has its place back.
+  case turnedToStreams
 }
 
 /// A header of a request or a response, as it stood on the wire.

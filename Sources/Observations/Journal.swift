@@ -45,10 +45,28 @@ public final class Journal: Sendable {
 
   /// Writes down what happened.
   public func record(_ side: Observation.Side, source: Int = 0, _ happening: Happening) {
+    record(side, source: source, happening, at: nil)
+  }
+
+  /// Writes down what another journal has, for a viewer that has only what it says.
+  ///
+  /// The time of each observation stays; its number is this journal's. What is missing there is
+  /// missing here.
+  public func follow(_ slice: JournalSlice) {
+    if slice.missing > 0 { state.withLock { $0.skip(slice) } }
+    for seen in slice.observations {
+      record(seen.side, source: seen.source, seen.happening, at: seen.time)
+    }
+  }
+
+  private func record(
+    _ side: Observation.Side, source: Int, _ happening: Happening, at time: Duration?
+  ) {
     let (observation, listeners, met) = state.withLock { state in
       state.last += 1
       let observation = Observation(
-        number: state.last, time: elapsed(), side: side, source: source, happening: happening)
+        number: state.last, time: time ?? elapsed(), side: side, source: source,
+        happening: happening)
       state.append(observation)
       let met = state.waiters.filter { $0.value.test(observation) }
       for id in met.keys { state.waiters[id] = nil }
@@ -69,7 +87,7 @@ public final class Journal: Sendable {
     state.withLock { $0.observations(from: number) }
   }
 
-  /// The same, with what a reader must know who has not kept up.
+  /// The same, with what a reader that has not kept up must know.
   public func slice(from number: Int) -> JournalSlice {
     state.withLock { state in
       let missing = max(0, state.oldest - number)
@@ -82,7 +100,7 @@ public final class Journal: Sendable {
   /// Calls `listener` for each observation to come, until the returned closure is called.
   ///
   /// It is called on the thread that records, so it must be quick; it may read the journal. Two
-  /// threads may call it at once: who needs the order reads ``observations(from:)``.
+  /// threads may call it at once: a listener that needs the order reads ``observations(from:)``.
   public func listen(
     _ listener: @escaping @Sendable (Observation) -> Void
   ) -> @Sendable () -> Void {
@@ -140,6 +158,13 @@ extension Journal.State {
     Array(kept.dropFirst(first + max(0, number - oldest)))
   }
 
+  /// Lets go of all that is kept, and of what has never been here.
+  fileprivate mutating func skip(_ slice: JournalSlice) {
+    for observation in kept.dropFirst(first) + slice.standing { standing.note(observation) }
+    (kept, first, bytes) = ([], 0, 0)
+    last += slice.missing
+  }
+
   fileprivate mutating func append(_ observation: Observation) {
     kept.append(observation)
     bytes += observation.happening.weight
@@ -156,27 +181,5 @@ extension Journal.State {
       kept.removeFirst(first)
       first = 0
     }
-  }
-}
-
-extension Happening {
-  /// What keeping it costs, in bytes; a fixed part and what it carries.
-  var weight: Int {
-    let carried =
-      switch self {
-      case .wrote(let bytes), .received(let bytes), .sent(let bytes): bytes.count
-      case .event(let event): event.data.utf8.count
-      case .comment(let text), .command(let text), .refused(let text), .page(let text),
-        .console(let text):
-        text.utf8.count
-      case .heard(_, _, _, let data): data?.utf8.count ?? 0
-      case .unheard(_, _, let data): data.utf8.count
-      case .predicted(_, let guess, let came, _, let sentence):
-        guess.utf8.count + came.utf8.count + sentence.utf8.count
-      case .answered(let lines): lines.reduce(0) { $0 + $1.utf8.count }
-      case .row(_, _, let description, _): description.utf8.count
-      default: 0
-      }
-    return 96 + carried
   }
 }

@@ -1,8 +1,8 @@
-/// What a reader of a ``Journal`` gets who asks for all from a number on.
+/// What a reader of a ``Journal`` gets that asks for all from a number on.
 public struct JournalSlice: Sendable {
   /// The observations that are still kept.
   public let observations: [Observation]
-  /// How many before them have been let go; 0 for a reader who keeps up.
+  /// How many before them have been let go; 0 for a reader that keeps up.
   public let missing: Int
   /// If some are missing: the older ones that tell how things stood when the first of
   /// ``observations`` was made, such as the connections that were open.

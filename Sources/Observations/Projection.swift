@@ -1,112 +1,140 @@
-import EventStream
+internal import EventStream
 
-/// The one projection of a happening: a kind and its fields.
+/// The one projection of a happening: its kind, and what it says of it.
 ///
-/// `--json`, a task's `expect` and the linter read this and nothing else.
+/// ``members`` are complete: ``Happening/init(kind:members:)`` makes the same happening of them.
+/// `--json` prints them; a task's `expect` and the linter read ``fields``, which are the same flat.
 extension Happening {
-  /// The kind's name, as a lesson's `expect` writes it.
-  public var kind: String {
-    switch self {
-    case .serverStarted: "server-started"
-    case .serverStopped: "server-stopped"
-    case .accepted: "accepted"
-    case .request: "request"
-    case .response: "response"
-    case .wrote: "wrote"
-    case .ended: "ended"
-    case .fault: "fault"
-    case .connecting: "connecting"
-    case .open: "open"
-    case .event: "event"
-    case .comment: "comment"
-    case .reconnectionTime: "reconnection-time"
-    case .lost: "lost"
-    case .redirected: "redirected"
-    case .failed: "failed"
-    case .closed: "closed"
-    case .paused: "paused"
-    case .resumed: "resumed"
-    case .browsing: "browsing"
-    case .heard: "heard"
-    case .unheard: "unheard"
-    case .console: "console"
-    case .browsed: "browser"
-    case .received: "received"
-    case .sent: "sent"
-    case .proxyStarted: "proxy-started"
-    case .proxyStopped: "proxy-stopped"
-    case .row: "row"
-    case .spawned: "spawned"
-    case .measured: "measured"
-    case .command: "command"
-    case .look: "look"
-    case .answered: "answered"
-    case .page: "page"
-    case .predicted: "predicted"
-    case .refused: "refused"
+  /// What a member says.
+  public enum Value: Sendable, Hashable {
+    /// There is none.
+    case none
+    case text(String)
+    case number(Int)
+    case flag(Bool)
+    /// Bytes of a stream or a socket, which need not be text.
+    case bytes([UInt8])
+    case lines([String])
+    /// Headers as they stood on the wire, or figures: in their order, and a name may come again.
+    case pairs([Field])
+  }
+
+  /// A name and what it says.
+  public struct Member: Sendable, Hashable {
+    /// Lower case, words joined by hyphens.
+    public let name: String
+    /// What it says.
+    public let value: Value
+
+    init(_ name: String, _ value: Value) {
+      self.name = name
+      self.value = value
     }
   }
 
-  /// The fields, in the order in which a reader wants them.
-  public var fields: [Field] {
+  /// What it says, in the order in which a reader wants it.
+  public var members: [Member] {
     switch self {
-    case .serverStarted(let url): [Field("url", url)]
-    case .serverStopped, .closed, .paused, .resumed, .proxyStopped: []
-    case .proxyStarted(let proxy): proxy.fields
-    case .accepted(let peer): [Field("peer", peer)]
+    case .serverStarted(let url), .redirected(let url): [Member("url", .text(url))]
+    case .serverStopped, .closed, .paused, .resumed, .proxyStopped, .progressEnded, .screenCleared,
+      .clearingAway, .clearedAway, .readOn, .turnedToStreams:
+      []
+    case .proxyStarted(let proxy):
+      [
+        Member("program", .text(proxy.program)), Member("url", .text(proxy.url)),
+        Member("upstream", .text(proxy.upstream)), Member("buffering", .flag(proxy.collects)),
+        Member("http2", .flag(proxy.speaksHTTP2)), Member("gzip", .flag(proxy.compresses)),
+        Member("mended", .flag(proxy.isMended)),
+      ]
+    case .accepted(let peer): [Member("peer", .text(peer))]
+    case .connected(let local): [Member("local", .text(local))]
     case .request(let method, let target, let headers):
-      [Field("method", method), Field("path", Self.path(of: target)), Field("target", target)]
-        + Self.fields(of: headers)
+      [
+        Member("method", .text(method)), Member("path", .text(Self.path(of: target))),
+        Member("target", .text(target)), Self.member(headers),
+      ]
     case .response(let status, let headers), .open(let status, let headers):
-      [Field("status", String(status))] + Self.fields(of: headers)
+      [Member("status", .number(status)), Self.member(headers)]
     case .wrote(let bytes), .received(let bytes), .sent(let bytes):
-      [Field("text", String(decoding: bytes, as: UTF8.self)), Field("size", String(bytes.count))]
-    case .ended(let reason), .failed(let reason): [Field("reason", reason)]
+      [Member("text", .bytes(bytes)), Member("size", .number(bytes.count))]
+    case .ended(let reason), .failed(let reason): [Member("reason", .text(reason))]
     case .lost(let reason, let wait):
-      [Field("reason", reason), Field("milliseconds", String(wait))]
-    case .redirected(let url): [Field("url", url)]
+      [Member("reason", .text(reason)), Member("milliseconds", .number(wait))]
     case .fault(let kind, let channel, let strikes):
-      [Field("fault", kind)] + (channel.map { [Field("channel", $0)] } ?? [])
-        + [Field("strikes", strikes)]
-    case .connecting(let url, let id): [Field("url", url), Field("last-event-id", id)]
+      [Member("fault", .text(kind))] + (channel.map { [Member("channel", .text($0))] } ?? [])
+        + [Member("strikes", .text(strikes))]
+    case .connecting(let url, let id):
+      [Member("url", .text(url)), Member("last-event-id", .text(id))]
     case .event(let event):
       [
-        Field("type", event.type), Field("data", event.data), Field("id", event.lastEventID),
+        Member("type", .text(event.type)), Member("data", .text(event.data)),
+        Member("id", .text(event.lastEventID)),
       ]
-    case .comment(let text), .console(let text): [Field("text", text)]
-    case .browsing(let page, let stream): [Field("page", page), Field("stream", stream)]
+    case .comment(let text), .console(let text), .look(let text), .page(let text),
+      .refused(let text):
+      [Member("text", .text(text))]
+    case .browsing(let page, let stream):
+      [Member("page", .text(page)), Member("stream", .text(stream))]
     case .heard(let type, let readyState, let id, let data):
       [
-        Field("type", type), Field("ready-state", String(readyState)), Field("id", id),
-        Field("data", data ?? ""),
+        Member("type", .text(type)), Member("ready-state", .number(readyState)),
+        Member("id", .text(id)), Member("data", data.map(Value.text) ?? .none),
       ]
     case .unheard(let type, let id, let data):
-      [Field("type", type), Field("id", id), Field("data", data)]
-    case .reconnectionTime(let time): [Field("milliseconds", String(time))]
+      [Member("type", .text(type)), Member("id", .text(id)), Member("data", .text(data))]
+    case .reconnectionTime(let time): [Member("milliseconds", .number(time))]
     case .row(let kind, let id, let description, let completed):
       [
-        Field("change", kind), Field("id", String(id)), Field("description", description),
-        Field("completed", String(completed)),
+        Member("change", .text(kind)), Member("id", .number(id)),
+        Member("description", .text(description)), Member("completed", .flag(completed)),
       ]
-    case .spawned(let pid, let role): [Field("pid", String(pid)), Field("role", role)]
-    case .measured(let fields), .browsed(let fields): fields
-    case .command(let line): [Field("line", line)]
-    case .look(let text): [Field("text", text)]
-    case .answered(let lines): [Field("text", lines.joined(separator: "\n"))]
-    case .page(let markdown): [Field("text", markdown)]
+    case .spawned(let pid, let role): [Member("pid", .number(pid)), Member("role", .text(role))]
+    case .measured(let figures), .browsed(let figures): [Member("figures", .pairs(figures))]
+    case .command(let line, let origin):
+      [Member("line", .text(line)), Member("origin", .text(origin.rawValue))]
+    case .answered(let lines): [Member("lines", .lines(lines))]
     case .predicted(let id, let guess, let came, let isRight, let sentence):
-      [Field("prediction", id), Field("guess", guess), Field("came", came)]
-        + [Field("right", isRight.map { String($0) } ?? ""), Field("text", sentence)]
-    case .refused(let sentence): [Field("text", sentence)]
+      [
+        Member("prediction", .text(id)), Member("guess", .text(guess)),
+        Member("came", .text(came)), Member("right", isRight.map(Value.flag) ?? .none),
+        Member("text", .text(sentence)),
+      ]
+    case .layout(let layout): [Member("layout", .text(layout.rawValue))]
+    case .wire(let isShown): [Member("shown", .flag(isShown))]
+    case .typedAhead(let line): [Member("line", .text(line))]
+    case .progress(let done, let total, let label):
+      [
+        Member("done", .number(done)), Member("total", .number(total)),
+        Member("label", .text(label)),
+      ]
     }
   }
 
-  private static func fields(of headers: [Header]) -> [Field] {
-    headers.map { Field("headers.\($0.name.lowercased())", $0.value) }
+  /// The same as texts, for comparisons: bytes as the text they make, headers each by its name.
+  public var fields: [Field] { members.flatMap(\.fields) }
+
+  private static func member(_ headers: [Header]) -> Member {
+    Member("headers", .pairs(headers.map { Field($0.name, $0.value) }))
   }
 
   private static func path(of target: String) -> String {
     String(target.prefix { $0 != "?" })
+  }
+}
+
+extension Happening.Member {
+  fileprivate var fields: [Field] {
+    switch value {
+    case .none: [Field(name, "")]
+    case .text(let text): [Field(name, text)]
+    case .number(let number): [Field(name, String(number))]
+    case .flag(let flag): [Field(name, String(flag))]
+    case .bytes(let bytes): [Field(name, String(decoding: bytes, as: UTF8.self))]
+    case .lines(let lines): [Field("text", lines.joined(separator: "\n"))]
+    case .pairs(let pairs) where name == "headers":
+      pairs.map { Field("headers.\($0.name.lowercased())", $0.value) }
+    case .pairs(let pairs): pairs
+    }
   }
 }
 

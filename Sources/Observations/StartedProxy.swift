@@ -21,13 +21,4 @@ public struct StartedProxy: Sendable, Hashable {
     self.url = url
     self.upstream = upstream
   }
-
-  /// The fields, in the order in which a reader wants them.
-  var fields: [Field] {
-    [
-      Field("program", program), Field("url", url), Field("upstream", upstream),
-      Field("buffering", String(collects)), Field("http2", String(speaksHTTP2)),
-      Field("gzip", String(compresses)), Field("mended", String(isMended)),
-    ]
-  }
 }

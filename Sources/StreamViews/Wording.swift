@@ -36,6 +36,8 @@ enum Wording {
       [
         Row("connecting", .strong).appending("  \(short(url))").appending(resuming(id), .identity)
       ]
+    // Whose connection it is shows where it stands.
+    case .connected: []
     case .open(let status, _):
       [Row("open", .good).appending("  \(status)").appending("  readyState 1", .faint)]
     case .event(let event): self.event(event)
@@ -63,14 +65,22 @@ enum Wording {
     case .row(let kind, let id, let description, let completed):
       [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(short(description))")]
     case .spawned(let pid, let role): [Row("spawned", .strong).appending("  \(role), pid \(pid)")]
-    case .command(let line): [Row("sse> ", .prompt).appending(line)]
+    // What brings about the world of a page is said in a word of its own.
+    case .command(_, origin: .prepared): []
+    case .command(let line, origin: .typed), .command(let line, origin: .shown):
+      [Row("sse> ", .prompt).appending(line)]
     case .look(let text): [Row("look: ", .strong).appending(text)]
     case .answered(let lines): lines.map(answer)
     case .page(let markdown), .predicted(_, _, _, _, let markdown):
       page(MarkdownDocument(markdown).blocks, width: min(width, pageWidth), marksCode)
     case .refused(let sentence): [Row(sentence, .bad)]
+    case .browsed(let figures): browsed(figures)
     // The table of a measurement is an answer already; its figures are for tasks.
-    case .wrote, .received, .sent, .measured, .browsed: []
+    case .wrote, .received, .sent, .measured: []
+    // How the screen looks is for those who have one.
+    case .layout, .wire, .typedAhead, .progress, .progressEnded, .screenCleared, .clearingAway,
+      .clearedAway, .readOn, .turnedToStreams:
+      []
     }
   }
 
@@ -132,7 +142,7 @@ enum Wording {
   }
 
   /// A line that has to be broken goes on below its last column, where its text began.
-  private static func answer(_ line: String) -> Row {
+  static func answer(_ line: String) -> Row {
     var row = Row(line)
     let start = line.ranges(of: "  ").last?.upperBound ?? line.startIndex
     row.hang = line[..<start].displayWidth + line[start...].prefix { $0 == " " }.count
@@ -152,7 +162,7 @@ enum Wording {
 
   private static func response(_ status: Int, _ headers: [Header]) -> Row {
     let type = headers.first { $0.name.lowercased() == "content-type" }?.value ?? ""
-    // What follows the type (`; charset=utf-8`) is on the wire, for those who look there.
+    // What follows the type (`; charset=utf-8`) is shown by `wire`.
     return Row("response", .strong).appending("  \(status)", status == 200 ? .good : .bad)
       .appending(type.isEmpty ? "" : " \(short(type).prefix { $0 != ";" })")
   }

@@ -10,7 +10,7 @@ extension StreamServer {
     public var server = RoutedServer.Configuration()
     /// The time between two events of the hello-world stream at `/`, by the clock of the server.
     public var interval: Duration = .seconds(1)
-    /// How many events a channel keeps for those who resume.
+    /// How many events a channel keeps for clients that resume.
     public var historyLimit = EventChannel.historyLimit
     /// Channels beside `/events`: `NAME` is served at `/events/NAME`.
     public var channels: [String] = []

@@ -24,7 +24,7 @@ struct Publication: Decodable, Equatable {
 
   /// The event to publish.
   var serverSentEvent: ServerSentEvent {
-    ServerSentEvent(event: event, id: id, retry: retry, data: data)
+    ServerSentEvent(event: event, id: id, retry: retry.map { .milliseconds($0) }, data: data)
   }
 
   /// Reads a body of this content type.

@@ -12,7 +12,7 @@ public final class StreamServer: Sendable {
   /// Where the hello-world stream is.
   public static let helloPath = "/"
 
-  /// The channel that everybody shares.
+  /// The channel that is there without a name.
   public static let sharedChannel = "/events"
 
   /// What the server was told.
@@ -76,12 +76,9 @@ public final class StreamServer: Sendable {
     }
     var methods = Dictionary(uniqueKeysWithValues: paths.map { ($0, ["GET", "HEAD", "POST"]) })
     methods.merge(StreamRoutes.methods) { $1 }
-    var server = configuration.server
-    server.interval = configuration.interval
-    server.timeOfDay = configuration.timeOfDay
     return RoutedServer(
-      server, channels: channels, responder: StreamRoutes.router(channels).buildResponder(),
-      methods: methods, helloPath: Self.helloPath)
+      configuration.server, channels: channels, personal: [HelloStream(configuration).feed],
+      router: StreamRoutes.router(channels), methods: methods)
   }
 
   // MARK: Open streams
@@ -105,7 +102,7 @@ public final class StreamServer: Sendable {
     guard let server = running, let channel = channel() else { return 0 }
     if event.isReconnectionTimeAlone { return try await server.interject(event) }
     try channel.publish(event)
-    return await server.sendHello(event) + channel.subscriberCount
+    return await server.publish(event, toEachAt: Self.helloPath) + channel.subscriberCount
   }
 
   /// Writes a comment on every stream; returns how many there were.
@@ -132,7 +129,7 @@ public final class StreamServer: Sendable {
     await running?.setFault(fault, after: events, connections: connections, on: path)
   }
 
-  /// Where a stream is served that somebody names: by its path, or a channel by its name alone.
+  /// Where a stream is served that a user names: by its path, or a channel by its name alone.
   ///
   /// - Throws: ``FaultError/unknownChannel(_:known:)``.
   public func path(ofChannel name: String) throws(FaultError) -> String {

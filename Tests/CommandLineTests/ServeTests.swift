@@ -194,7 +194,7 @@ private struct Publisher {
 
 extension Peer {
   /// A connection of our own to a server.
-  fileprivate convenience init?(connectingTo port: Int, receiveBuffer: CInt? = nil) {
+  convenience init?(connectingTo port: Int, receiveBuffer: CInt? = nil) {
     let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
     if var size = receiveBuffer {
       setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<CInt>.size))
@@ -216,7 +216,7 @@ extension Peer {
   }
 
   /// Everything up to this text, or to the end.
-  @discardableResult fileprivate func text(upTo end: String) -> String {
+  @discardableResult func text(upTo end: String) -> String {
     var text = ""
     while !text.contains(end) {
       let bytes = read(atMost: 65_536)

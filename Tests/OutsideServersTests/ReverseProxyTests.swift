@@ -55,7 +55,7 @@ extension ProxyRecipe {
 
   private func source(_ proxy: ReverseProxy) throws -> EventSource {
     var configuration = EventSource.Configuration()
-    configuration.trustedCertificates = proxy.certificate?.pem
+    if let certificate = proxy.certificate { configuration.trustRoots = .pem(certificate.pem) }
     return try EventSource(proxy.url + "/events", configuration: configuration)
   }
 

@@ -4,7 +4,7 @@ import Workbook
 
 @testable import Playground
 
-@Suite(.timeLimit(.minutes(1))) struct ProofTests {
+@Suite(.timeLimit(.minutes(1))) struct CourseReplayTests {
   private func complaints(
     _ lesson: String, quiz: String = TemporaryCourse.quiz
   ) async throws -> [String] {

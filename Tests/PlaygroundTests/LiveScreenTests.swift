@@ -10,17 +10,19 @@ import Testing
 @Suite struct LiveScreenTests {
   let size = Size(columns: 80, rows: 24)
   let journal = Journal()
-  let view = View(layout: .panes)
   let paper = Paper()
 
-  var screen: LiveScreen {
-    LiveScreen(output: paper.output, journal: journal, view: view, size: size)
+  var screen: LiveScreen { screen(of: journal) }
+
+  /// A screen on which the learner wants panes.
+  private func screen(of journal: Journal, hasColor: Bool = true) -> LiveScreen {
+    journal.record(.learner, .layout(.panes))
+    return LiveScreen(output: paper.output, journal: journal, size: size, hasColor: hasColor)
   }
 
   @Test(arguments: [(true, "id names it"), (false, "`id` names it")])
   func `without colour the code in a page keeps its backquotes`(hasColor: Bool, line: String) {
-    let screen = LiveScreen(
-      output: paper.output, journal: journal, view: view, size: size, hasColor: hasColor)
+    let screen = screen(of: journal, hasColor: hasColor)
     journal.record(.learner, .page("`id` names it"))
     screen.drain()
     #expect(paper.lines == [line])
@@ -58,13 +60,13 @@ import Testing
 
   @Test func `panes that go up in the middle know how both sides stand`() {
     let screen = screen
-    view.layout = .columns
+    journal.record(.learner, .layout(.columns))
     connect()
     event(1)
     screen.drain()
     #expect(
       paper.lines.last?.hasPrefix("                                        │ event  m") == true)
-    view.layout = .panes
+    journal.record(.learner, .layout(.panes))
     screen.drain()
     event(2)
     screen.drain()
@@ -79,17 +81,17 @@ import Testing
     connect()
     event(1)
     screen.drain()
-    view.layout = .plain
+    journal.record(.learner, .layout(.plain))
     event(2)
     screen.drain()
     #expect(paper.lines.filter { $0.contains("id: 1") }.count == 1)
     #expect(paper.lines.suffix(4).first == "server │ id: 2")
   }
 
-  @Test(arguments: [View.Layout.plain, .columns])
-  func `another layout under the wire begins with raw lines, too`(layout: View.Layout) {
+  @Test(arguments: [ScreenLayout.plain, .columns])
+  func `another layout under the wire begins with raw lines, too`(layout: ScreenLayout) {
     let screen = screen
-    view.wire = true
+    journal.record(.learner, .wire(isShown: true))
     connect()
     let chunk = Array("12\r\ndata: x\n\n\r\n".utf8)
     func send() {
@@ -98,7 +100,7 @@ import Testing
     }
     send()
     screen.drain()
-    view.layout = layout
+    journal.record(.learner, .layout(layout))
     send()
     screen.drain()
     let before = paper.lines.lastIndex { $0.hasPrefix("──") } ?? 0
@@ -119,6 +121,7 @@ import Testing
     screen.drain()
     #expect(paper.panes(size)?.count == 1)
     journal.record(.learner, .command("send x"))
+    journal.record(.learner, .turnedToStreams)
     screen.drain()
     #expect(paper.panes(size)?.contains { $0.hasPrefix("id: 1⏎") } == true)
   }
@@ -130,7 +133,7 @@ import Testing
     journal.record(.learner, .answered((1...20).map { "line \($0)" }))
     screen.drain()
     #expect(paper.panes(size) == nil)
-    screen.unfold()
+    journal.record(.learner, .turnedToStreams)
     screen.drain()
     #expect(paper.panes(size)?.count == 14)
   }
@@ -169,11 +172,11 @@ import Testing
     event(1)
     screen.drain()
     #expect(paper.panes(size)?.count == 1)
-    screen.clearAway(true)
+    journal.record(.learner, .clearingAway)
     end()
     screen.drain()
     #expect(paper.panes(size) == nil)
-    screen.clearAway(false)
+    journal.record(.learner, .clearedAway)
     journal.record(.learner, .page("## Another page"))
     screen.drain()
     #expect(paper.panes(size) == nil)
@@ -187,6 +190,7 @@ import Testing
     journal.record(.learner, .page("## A page"))
     screen.drain()
     journal.record(.learner, .command(line))
+    journal.record(.learner, .turnedToStreams)
     screen.drain()
     #expect(paper.panes(size)?.count == 14)
   }
@@ -201,6 +205,7 @@ import Testing
     screen.drain()
     #expect(paper.lines == ["## A page", "(panes)"])
     journal.record(.learner, .command("server start"))
+    journal.record(.learner, .turnedToStreams)
     screen.drain()
     #expect(paper.lines.contains { $0.hasPrefix("ended  the client went away") })
     #expect(paper.lines.contains { $0.hasPrefix("stopped ") })
@@ -209,7 +214,7 @@ import Testing
 
   @Test func `after a burst that the journal could not keep, all is right again`() {
     let journal = Journal(byteLimit: 4000)
-    let screen = LiveScreen(output: paper.output, journal: journal, view: view, size: size)
+    let screen = screen(of: journal)
     connect(journal)
     screen.drain()
     for number in 1...100 { event(number, journal) }
@@ -228,7 +233,7 @@ import Testing
 
   @Test func `a stream that ended and one that began within a burst are both known`() {
     let journal = Journal(byteLimit: 4000)
-    let screen = LiveScreen(output: paper.output, journal: journal, view: view, size: size)
+    let screen = screen(of: journal)
     connect(journal)
     screen.drain()
     end(journal)
@@ -255,7 +260,8 @@ import Testing
     #expect(paper.panes(size) == nil)
     #expect(paper.lines.last == "── 9 more rows: Enter goes on reading")
     #expect(screen.hasMore)
-    screen.showMore()
+    journal.record(.learner, .readOn)
+    screen.drain()
     #expect(paper.lines.last == "line 30")
     #expect(!screen.hasMore)
   }
@@ -292,11 +298,15 @@ final class Paper: Sendable {
   private struct State {
     var lines: [String] = []
     var frame: (@Sendable (Size, Duration) -> [Row]?)?
+    var status: String?
   }
 
   private let state = Mutex(State())
 
   var lines: [String] { state.withLock(\.lines) }
+
+  /// The row right above the prompt.
+  var status: String? { state.withLock(\.status) }
 
   func panes(_ size: Size) -> [String]? {
     state.withLock(\.frame)?(size, .zero)?.map(\.text)
@@ -316,6 +326,7 @@ final class Paper: Sendable {
           $0.frame = nil
           $0.lines += rows.map(\.text)
         }
-      }, poke: {})
+      }, showStatus: { row in self.state.withLock { $0.status = row?.text } },
+      clear: { self.state.withLock { $0.lines.append("(cleared)") } }, poke: {})
   }
 }

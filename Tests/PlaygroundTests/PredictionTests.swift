@@ -5,7 +5,7 @@ import Workbook
 @testable import Playground
 
 /// Pages that ask before they show.
-@Suite(.timeLimit(.minutes(1))) struct PredictionStudyTests {
+@Suite(.timeLimit(.minutes(1))) struct PredictionTests {
   private static let lesson = """
     ---
     title: First
@@ -110,6 +110,13 @@ import Workbook
     await session.run("lesson first")
     #expect(await session.run("skip") == 0)
     #expect(await session.openLesson?.player.prefill == "server start --port 0 --interval 1m")
+    // What comes behind the console tells of it, so it waits for it as after a guess.
+    #expect(texts(of: session).last?.contains("Between.") == true)
+    await session.run("server start --port 0 --interval 1m")
+    await session.run("client connect /events")
+    await session.run("send hi")
+    #expect(!texts(of: session).contains { $0.contains("After: it was one.") })
+    await session.run("")
     #expect(texts(of: session).last?.contains("After: it was one.") == true)
     await session.run("lesson first 1")
     #expect(
@@ -117,6 +124,53 @@ import Workbook
     await session.run("reset page")
     let question = "`skip` goes on without a guess. Type a number."
     #expect(texts(of: session).last?.hasSuffix(question) == true)
+    await session.finish()
+  }
+
+  @Test func `a question behind a console waits until its outcome has been seen`() async throws {
+    let start = try #require(Self.lesson.firstRange(of: "```yaml predict"))
+    let console = "```console run fresh\nsse> parse \"data: x\\n\\n\"\n```\n\n"
+    var lesson = Self.lesson
+    lesson.insert(contentsOf: console, at: start.lowerBound)
+    let course = try course(lesson)
+    let session = Session(world: World(courseDirectory: course.folder))
+    await session.run("lesson first")
+    await session.run(#"parse "data: x\n\n""#)
+    #expect(!texts(of: session).contains { $0.contains("**Guess first:**") })
+    await session.run("")
+    #expect(texts(of: session).last?.hasPrefix("**Guess first:** How many events?") == true)
+    await session.finish()
+  }
+
+  @Test func `what came is known although the journal has let it go`() async throws {
+    let lesson = Self.lesson.replacing("data: hi", with: "type: message")
+      .replacing("answer: 1", with: "answer: 3").replacing("  2: Only", with: "  1: Only")
+      .replacing("sse> send hi", with: "sse> send --size 20kB --times 3 hi")
+    let course = try course(lesson)
+    let session = Session(
+      world: World(courseDirectory: course.folder), journal: Journal(byteLimit: 30_000))
+    await session.run("lesson first")
+    await session.run("3")
+    await session.run("server start --port 0 --interval 1m")
+    await session.run("client connect /events")
+    await session.run("send --size 20kB --times 3 hi")
+    #expect(session.journal.dropped > 0)
+    #expect(texts(of: session).last == "**Right:** 3. One was sent.")
+    await session.finish()
+  }
+
+  @Test func `a guess may read like a command`() async throws {
+    let lesson = Self.lesson.replacing(
+      "count: { event: { side: client, data: hi } }\nanswer: 1",
+      with: "value: { event: { side: client } }\nfield: type\nanswer: message"
+    ).replacing("  2: Only one was sent.", with: "  new user: It has no type.")
+    let course = try course(lesson)
+    let session = Session(world: World(courseDirectory: course.folder))
+    await session.run("lesson first")
+    #expect(await session.run("new cake") == 2)
+    #expect(session.answers().last == "if that was your guess, type 'answer new cake'")
+    #expect(await session.run("new user") == 0)
+    #expect(await session.openLesson?.player.prefill == "server start --port 0 --interval 1m")
     await session.finish()
   }
 

@@ -186,6 +186,18 @@ import Testing
     await session.finish()
   }
 
+  @Test func `what a fault cuts off was not sent to no one`() async {
+    let session = await connected(interval: "1m")
+    await session.run("client connect /events")
+    await session.run("send --id 4 whole")
+    await session.run("fault truncate")
+    await session.run("send --id 5 half")
+    #expect(
+      session.answers().last?.hasPrefix(
+        "cut off on its way: no stream got all of it; '/events' keeps it for ") == true)
+    await session.finish()
+  }
+
   @Test func `options behind the text are a part of it, which is said`() async {
     let session = await connected(interval: "1m")
     await session.run("send first --id 10")

@@ -24,6 +24,7 @@ struct Story {
     let headers = lastEventID.isEmpty ? [] : [Header("Last-Event-ID", lastEventID)]
     tell(.client, .connecting(url: "http://127.0.0.1:8080/", lastEventID: lastEventID))
     tell(.server, .accepted(peer: "127.0.0.1:50000"), source: source)
+    tell(.client, .connected(local: "127.0.0.1:50000"), after: .zero)
     tell(.server, .request(method: "GET", target: "/", headers: headers), source: source)
     let type = [Header("content-type", "text/event-stream; charset=utf-8")]
     tell(.server, .response(status: 200, headers: type), source: source)

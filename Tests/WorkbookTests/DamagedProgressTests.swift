@@ -142,10 +142,10 @@ struct DamagedProgressTests {
       #expect(throws: VerificationProblem.unreadableStore(notice)) {
         try DiplomaVerifier(store: store, now: testNow).verify(text: "0000-0000-0000-0000-0000")
       }
-      let office = DiplomaOffice(store: store, course: try bakingCourse(), lab: nil)
+      let issuer = DiplomaIssuer(store: store, course: try bakingCourse(), lab: nil)
       let pool = try #require(bakingCourse().quiz("baker"))
-      await #expect(throws: DiplomaOffice.Problem.unreadable(quiz: "baker", notice: notice)) {
-        try await office.earned(in: pool)
+      await #expect(throws: DiplomaIssuer.Problem.unreadable(quiz: "baker", notice: notice)) {
+        try await issuer.earned(in: pool)
       }
     }
   }

@@ -21,11 +21,11 @@ struct ExerciseTests {
   /// The expectations of a task written in YAML.
   private func expectations(_ yaml: String) throws -> [Workbook.Expectation] {
     let text = "id: t\nask: x\nanswer: y\nexpect:\n\(yaml)"
-    let complaints = Complaints()
+    let diagnostics = Diagnostics()
     let part = SourcePart(source: SourceText(path: "t", text: text))
-    let fields = try #require(FieldReader(part, named: "a task", complaints))
+    let fields = try #require(FieldReader(part, named: "a task", diagnostics))
     let exercise = try #require(ExerciseReader(fields: fields).task())
-    #expect(complaints.all.map(\.description) == [])
+    #expect(diagnostics.all.map(\.description) == [])
     return exercise.expect
   }
 
@@ -167,7 +167,7 @@ extension ExerciseTests {
   {
     let text = "id: t\nask: x\nanswer: y\nexpect:\n\(expect)\n\(misses)"
     let part = SourcePart(source: SourceText(path: "t", text: text))
-    let fields = try #require(FieldReader(part, named: "a task", Complaints()))
+    let fields = try #require(FieldReader(part, named: "a task", Diagnostics()))
     let exercise = try #require(ExerciseReader(fields: fields).task())
     return ExerciseReport(exercise, in: observed(.client, seen)).sentences
   }
@@ -184,6 +184,48 @@ extension ExerciseTests {
         "Wanted: the client gets an event with the data 3 lines, `milk`, `bread` and `salt`;"
           + " nothing of that kind has been seen yet."
       ])
+  }
+
+  @Test func `blanks that could be overlooked are shown, and nothing is called none`() throws {
+    #expect(
+      try report("  - event: { type: \"add \" }", [event("a", type: "add  ")]) == [
+        "Seen: the client got an event with the type `add␣␣`;"
+          + " wanted: the client gets an event with the type `add␣`."
+      ])
+    #expect(
+      try report("  - event: { data: \"\" }", [event("a b")]) == [
+        "Seen: the client got an event with the data `a b`;"
+          + " wanted: the client gets an event with no data."
+      ])
+  }
+
+  @Test func `what is ruled out is named, and nothing else is wanted any more`() throws {
+    let without = "without:\n  - command: { line: \"send…\" }\n"
+    #expect(
+      try report("  - event: { data: a }", [.command("send a"), event("a")], misses: without) == [
+        "Not meant by it: a command was typed with the line `send a`."
+      ])
+  }
+
+  @Test func `a near miss is told while it is the last thing that was tried`() throws {
+    let misses = """
+      misses:
+        - run: send b
+          because: that is a b
+          expect:
+            - event: { data: b }
+
+      """
+    let wanted = "  - event: { data: a }"
+    #expect(try report(wanted, [event("b")], misses: misses).last == "Nearly: that is a b.")
+    #expect(
+      try report(wanted, [event("b"), event("c")], misses: misses) == [
+        "Seen: the client got an event with the data `c`;"
+          + " wanted: the client gets an event with the data `a`."
+      ])
+    #expect(
+      try report(wanted, [event("b"), event("c"), event("b")], misses: misses).last
+        == "Nearly: that is a b.")
   }
 
   @Test func `steps are named, each done or missing, and what came too early`() throws {

@@ -67,6 +67,15 @@ struct MarkingTests {
     #expect(NumberKey(3000, unit: "ms").accepts(text) == isRight)
   }
 
+  @Test(arguments: [
+    ("3", true), ("3 events", true), ("three", true), ("Three events", true), ("3 bytes", true),
+    ("3 ms", false), ("3 kb", false), ("4 events", false), ("four", false), ("events", false),
+  ])
+  func `a bare number may be a word, and say what was counted`(text: String, isRight: Bool) {
+    #expect(NumberKey(3).accepts(text) == isRight)
+    #expect(NumberKey(0).accepts("none") && NumberKey(0).accepts("no events"))
+  }
+
   @Test func `a number may be a little off where that is allowed`() {
     let key = NumberKey(220, tolerance: 20)
     #expect(key.accepts("200") && key.accepts("240") && !key.accepts("199") && !key.accepts("241"))
@@ -179,9 +188,19 @@ struct MarkingTests {
       try number.read(typed: "a")
     }
     #expect(try number.read(typed: "3 s") == .text("3 s"))
+    #expect(try number.read(typed: "3000 milliseconds") == .text("3000 milliseconds"))
+    #expect(throws: AnswerProblem("'3 apples' has another unit. Type a number; the unit is s.")) {
+      try number.read(typed: "3 apples")
+    }
     let retry = item(.stream(StreamReading("retry: x\n", asking: .retry)))
     #expect(try retry.read(typed: "(empty)") == .text(""))
+    #expect(try retry.read(typed: "None") == .text(""))
     #expect(throws: AnswerProblem.self) { try retry.read(typed: "never") }
+    let events = item(.stream(StreamReading("data: x\n", asking: .events)))
+    #expect(try events.read(typed: "No events") == .list([]))
+    let code = item(
+      .choose([.init("`␣tea`", isRight: true), .init("`tea`", isRight: false)], several: false))
+    #expect(try code.read(typed: "␣Tea") == .text("`␣tea`"))
     let id = item(.stream(StreamReading("id: x\n", asking: .lastEventID)))
     #expect(try id.read(typed: "x") == .text("x"))
   }

@@ -7,18 +7,18 @@ import Testing
 /// Questions that are asked before a console runs.
 @Suite("Predictions")
 struct PredictionTests {
-  /// Reads a prediction; complaints are returned beside it.
+  /// Reads a prediction; diagnostics are returned beside it.
   private func read(_ yaml: String) throws -> (Prediction?, [String]) {
-    let complaints = Complaints()
+    let diagnostics = Diagnostics()
     let part = SourcePart(source: SourceText(path: "t", text: yaml))
-    let fields = try #require(FieldReader(part, named: "a prediction", complaints))
+    let fields = try #require(FieldReader(part, named: "a prediction", diagnostics))
     let prediction = PredictionReader(fields: fields, lesson: "format").prediction()
-    return (prediction, complaints.all.map(\.message))
+    return (prediction, diagnostics.all.map(\.message))
   }
 
   private func prediction(_ yaml: String) throws -> Prediction {
-    let (prediction, complaints) = try read(yaml)
-    #expect(complaints == [])
+    let (prediction, diagnostics) = try read(yaml)
+    #expect(diagnostics == [])
     return try #require(prediction)
   }
 
@@ -39,6 +39,8 @@ struct PredictionTests {
 
   @Test(arguments: [
     ("2", "**Right:** 2. The third was cut."),
+    ("2 events", "**Right:** 2 events. The third was cut."),
+    ("two", "**Right:** two. The third was cut."),
     ("3", "You said 3, and it was 2. The third had no blank line."),
     ("12", "You said 12, and it was 2. Count the blank lines."),
   ]) func `a number is compared with what was counted`(_ typed: String, _ sentence: String) throws {
@@ -46,7 +48,7 @@ struct PredictionTests {
     let seen = observed(.client, [event("a"), .comment("x"), event("b")])
     let verdict = prediction.verdict(on: try prediction.read(typed: typed), in: seen)
     #expect(verdict.sentence == sentence)
-    #expect(verdict.isRight == (typed == "2"))
+    #expect(verdict.isRight == ["2", "2 events", "two"].contains(typed))
   }
 
   @Test func `where something else comes, the author's sentences are not said`() throws {
@@ -83,7 +85,9 @@ struct PredictionTests {
   @Test(arguments: [
     ("3", "`3`", true), ("10", "`3`", false), ("nothing", "nothing", true),
     ("none", "nothing", true),
-    ("3", "nothing", false),
+    ("3", "nothing", false), ("Last-Event-ID: 3", "`3`", true), ("id 3", "`3`", true),
+    ("last event id = 3", "`3`", true), ("three", "`3`", true), ("3 it is", "`3`", true),
+    ("identity 3", "`3`", false), ("id 10", "`3`", false), ("03", "`3`", false),
   ]) func `a text is what the last such observation has`(
     _ typed: String, _ came: String, _ isRight: Bool
   ) throws {
@@ -103,6 +107,14 @@ struct PredictionTests {
     #expect(
       other.sentence
         == "What was asked about did not happen here: there is nothing to compare with.")
+  }
+
+  @Test func `a guess that the author thought of is known, whatever else it could mean`() throws {
+    let prediction = try prediction(Self.value.replacing("  10:", with: "  new user:"))
+    #expect(prediction.isForeseen(typed: "new user"))
+    #expect(prediction.isForeseen(typed: "3"))
+    #expect(!prediction.isForeseen(typed: "new lesson"))
+    #expect(!(try self.prediction(Self.count).isForeseen(typed: "quit")))
   }
 
   @Test func `a number with a unit may be off by so much`() throws {
@@ -198,8 +210,8 @@ struct PredictionTests {
       Self.count.replacing("count:", with: "value: event\ncount:"),
       "a prediction is of one kind, not 'count' and 'value'"
     ),
-    (Self.count.replacing("answer: 2", with: "answer: two"), "'two' cannot be typed here:"),
-    (Self.count.replacing("  3:", with: "  three:"), "'three' cannot be typed here:"),
+    (Self.count.replacing("answer: 2", with: "answer: many"), "'many' cannot be typed here:"),
+    (Self.count.replacing("  3:", with: "  some:"), "'some' cannot be typed here:"),
     (Self.count.replacing("right: The third was cut.\n", with: ""), "a prediction needs 'right'"),
     (Self.count.replacing("side: client", with: "side: cleint"), "there is no side 'cleint'"),
     (
@@ -215,7 +227,14 @@ struct PredictionTests {
     ),
     (Self.choose.replacing("answer: c", with: "answer: d"), "'d' cannot be typed here:"),
   ]) func `what is wrong with one is said`(_ yaml: String, _ complaint: String) throws {
-    let complaints = try read(yaml).1
-    #expect(complaints.contains { $0.contains(complaint) }, "\(complaints)")
+    let diagnostics = try read(yaml).1
+    #expect(diagnostics.contains { $0.contains(complaint) }, "\(diagnostics)")
+  }
+}
+
+extension Prediction {
+  /// Compares a guess with what these observations make true; nil where nothing can run.
+  fileprivate func verdict(on guess: Answer, in seen: [Observation]?) -> Verdict {
+    verdict(on: guess, came: seen.flatMap { truth(in: $0) }, isRecorded: seen == nil)
   }
 }

@@ -173,16 +173,16 @@ struct ProgressStoreTests {
     let course = try bakingCourse()
     let pool = try #require(course.quiz("baker"))
     let store = ProgressStore(folder: nil)
-    let office = DiplomaOffice(store: store, course: course, lab: nil)
-    await #expect(throws: DiplomaOffice.Problem.noAttempt(quiz: "baker")) {
-      try await office.earned(in: pool)
+    let issuer = DiplomaIssuer(store: store, course: course, lab: nil)
+    await #expect(throws: DiplomaIssuer.Problem.noAttempt(quiz: "baker")) {
+      try await issuer.earned(in: pool)
     }
     store.save(await perfect(pool))
-    let result = try await office.earned(in: pool)
+    let result = try await issuer.earned(in: pool)
     let key = IssuerKey()
-    let one = try office.diploma(for: result, name: DiplomaName("Ada"), key: key)
-    #expect(try office.diploma(for: result, name: DiplomaName("Ada"), key: key) == one)
-    #expect(try office.diploma(for: result, name: DiplomaName("Eve"), key: key) != one)
+    let one = try issuer.diploma(for: result, name: DiplomaName("Ada"), key: key)
+    #expect(try issuer.diploma(for: result, name: DiplomaName("Ada"), key: key) == one)
+    #expect(try issuer.diploma(for: result, name: DiplomaName("Eve"), key: key) != one)
     #expect(store.diplomas().count == 2)
   }
 
@@ -194,9 +194,9 @@ struct ProgressStoreTests {
     store.save(await sitting.handIn(now: 1, lab: nil))
     store.write { try $0.execute(sql: "UPDATE attempt SET percent = 100, grade = 'A+'") }
     #expect(store.attempts().map(\.grade) == [.aPlus])
-    let office = DiplomaOffice(store: store, course: course, lab: nil)
-    await #expect(throws: DiplomaOffice.Problem.refused(.grade(.f, lesson: "oven"))) {
-      try await office.earned(in: pool)
+    let issuer = DiplomaIssuer(store: store, course: course, lab: nil)
+    await #expect(throws: DiplomaIssuer.Problem.refused(.grade(.f, lesson: "oven"))) {
+      try await issuer.earned(in: pool)
     }
   }
 

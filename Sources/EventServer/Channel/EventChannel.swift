@@ -2,12 +2,12 @@ public import EventStream
 import NIOCore
 import Synchronization
 
-/// A named stream: whoever subscribes gets every event from then on, or from where they were.
+/// A named stream: a subscriber gets every event from then on, or from where it was.
 ///
-/// Publish from any thread; each event is encoded once and the same bytes go to everybody. An
+/// Publish from any thread; each event is encoded once and the same bytes go to all subscribers. An
 /// event without an `id` is counted and takes a ``CountedID`` of the channel's epoch. An id that
-/// the publisher gives is opaque text, and the publisher's to keep apart from the others: who
-/// resumes from one that was given twice goes on behind the earliest that is kept.
+/// the publisher gives is opaque text, and the publisher's to keep apart from the others: a client
+/// that resumes from one that was given twice goes on behind the earliest that is kept.
 ///
 /// A channel is served by one ``RoutedServer`` at a time. Without one it only keeps history.
 public final class EventChannel: Sendable {
@@ -23,8 +23,8 @@ public final class EventChannel: Sendable {
   public static let idSizeLimit = 1 << 10
   /// How far behind a subscriber may be: 4 MiB published and not yet taken by its socket.
   ///
-  /// Beyond that its connection is closed; it comes back with `Last-Event-ID` and nobody else
-  /// feels anything. What it catches up on after a resume does not count.
+  /// Beyond that its connection is closed; it comes back with `Last-Event-ID`, and no other
+  /// subscriber feels anything. What it catches up on after a resume does not count.
   public static let lagLimit = 4 << 20
   /// How far publishers may run ahead of all event loops: 64 MiB.
   ///
@@ -149,7 +149,7 @@ public final class EventChannel: Sendable {
 }
 
 extension EventChannel.State {
-  /// Counts on from an id of the channel's own epoch, whoever gave it.
+  /// Counts on from an id of the channel's own epoch, also when a publisher gave it.
   fileprivate mutating func count(_ id: String, of epoch: Epoch) {
     guard let counted = CountedID(id), counted.epoch == epoch else { return }
     counter = max(counter, counted.number)

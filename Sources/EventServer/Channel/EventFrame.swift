@@ -1,6 +1,6 @@
 import EventStream
 
-/// A block of an event stream, encoded once for everybody.
+/// A block of an event stream, encoded once for all streams.
 struct EventFrame: Sendable {
   /// The text as one chunk of a chunked body (RFC 9112, 7.1).
   var framed: [UInt8]

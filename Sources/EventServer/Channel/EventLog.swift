@@ -1,6 +1,6 @@
 import NIOCore
 
-/// The events of a channel, in a row: what those who resume and those who lag still need.
+/// The events of a channel, in a row: what streams that resume and streams that lag still need.
 ///
 /// Events are counted from 0; a *position* is the number of the next event to be sent. The
 /// newest `historyLimit` events and `byteLimit` bytes are the history, which answers a
@@ -104,7 +104,7 @@ struct EventLog: Sendable {
     needed[loop] = position
   }
 
-  /// Notes that a loop has a new subscriber who needs this position.
+  /// Notes that a loop has a new subscriber that needs this position.
   mutating func need(_ position: Int, orLessOnLoop loop: Int) {
     needed[loop] = min(needed[loop], position)
   }

@@ -35,8 +35,8 @@ extension Shard {
         let now = self.schedule.now
         if self.lastWrite + period <= now {
           self.lastWrite = now
-          for connection in Array(self.direct) + Array(self.queued) {
-            connection.interject(.heartbeat)
+          for stream in Array(self.direct) + Array(self.queued) {
+            stream.interject(.heartbeat)
           }
         }
         self.plan(period)

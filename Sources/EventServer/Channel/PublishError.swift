@@ -6,9 +6,9 @@ public enum PublishError: Error, Sendable, Hashable {
   case malformed(EventStreamError)
   /// The block is larger than `limit` bytes.
   case tooLarge(limit: Int)
-  /// An empty id would make those who reconnect forget where they were.
+  /// An empty id would make clients that reconnect forget where they were.
   case emptyID
-  /// The id is longer than `limit` bytes: servers and proxies refuse the request that brings it back.
+  /// The id is longer than `limit` bytes: servers and proxies refuse the request that has it.
   case idTooLong(limit: Int)
   /// No header brings such an id back: HTTP refuses it, and the client with it.
   case controlInID

@@ -1,3 +1,4 @@
+import HeapModule
 import Synchronization
 
 /// What is to be done when, by the one clock of a server.
@@ -5,15 +6,20 @@ import Synchronization
 /// A single task sleeps until the earliest deadline, so that a clock moved by hand moves
 /// everything, and an idle server has no task at all.
 final class Schedule: Sendable {
-  fileprivate struct Entry {
+  private struct Entry: Comparable {
     var due: Duration
     var number: Int
     var action: @Sendable () -> Void
+
+    /// The earlier one, or of equals the one that came first, is the smaller.
+    static func < (one: Entry, other: Entry) -> Bool {
+      (one.due, one.number) < (other.due, other.number)
+    }
+    static func == (one: Entry, other: Entry) -> Bool { one.number == other.number }
   }
 
-  fileprivate struct State {
-    /// A binary heap: the earliest first, equals in the order in which they came.
-    var heap: [Entry] = []
+  private struct State {
+    var heap = Heap<Entry>()
     var count = 0
     var sleeper: (due: Duration, task: Task<Void, Never>)?
     var isStopped = false
@@ -35,7 +41,7 @@ final class Schedule: Sendable {
     state.withLock { state in
       guard !state.isStopped else { return }
       state.count += 1
-      state.push(Entry(due: due, number: state.count, action: action))
+      state.heap.insert(Entry(due: due, number: state.count, action: action))
       arm(&state)
     }
   }
@@ -44,16 +50,16 @@ final class Schedule: Sendable {
   func stop() {
     let sleeper = state.withLock { state in
       state.isStopped = true
-      state.heap = []
+      state.heap = Heap()
       defer { state.sleeper = nil }
       return state.sleeper?.task
     }
     sleeper?.cancel()
   }
 
-  /// Sees to it that somebody sleeps until the earliest deadline and no later.
+  /// Sees to it that a task sleeps until the earliest deadline and no later.
   private func arm(_ state: inout State) {
-    guard let due = state.heap.first?.due, due < state.sleeper?.due ?? .seconds(Int64.max) else {
+    guard let due = state.heap.min?.due, due < state.sleeper?.due ?? .seconds(Int64.max) else {
       return
     }
     state.sleeper?.task.cancel()
@@ -68,9 +74,8 @@ final class Schedule: Sendable {
       guard state.sleeper?.due == due else { return [Entry]() }
       state.sleeper = nil
       var actions: [Entry] = []
-      while let first = state.heap.first, first.due <= now {
-        actions.append(first)
-        state.pop()
+      while let first = state.heap.min, first.due <= now {
+        actions.append(state.heap.removeMin())
       }
       arm(&state)
       return actions
@@ -86,38 +91,5 @@ final class Schedule: Sendable {
       { start.duration(to: clock.now) },
       { try await clock.sleep(until: start.advanced(by: $0), tolerance: nil) }
     )
-  }
-}
-
-extension Schedule.State {
-  fileprivate mutating func push(_ entry: Schedule.Entry) {
-    heap.append(entry)
-    var child = heap.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard isEarlier(child, parent) else { return }
-      heap.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  fileprivate mutating func pop() {
-    heap.swapAt(0, heap.count - 1)
-    heap.removeLast()
-    var parent = 0
-    while true {
-      var earliest = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < heap.count && isEarlier(child, earliest) {
-        earliest = child
-      }
-      guard earliest != parent else { return }
-      heap.swapAt(parent, earliest)
-      parent = earliest
-    }
-  }
-
-  private func isEarlier(_ one: Int, _ other: Int) -> Bool {
-    (heap[one].due, heap[one].number) < (heap[other].due, heap[other].number)
   }
 }

@@ -4,14 +4,14 @@ import Synchronization
 /// The subscribers of one channel on one event loop.
 ///
 /// Those in step stand in dense arrays, *direct* ones: an event goes to all of them in one pass
-/// of `send` over their descriptors. Whoever could not take it all, and whoever is looked at
-/// closely (tap, fault, HTTP/1.0), is *queued*: served from the channel's log, at its own pace,
-/// until it is in step again. Events published while a pass is under way go out together in
+/// of `send` over their descriptors. A stream whose socket did not take it all, and one that is
+/// looked at closely (tap, fault, HTTP/1.0), is *queued*: served from the channel's log, at its own
+/// pace, until it is in step again. Events published while a pass is under way go out together in
 /// the next one: the busier the server, the fewer the writes.
 ///
 /// Everything but ``wake()`` belongs to the event loop and is touched only there; that is what
 /// makes the class safe to share.
-final class Shard: @unchecked Sendable {
+final class Shard: StreamFeed, @unchecked Sendable {
   /// How many bytes of events go out in one pass, and to one lagging subscriber in one write.
   static let passLimit = 256 << 10
 
@@ -22,14 +22,18 @@ final class Shard: @unchecked Sendable {
   private let isAwake = Atomic(false)
 
   private var descriptors: ContiguousArray<CInt> = []
-  private(set) var direct: ContiguousArray<Connection> = []
-  private(set) var queued: ContiguousArray<Connection> = []
+  private(set) var direct: ContiguousArray<OpenStream> = []
+  private(set) var queued: ContiguousArray<OpenStream> = []
   /// The direct subscribers have every event before this.
   private(set) var position = 0
   private var joined: [UInt8] = []
   /// When events or a heartbeat last went out, on the server's schedule.
   var lastWrite = Duration.zero
   let schedule: Schedule
+
+  var path: String { channel.path }
+  /// A publisher elsewhere may be the next.
+  var upcomingID: String? { nil }
 
   init(channel: EventChannel, loop: LoopState, number: Int, schedule: Schedule) {
     self.schedule = schedule
@@ -48,22 +52,22 @@ final class Shard: @unchecked Sendable {
 
   // MARK: Coming and going
 
-  /// Subscribes a connection; it gets nothing before it is served.
-  func add(_ connection: Connection, resume: StreamPlan.Resume) -> EventChannel.Join {
+  /// Subscribes a stream; it gets nothing before it is served.
+  func add(_ stream: OpenStream, resume: StreamPlan.Resume) -> EventChannel.Join {
     loop.eventLoop.assertInEventLoop()
     let isFirst = members.add(1, ordering: .sequentiallyConsistent).oldValue == 0
     let (join, next) = channel.join(resume, shard: number)
     if isFirst { position = next }
-    connection.subscription = Subscription(shard: self, position: join.position, joined: next)
-    enqueue(connection)
+    stream.subscription = Subscription(feed: self, position: join.position, joined: next)
+    enqueue(stream)
     return join
   }
 
-  func remove(_ connection: Connection) {
+  func remove(_ stream: OpenStream) {
     loop.eventLoop.assertInEventLoop()
-    guard let subscription = connection.subscription else { return }
-    withdraw(connection, subscription)
-    connection.subscription = nil
+    guard let subscription = stream.subscription else { return }
+    withdraw(stream, subscription)
+    stream.subscription = nil
     channel.leave()
     if members.subtract(1, ordering: .sequentiallyConsistent).newValue == 0 {
       channel.need(.max, onLoop: number)
@@ -71,31 +75,31 @@ final class Shard: @unchecked Sendable {
   }
 
   /// Takes a direct subscriber out of the pass, to be served by itself.
-  func demote(_ connection: Connection) {
+  func demote(_ stream: OpenStream) {
     loop.eventLoop.assertInEventLoop()
-    guard let subscription = connection.subscription, subscription.isDirect else { return }
-    withdraw(connection, subscription)
-    connection.subscription?.position = position
-    enqueue(connection)
+    guard let subscription = stream.subscription, subscription.isDirect else { return }
+    withdraw(stream, subscription)
+    stream.subscription?.position = position
+    enqueue(stream)
   }
 
-  private func promote(_ connection: Connection, _ subscription: Subscription) {
-    withdraw(connection, subscription)
-    connection.subscription?.isDirect = true
-    connection.subscription?.slot = direct.count
-    direct.append(connection)
-    descriptors.append(connection.descriptor)
+  private func promote(_ stream: OpenStream, _ subscription: Subscription) {
+    withdraw(stream, subscription)
+    stream.subscription?.isDirect = true
+    stream.subscription?.slot = direct.count
+    direct.append(stream)
+    descriptors.append(stream.descriptor)
   }
 
-  private func enqueue(_ connection: Connection) {
-    connection.subscription?.isDirect = false
-    connection.subscription?.slot = queued.count
-    queued.append(connection)
+  private func enqueue(_ stream: OpenStream) {
+    stream.subscription?.isDirect = false
+    stream.subscription?.slot = queued.count
+    queued.append(stream)
     loop.lags(1)
   }
 
   /// Closes the gap that it leaves with the last of the array.
-  private func withdraw(_ connection: Connection, _ subscription: Subscription) {
+  private func withdraw(_ stream: OpenStream, _ subscription: Subscription) {
     let slot = subscription.slot
     if subscription.isDirect {
       direct.swapRemove(at: slot)
@@ -122,7 +126,7 @@ final class Shard: @unchecked Sendable {
     position = batch.end
     lastWrite = schedule.now
     if !direct.isEmpty, !batch.entries.isEmpty { broadcast(batch, from: start) }
-    for connection in queued.reversed() { serve(connection) }
+    for stream in queued.reversed() { stream.serve() }
     channel.need(lowestNeeded, onLoop: number)
     if channel.next > position { wake() }
   }
@@ -134,13 +138,13 @@ final class Shard: @unchecked Sendable {
   }
 
   private func broadcast(_ batch: EventLog.Batch, from start: Int) {
-    var short: [(Connection, RawSocket.Sent)] = []
+    var short: [(OpenStream, RawSocket.Sent)] = []
     let bytes = batch.entries.count == 1 ? batch.entries[0].framed : join(batch)
     bytes.withUnsafeBytes { bytes in
       RawSocket.broadcast(bytes, to: descriptors) { short.append((direct[$0], $1)) }
     }
     loop.wrote(events: batch.entries.count * direct.count, bytes: bytes.count * direct.count)
-    for (connection, sent) in short { fallOut(connection, sent, of: bytes) }
+    for (stream, sent) in short { fallOut(stream, sent, of: bytes) }
   }
 
   private func join(_ batch: EventLog.Batch) -> [UInt8] {
@@ -150,49 +154,36 @@ final class Shard: @unchecked Sendable {
   }
 
   /// A subscriber whose socket did not take all: the rest goes through NIO's queue.
-  private func fallOut(_ connection: Connection, _ sent: RawSocket.Sent, of bytes: [UInt8]) {
-    demote(connection)
+  private func fallOut(_ stream: OpenStream, _ sent: RawSocket.Sent, of bytes: [UInt8]) {
+    demote(stream)
     switch sent {
-    case .broken: connection.close(reason: "the client went away")
-    case .taken(let count): connection.queue(ByteBuffer(bytes: bytes[count...]))
+    case .broken: stream.connection.close(reason: "the client went away")
+    case .taken(let count): stream.queue(ByteBuffer(bytes: bytes[count...]))
     }
   }
 
-  /// Gives a queued subscriber what it lacks, as its socket takes it.
-  ///
-  /// A write may end the stream, so every step looks at the subscription anew.
-  func serve(_ connection: Connection) {
+  func next(for stream: OpenStream, _ subscription: Subscription) -> Feeding {
     loop.eventLoop.assertInEventLoop()
-    connection.isServed = true
-    defer { connection.isServed = false }
-    while let subscription = connection.subscription, !subscription.isDirect {
-      guard connection.isWaiting else { return checkLag(connection, subscription) }
-      guard subscription.position < position else {
-        if subscription.position == position, connection.mayBeDirect {
-          promote(connection, subscription)
-        }
-        return
-      }
-      guard
-        let batch = channel.batch(
-          from: subscription.position, to: position, byteLimit: Self.passLimit)
-      else { return connection.cut(reason: "the client fell behind what is kept") }
-      connection.subscription?.position = batch.end
-      connection.write(batch)
+    guard subscription.position < position else {
+      if subscription.position == position, stream.mayBeDirect { promote(stream, subscription) }
+      return .nothing
     }
+    let batch = channel.batch(
+      from: subscription.position, to: position, byteLimit: Self.passLimit)
+    return batch.map(Feeding.events) ?? .gone
   }
 
-  private func checkLag(_ connection: Connection, _ subscription: Subscription) {
+  func lag(of stream: OpenStream, _ subscription: Subscription) -> Int {
     let published = channel.publishedBefore(position)
     let since = channel.publishedBefore(max(subscription.position, subscription.joined))
-    let unsent = subscription.position >= subscription.joined ? connection.unsent : 0
-    if published - since + unsent > EventChannel.lagLimit { connection.cutForLag() }
+    return published - since
+      + (subscription.position >= subscription.joined ? stream.unsent : 0)
   }
 
   /// The publishers ran further ahead than anything is kept for.
   private func fallBehind() {
-    for connection in Array(direct) + Array(queued) where connection.subscription != nil {
-      connection.cut(reason: "events were published faster than this machine could send them")
+    for stream in Array(direct) + Array(queued) where stream.subscription != nil {
+      stream.cut(reason: "events were published faster than this machine could send them")
     }
     position = channel.next
   }

@@ -6,7 +6,7 @@ import Glibc
 /// descriptor is used only on the event loop of its channel, from the moment the channel handed
 /// it out until `handlerRemoved` of its ``Connection``. NIO closes a descriptor in the same turn
 /// of the loop in which it takes the handlers away, so none is ever used that is closed already
-/// or, worse, belongs to somebody else by now. And bytes go past NIO only while NIO has none
+/// or, worse, is another connection's by now. And bytes go past NIO only while NIO has none
 /// queued for that channel, so the order holds.
 enum RawSocket {
   /// What became of a write.

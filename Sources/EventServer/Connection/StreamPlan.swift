@@ -1,18 +1,16 @@
 /// How a stream that the gate let in is to be served.
 struct StreamPlan: Sendable, Hashable {
   enum Feed: Sendable, Hashable {
-    /// The hello-world stream, going on with this number.
-    case hello(path: String, next: Int)
+    /// The personal feed at this path, for a client that has come with this `Last-Event-ID`.
+    case personal(path: String, after: String?)
     /// The channel at this path.
     case channel(path: String, Resume)
 
     var path: String {
       switch self {
-      case .hello(let path, _), .channel(let path, _): path
+      case .personal(let path, _), .channel(let path, _): path
       }
     }
-
-    var isHello: Bool { if case .hello = self { true } else { false } }
   }
 
   /// Where in a channel a stream begins.

@@ -1,4 +1,13 @@
-/// A fault that is set, and whom it still is to befall.
+/// A fault that waits in a stream for its event.
+struct ArmedFault: Sendable, Hashable {
+  var fault: Fault
+  /// How many events still pass before it strikes.
+  var after: Int
+  /// The number of the order by which it came.
+  var order: Int
+}
+
+/// A fault that is set, and which streams it still is to befall.
 struct FaultOrder: Sendable {
   var fault: Fault?
   /// How many events pass on a stream before it strikes; for a fault that shows in the response
@@ -40,10 +49,10 @@ struct FaultOrder: Sendable {
   }
 }
 
-/// The faults that are set on a server: one for everybody, and one for each path that has its own.
+/// The faults that are set on a server: one for all paths, and one for each path that has its own.
 struct FaultOrders: Sendable {
   private var everywhere = FaultOrder()
-  /// An order without a fault spares the path what is set for everybody.
+  /// An order without a fault spares the path what is set for all.
   private var byPath: [String: FaultOrder] = [:]
   private var count = 0
 
@@ -61,7 +70,7 @@ struct FaultOrders: Sendable {
     return order
   }
 
-  /// What rules on a path: what it has of its own, else what is set for everybody.
+  /// What rules on a path: what it has of its own, else what is set for all.
   subscript(path: String) -> FaultOrder {
     get { byPath[path] ?? everywhere }
     set {

@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// Notices that the client of a request has left, so that what nobody waits for is not begun.
+/// Notices that the client of a request has left, so that no work is begun for it.
 ///
 /// A client that has closed its side may have said all it has to say and still wait for the
 /// answer (`nc -N`). One that has no answer after ``patience`` is taken for gone.

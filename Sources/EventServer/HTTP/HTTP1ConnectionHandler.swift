@@ -32,9 +32,11 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
   private let timer: RequestTimer
   private var queue = RequestQueue()
   private var framing = BodyFraming()
-  /// Somebody asked for more while too much waited.
+  /// A handler behind this one asked for more while too much waited.
   private var isReadDue = false
   private var context: ChannelHandlerContext?
+  /// The status of the last answer, unless a request came after it.
+  private(set) var answered: Int?
 
   init(_ connection: Connection, _ version: Version) {
     self.connection = connection
@@ -135,7 +137,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
 
   private func readHead(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     timer.headCame()
-    connection.answered = nil
+    answered = nil
     version.minorVersion = head.version.minor
     connection.tap?(
       .request(
@@ -187,14 +189,14 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
 
   private func answerEnded(_ context: ChannelHandlerContext) {
     guard let turn = queue.answerEnds() else { return }
-    connection.answered = turn.status
+    answered = turn.status
     timer.answered()
     if turn.closes {
       context.flush()
       connection.willEnd(connection.usualEnd)
       return LingeringClose.close(context.channel)
     }
-    // Later, since whoever wrote this may be about to close the channel.
+    // Later, since the handler that wrote this may be about to close the channel.
     context.eventLoop.assumeIsolated().execute { self.goOn() }
   }
 

@@ -16,7 +16,9 @@ struct HummingbirdBridge: Sendable {
   init(responder: some HTTPResponder<RoutedServer.Context>) { self.responder = responder }
 
   /// Puts the HTTP handlers behind the connection's own and starts to answer.
-  func takeOver(_ connection: Connection, _ context: ChannelHandlerContext) {
+  func takeOver(
+    _ connection: Connection, _ context: ChannelHandlerContext
+  ) -> HTTP1ConnectionHandler {
     let disconnect = ClientDisconnect()
     try? context.pipeline.syncOperations.addHandler(disconnect, position: .after(connection))
     let version = HTTP1ConnectionHandler.Version()
@@ -32,14 +34,14 @@ struct HummingbirdBridge: Sendable {
       }
     }
     try? handler.add(to: channel)
-    connection.http = handler
     _ = try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+    return handler
   }
 
   /// Takes away of the HTTP handlers what lets itself be taken away.
   ///
   /// What stays behind is out of the way: nothing comes to it any more, and its closing is ignored.
-  func leave(_ connection: Connection, _ context: ChannelHandlerContext) {
+  func leave(_ context: ChannelHandlerContext) {
     let pipeline = context.pipeline.syncOperations
     let removable: [any RemovableChannelHandler.Type] = [
       ClientDisconnect.self, ByteToMessageHandler<HTTPRequestDecoder>.self,
@@ -57,10 +59,10 @@ struct HummingbirdBridge: Sendable {
     _ version: HTTP1ConnectionHandler.Version
   ) -> HTTP1Channel {
     var limits = HTTP1Channel.Configuration.DecoderConfiguration()
-    limits.maxHeaderListSize = Connection.headLimit
-    limits.maxHeaderFieldSize = Connection.headLimit
+    limits.maxHeaderListSize = HeadReader.limit
+    limits.maxHeaderFieldSize = HeadReader.limit
     // The size of the head is the one limit: no field is shorter than `a:` and its line end.
-    limits.maxHeaderFieldCount = Connection.headLimit / 4
+    limits.maxHeaderFieldCount = HeadReader.limit / 4
     return HTTP1Channel(
       responder: { [self] request, writer, channel in
         let head = RequestHead(request.head, minorVersion: version.minorVersion)
@@ -100,7 +102,7 @@ struct HummingbirdBridge: Sendable {
 
   /// The connection becomes a stream, and Hummingbird's task for it ends.
   ///
-  /// Whoever throws here has Hummingbird close the channel; the connection lets that pass by.
+  /// The error has Hummingbird close the channel; ``Connection`` does not hand that close on.
   private func stream(
     _ plan: StreamPlan, on connection: Connection, _ channel: any Channel
   ) async throws {

@@ -34,7 +34,7 @@ public struct Refusal: Error, HTTPResponseError, Hashable {
     from request: Request, context: some RequestContext
   ) throws -> Response { response }
 
-  /// The answer, whoever asked.
+  /// The answer, the same for every request.
   var response: Response {
     var headers = headers
     headers[.contentLength] = nil

@@ -119,8 +119,8 @@ struct RequestQueue {
   /// Whether nothing can follow a request with this head on its connection.
   ///
   /// That is what it says itself, or what its version means. Behind a request for another protocol
-  /// the parser reads no more. And where HTTP/1.0 meets a transfer coding, who knows where the
-  /// message ended (RFC 9112, 6.1).
+  /// the parser reads no more. And where HTTP/1.0 meets a transfer coding, it is not certain where
+  /// the message ended (RFC 9112, 6.1).
   static func isLast(_ head: HTTPRequestHead) -> Bool {
     !head.isKeepAlive || head.method == .CONNECT
       || (head.headers.contains(name: "upgrade")

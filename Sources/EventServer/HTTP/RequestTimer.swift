@@ -30,9 +30,9 @@ final class RequestTimer {
 
   /// Bytes came, and were handed to the parser: what is not a head by now is the part of one.
   ///
-  /// Unless they ended a request: then nothing is begun, as a rule. Who sends half a head along
-  /// with that, or before it is answered, has ``HummingbirdBridge/idleTime`` to go on, and from then on
-  /// the time of a head.
+  /// Unless they ended a request: then nothing is begun, as a rule. A client that sends half a
+  /// head along with that, or before it is answered, has ``HummingbirdBridge/idleTime`` to go on,
+  /// and from then on the time of a head.
   func bytesCame() {
     defer { endedJustNow = false }
     guard case .between = stage, !endedJustNow else { return }

@@ -15,7 +15,7 @@ extension StreamGate {
     Refusal(.notFound, "there is nothing at \(path)")
   }
 
-  /// What a client waits for and nobody will do is not left unsaid.
+  /// What a client waits for and this server will not do is not left unsaid.
   static func expectationRefusal(_ head: RequestHead) -> Refusal? {
     // To a client of HTTP/1.0 it means nothing (RFC 9110, 10.1.1).
     guard head.minorVersion == 1, let expected = head["expect"] else { return nil }
@@ -40,7 +40,7 @@ extension StreamGate {
     )
   }
 
-  /// A body that is announced as one that nobody will take is not waited for.
+  /// A body that is announced as one that no route will take is not waited for.
   static func bodyRefusal(_ head: RequestHead) -> Refusal? {
     if let coding = head["transfer-encoding"], !coding.isEqualIgnoringCase(to: "chunked") {
       return Refusal(
@@ -98,7 +98,7 @@ extension StreamGate {
       .forbidden, "this server answers to localhost only, not to \(host); see --allow-host")
   }
 
-  /// A form on somebody else's page can post anywhere without asking; `Origin` gives it away.
+  /// A form on a page of another origin can post anywhere without asking; `Origin` gives it away.
   static func originRefusal(_ head: RequestHead, _ context: ServingContext) -> Refusal? {
     guard let origin = head["origin"], !context.corsOrigins.contains("*"),
       !context.corsOrigins.contains(origin)

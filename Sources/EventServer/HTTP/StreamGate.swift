@@ -35,19 +35,17 @@ enum StreamGate {
     if !safeMethods.contains(head.method), let refusal = originRefusal(head, context) {
       return .refused(refusal)
     }
-    let isHello = path == context.helloPath
-    guard head.method == "GET" || head.method == "HEAD",
-      isHello || context.channels.contains(path)
+    guard head.method == "GET" || head.method == "HEAD", context.streams.contains(path)
     else { return .request }
     let accept = Accept(head["accept"])
-    if isHello, accept.names("text/html") { return .request }
+    if context.pages.contains(path), accept.names("text/html") { return .request }
     guard accept.allows("text/event-stream") else { return .refused(notAcceptable(path)) }
     if let refusal = beginningRefusal(head) { return .refused(refusal) }
-    if case .status(let status)? = context.fault {
-      return .faulted(status: status, headers: cors(head, context))
+    if let fault = context.fault, case .status(let status) = fault.kind.effect {
+      return .faulted(status: status(fault.argument), headers: cors(head, context))
     }
     guard !context.isFull || head.method == "HEAD" else { return .refused(full) }
-    return .stream(plan(head, isHello: isHello, context))
+    return .stream(plan(head, path, context))
   }
 
   /// The CORS headers that an answer to this request carries; none unless asked for.
@@ -63,7 +61,7 @@ enum StreamGate {
       + [HeaderLine("vary", "origin")]
   }
 
-  private static func plan(_ head: RequestHead, isHello: Bool, _ context: ServingContext)
+  private static func plan(_ head: RequestHead, _ path: String, _ context: ServingContext)
     -> StreamPlan
   {
     let id = head["last-event-id"] ?? ""
@@ -72,17 +70,16 @@ enum StreamGate {
         .live
       }
     var plan = StreamPlan(
-      feed: isHello
-        ? .hello(path: String(head.path), next: HelloFeed.number(after: id))
-        : .channel(path: String(head.path), resume))
+      feed: context.personal.contains(path)
+        ? .personal(path: path, after: id.isEmpty ? nil : id) : .channel(path: path, resume))
     plan.isHeadOnly = head.method == "HEAD"
     plan.isChunked = head.minorVersion == 1
     plan.closes = head.connection(says: "close")
     plan.extraHeaders = cors(head, context)
     plan.echoes = head.parameter("echo") == "request"
     plan.lastEventID = head["last-event-id"]
-    if case .type(let type)? = context.fault {
-      plan.contentType = String(type.unicodeScalars.filter { (" "..."~").contains($0) })
+    if let fault = context.fault, case .head(let change) = fault.kind.effect {
+      change(fault.argument, &plan)
     }
     return plan
   }

@@ -45,7 +45,7 @@ final class AcceptGate: ChannelDuplexHandler {
         gate.goOn(context)
       }
     }
-    // A connection may have closed in between, and nobody was told.
+    // A connection may have closed in between, before the gate was on the list.
     if server.hasRoom { goOn(context) }
   }
 

@@ -37,10 +37,6 @@ extension RoutedServer {
     /// Sees everything that happens, on the event loop where it happens; nil costs nothing.
     public var tap: (@Sendable (Happening) -> Void)?
 
-    /// The time between two events of the hello-world stream.
-    package var interval: Duration = .seconds(1)
-    /// The time of day that the hello-world stream tells.
-    package var timeOfDay: @Sendable () -> String = { "" }
     /// How long a request head may take, in real time; tests shorten it.
     package var headTimeout = Connection.headTimeout
     /// How long a request body may take, in real time; tests shorten it.

@@ -1,7 +1,7 @@
 import Glibc
 import Platform
 
-/// Finds out who listens on a port, from /proc.
+/// Finds out which program listens on a port, from /proc.
 enum PortHolder {
   /// The program and its process id, like `nginx (process 4711)`.
   ///

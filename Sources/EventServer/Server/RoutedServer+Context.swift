@@ -14,7 +14,7 @@ extension RoutedServer {
       coreContext = .init(source: source)
     }
 
-    /// Refuses to go on when the client has left, or can no longer be told from one who has.
+    /// Refuses to go on when the client has left, or can no longer be told from one that has.
     ///
     /// Call it before anything is changed: a request whose client gave up is not executed behind
     /// its back.

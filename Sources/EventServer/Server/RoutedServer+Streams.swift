@@ -12,15 +12,15 @@ extension RoutedServer {
 
   /// Does something to every open stream that passes the test, and says how many there were.
   func onEveryStream(
-    where test: @escaping @Sendable (Connection) -> Bool = { _ in true },
-    _ work: @escaping @Sendable (Connection) -> Void
+    where test: @escaping @Sendable (OpenStream) -> Bool = { _ in true },
+    _ work: @escaping @Sendable (OpenStream) -> Void
   ) async -> Int {
     var count = 0
     for loop in loops {
       count +=
         (try? await loop.eventLoop.submit {
-          let streams = loop.connections.filter { $0.isStream && test($0) }
-          for connection in streams { work(connection) }
+          let streams = loop.connections.compactMap(\.phase.stream).filter(test)
+          for stream in streams { work(stream) }
           return streams.count
         }.get()) ?? 0
     }
@@ -44,9 +44,13 @@ extension RoutedServer {
     return await onEveryStream { $0.interject(frame) }
   }
 
-  /// Sends an event on every hello-world stream; returns how many there were.
-  package func sendHello(_ event: ServerSentEvent) async -> Int {
-    await onEveryStream(where: { $0.hello != nil }) { $0.sendHello(event) }
+  /// Sends an event on every stream of a personal feed; without an id it takes each one's number.
+  ///
+  /// - Returns: How many streams there were.
+  public func publish(_ event: ServerSentEvent, toEachAt path: String) async -> Int {
+    await onEveryStream(where: { $0.path == path && $0.subscription?.feed is PersonalStream }) {
+      try? ($0.subscription?.feed as? PersonalStream)?.publish(event)
+    }
   }
 
   /// Resets every stream in the middle of an event; returns how many there were.

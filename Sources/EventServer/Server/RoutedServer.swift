@@ -30,8 +30,6 @@ public final class RoutedServer: Sendable {
 
   /// The comment that begins a stream.
   public static let greeting = "welcome"
-  /// How long the hello-world stream may leave its client without a byte: 1 s.
-  static let longestWait = Duration.seconds(1)
   /// How many free ports are tried that have to be free on two addresses.
   static let portAttempts = 10
 
@@ -40,10 +38,11 @@ public final class RoutedServer: Sendable {
   let bridge: HummingbirdBridge
   let loops: [LoopState]
   let channels: [String: EventChannel]
+  let personal: [String: PersonalFeed]
   /// What begins every stream, so that there is something to read at once.
   private let opening: EventFrame
-  /// What begins the hello-world stream: where its first event comes soon, nothing has to.
-  private let helloOpening: EventFrame?
+  /// The same without the greeting; nil: nothing.
+  private let bareOpening: EventFrame?
   /// What there is to offer, but for what changes by the moment.
   let servingContext: ServingContext
   private let capacity: Capacity
@@ -58,54 +57,28 @@ public final class RoutedServer: Sendable {
   ///
   /// - Parameters:
   ///   - configuration: Address, clock, limits, tap.
-  ///   - channels: The streams, each at its path.
+  ///   - channels: The streams that all their subscribers share, each at its path.
+  ///   - personal: The streams that are fed one by one, each at its path.
   ///   - router: What answers everything else.
   ///   - methods: The methods of the router's paths; others get 405 with `Allow`. A path that is
   ///     not here is the router's for every method.
-  public convenience init(
-    _ configuration: Configuration, channels: [EventChannel],
+  public init(
+    _ configuration: Configuration, channels: [EventChannel], personal: [PersonalFeed] = [],
     router: Router<Context>, methods: [String: [String]] = [:]
-  ) {
-    self.init(
-      configuration, channels: channels, responder: router.buildResponder(), methods: methods,
-      helloPath: nil)
-  }
-
-  package init(
-    _ configuration: Configuration, channels: [EventChannel],
-    responder: some HTTPResponder<Context>, methods: [String: [String]], helloPath: String?
   ) {
     self.configuration = configuration
     self.channels = Dictionary(channels.map { ($0.path, $0) }) { $1 }
+    self.personal = Dictionary(personal.map { ($0.path, $0) }) { $1 }
     schedule = Schedule(clock: configuration.clock)
-    bridge = HummingbirdBridge(responder: responder)
+    bridge = HummingbirdBridge(responder: router.buildResponder())
     loops = configuration.eventLoopGroup.makeIterator().map { LoopState($0) }
     let retry = configuration.retry.map { Array("retry: \(max(0, $0))\n\n".utf8) }
     opening = EventFrame(text: ServerSentEvent.comment(Self.greeting) + (retry ?? []))
-    helloOpening =
-      configuration.interval > Self.longestWait ? opening : retry.map(EventFrame.init(text:))
+    bareOpening = retry.map(EventFrame.init(text:))
     capacity = Self.capacity(configuration, loops.count)
-    servingContext = Self.context(configuration, self.channels, methods, helloPath)
+    servingContext = ServingContext(
+      configuration, channels: self.channels.keys, personal: personal, methods: methods)
     for channel in channels { channel.attach(to: loops, schedule) }
-  }
-
-  private static func context(
-    _ configuration: Configuration, _ channels: [String: EventChannel],
-    _ methods: [String: [String]], _ helloPath: String?
-  ) -> ServingContext {
-    var context = ServingContext()
-    context.helloPath = helloPath
-    context.channels = Set(channels.keys)
-    context.methods = methods
-    for path in channels.keys where methods[path] == nil {
-      context.methods[path] = ["GET", "HEAD"]
-    }
-    context.checksHost = Loopback.holds(configuration.host)
-    context.allowedHosts = Set(
-      (configuration.allowedHosts + [configuration.host]).map(Loopback.canonical))
-    context.corsOrigins = configuration.corsOrigins
-    context.corsCredentials = configuration.corsCredentials
-    return context
   }
 
   private static func capacity(
@@ -206,7 +179,7 @@ public final class RoutedServer: Sendable {
         try channel.pipeline.syncOperations.addHandler(
           Connection(server: self, loop: loop, number: number))
       } catch {
-        // Nobody else will say that it is gone.
+        // No handler was added that would say so when it is gone.
         closed()
         throw error
       }
@@ -215,7 +188,7 @@ public final class RoutedServer: Sendable {
 
   /// Ends every stream as HTTP has it, and returns when all connections are closed.
   ///
-  /// Takes no more than 2 s: whoever has not read the end by then is cut off. With a `grace`,
+  /// Takes no more than 2 s: a client that has not read the end by then is cut off. With a `grace`,
   /// each stream is first told a reconnection time of its own, spread over that time.
   public func stop() async {
     let before = stage.withLock { stage in
@@ -243,10 +216,10 @@ public final class RoutedServer: Sendable {
 
   // MARK: What connections ask
 
-  /// The shortest time between two events, or two heartbeats: 1 ms, less would be a busy loop.
-  static let shortestInterval = Duration.milliseconds(1)
+  /// The shortest time between two events of a clock, or two heartbeats: 1 ms, less would be a busy
+  /// loop.
+  public static let shortestInterval = Duration.milliseconds(1)
 
-  var interval: Duration { max(configuration.interval, Self.shortestInterval) }
   /// Zero: none.
   var heartbeat: Duration {
     configuration.heartbeat > .zero ? max(configuration.heartbeat, Self.shortestInterval) : .zero
@@ -263,7 +236,7 @@ public final class RoutedServer: Sendable {
 
   /// What begins a stream.
   func firstFrame(of feed: StreamPlan.Feed) -> EventFrame? {
-    feed.isHello ? helloOpening : opening
+    personal[feed.path]?.isGreeted == false ? bareOpening : opening
   }
 
   /// The channel that is served at this path.

@@ -1,6 +1,6 @@
 /// Why a server did not start.
 public enum StartError: Error, Sendable, Hashable {
-  /// Somebody listens there already; `holder` is their name and process id, where it can be seen.
+  /// A program listens there already; `holder` is its name and process id, where it can be seen.
   case portInUse(port: Int, holder: String?)
   /// The port is one of those below 1024 that need rights this process does not have.
   case notPermitted(port: Int)

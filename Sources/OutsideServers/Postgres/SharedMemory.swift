@@ -2,12 +2,12 @@ import Glibc
 
 /// The System V segment by which a PostgreSQL knows that it is the only one on its data.
 ///
-/// It is a few bytes, and outlives a server that was killed: the kernel keeps it until somebody
-/// removes it. (All other shared memory of ours lies in the data folder, or ends with the server.)
+/// It is a few bytes, and outlives a server that was killed: the kernel keeps it until it is
+/// removed. (All other shared memory of ours lies in the data folder, or ends with the server.)
 enum SharedMemory {
   /// Removes the segment of a server that was killed, told by the `postmaster.pid` it has left.
   ///
-  /// One that somebody is attached to, or whose number was given to another, is left alone.
+  /// One that a process is attached to, or whose number was given to another, is left alone.
   static func remove(of data: String) {
     guard let (key, number) = segment(of: data), shmget(key, 0, 0) == number else { return }
     var state = shmid_ds()

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// A PostgreSQL of its own, empty, on 127.0.0.1 and for this program's life only.
 ///
-/// It does not wait for the disk, since nobody wants its rows back. The kernel ends it when this
+/// It does not wait for the disk, since its rows are not wanted back. The kernel ends it when this
 /// program ends in whatever way; after `kill -9` its folder and a few bytes of shared memory stay
 /// until the next one is made.
 public struct TemporaryPostgres: Sendable {
@@ -41,7 +41,7 @@ public struct TemporaryPostgres: Sendable {
         [
           "-D", "\(folder.path)/data", "-p", "\(port)", "-c", "listen_addresses=127.0.0.1",
           "-c", "unix_socket_directories=", "-c", "fsync=off",
-          // In the data folder and not in /dev/shm, where nobody would remove it.
+          // In the data folder and not in /dev/shm, where it would stay.
           "-c", "dynamic_shared_memory_type=mmap",
         ], port: port, folder: folder, as: user)
       let postgres = TemporaryPostgres(

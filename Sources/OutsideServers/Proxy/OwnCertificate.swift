@@ -4,8 +4,8 @@ import SystemPackage
 
 /// A certificate for this machine alone, made on the spot by the program openssl.
 ///
-/// It is for 127.0.0.1 and localhost, valid for a day, and signed by itself: whoever is to accept it
-/// must be told to.
+/// It is for 127.0.0.1 and localhost, valid for a day, and signed by itself: a client has to be told
+/// to accept it.
 public struct OwnCertificate: Sendable, Hashable {
   static let certificateFile = "certificate.pem"
   static let keyFile = "key.pem"

@@ -97,7 +97,7 @@ public struct ReverseProxy: Sendable {
 }
 
 extension ReverseProxy.Options {
-  /// Takes a free port for 0, and refuses one on which nobody could listen.
+  /// Takes a free port for 0, and refuses one on which no process could listen.
   fileprivate mutating func settlePort() throws {
     guard port != 0 else {
       port = try LoopbackPort.free()

@@ -1,6 +1,6 @@
 /// Why there is no proxy; `description` is the one sentence to show.
 public enum ReverseProxyError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// Somebody listens on the port already.
+  /// Another process listens on the port already.
   case portInUse(Int)
   /// The port needs rights that this program does not have.
   case notPermitted(Int)

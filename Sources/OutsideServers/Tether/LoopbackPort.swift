@@ -3,7 +3,7 @@ import Platform
 
 /// Ports of 127.0.0.1, for servers that cannot choose a free one themselves.
 public enum LoopbackPort {
-  /// A port that is free now; the server says so if somebody else takes it first.
+  /// A port that is free now; the server says so if another process takes it first.
   public static func free() throws(TetherProblem) -> Int {
     guard let port = bound(to: 0) else {
       throw .system(call: "a free port", reason: systemReason())
@@ -15,7 +15,7 @@ public enum LoopbackPort {
   public enum Standing: Sendable, Hashable {
     /// It could.
     case free
-    /// Somebody else does.
+    /// Another process does.
     case taken
     /// The port is one of those that need rights which this program does not have.
     case notPermitted
@@ -28,10 +28,10 @@ public enum LoopbackPort {
     return errno == EACCES ? .notPermitted : .taken
   }
 
-  /// Whether somebody accepts connections on this port.
+  /// Whether a process accepts connections on this port.
   public static func accepts(_ port: Int) -> Bool {
     withSocket { descriptor in
-      // Where nobody listens, the system may choose the same port for this end, and a socket that
+      // Where no process listens, the system may choose the same port for this end, and a socket that
       // connects to itself is accepted.
       withAddress(port) { connect(descriptor, $0, $1) } == 0
         && Int(Descriptors.localPort(of: descriptor)) != port

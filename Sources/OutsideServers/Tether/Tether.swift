@@ -7,8 +7,8 @@ import Synchronization
 ///
 /// This program holds the reading end, the group the writing end. When this program ends, in
 /// whatever way, `kill -9` among them, the kernel closes the reading end, and at that sends SIGKILL
-/// to the whole group. So no guard is needed that could be killed itself, and no order that somebody
-/// must live to give.
+/// to the whole group. So no guard is needed that could be killed itself, and no order for which a
+/// process would have to live.
 ///
 /// It holds as long as one process of the group keeps the writing end open, as its standard input.
 final class Tether: Sendable {
@@ -20,7 +20,7 @@ final class Tether: Sendable {
   private let reader: CInt
   private let isOpen = Mutex((reader: true, writer: true))
 
-  /// Makes a pipe that holds nobody yet.
+  /// Makes a pipe that holds no group yet.
   init() throws(TetherProblem) {
     var ends: [CInt] = [-1, -1]
     guard sse_pipe(&ends) == 0 else { throw .system(call: "a pipe", reason: systemReason()) }
@@ -32,7 +32,7 @@ final class Tether: Sendable {
   /// Has this process group killed at the hang-up, and closes this program's copy of its end.
   ///
   /// The owner and its signal belong to the open pipe, not to a descriptor, so they last in the
-  /// group; the kernel remembers the group itself, so a number that is used again hits nobody.
+  /// group; the kernel remembers the group itself, so a number that is used again is not hit.
   func hold(group: pid_t) -> Bool {
     let flags = fcntl(writer, F_GETFL)
     let isHeld =

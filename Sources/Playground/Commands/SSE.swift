@@ -38,8 +38,8 @@ public struct SSE: ParsableCommand {
       CommandGroup(
         name: "In a shell",
         subcommands: [
-          ServeCommand.self, ListenCommand.self, ParseCommand.self, LintCommand.self,
-          NewCommand.self,
+          ServeCommand.self, ListenCommand.self, ParseCommand.self, CheckCommand.self,
+          LintCommand.self, NewCommand.self,
         ]),
       CommandGroup(
         name: "Prompt",

@@ -27,21 +27,10 @@ enum CommandLanguage {
     return line
   }
 
-  /// Whether a line only shows something.
-  static func isReading(_ line: String) -> Bool {
-    (try? command(line)) is any ReadingCommand
-  }
-
-  /// Whether a line wants to see what the streams do: it does something to them, or says how.
-  static func looksAtStreams(_ line: String) -> Bool {
-    guard isCommand(line) else { return false }
-    let command = try? command(line)
-    return !(command is any ReadingCommand) || command is any ViewCommand
-  }
-
   /// Whether a line changes what runs: those that do not need not be played to bring it about.
   static func changesTheWorld(_ line: String) -> Bool {
-    !isReading(line) && !line.hasPrefix("scale")
+    guard let command = (try? command(line)) as? any PlaygroundCommand else { return true }
+    return type(of: command).changesTheWorld
   }
 
   /// Whether a line begins with the name of a command.
@@ -89,7 +78,17 @@ enum CommandLanguage {
     return verbs + ["--", trimmed(String(line[words[verbs.count].startIndex...]))]
   }
 
-  private static let rawTextVerbs = [["send"], ["comment"], ["todo", "add"]]
+  /// The words that lead to the commands that take a text as it was typed.
+  private static let rawTextVerbs = verbs(below: SSE.self).filter {
+    (path(in: $0).type as? any PlaygroundCommand.Type)?.takesRawText == true
+  }
+
+  /// The words of all commands below this one.
+  private static func verbs(below type: any ParsableCommand.Type) -> [[String]] {
+    type.configuration.subcommands.flatMap { child in
+      [[child._commandName]] + verbs(below: child).map { [child._commandName] + $0 }
+    }
+  }
 
   private static func trimmed(_ text: String) -> String {
     var text = text[...]
@@ -107,7 +106,7 @@ enum CommandLanguage {
       let children = type.configuration.subcommands
       guard !children.isEmpty, !word.hasPrefix("-") else { return }
       guard let child = type.subcommand(called: word) else {
-        // The word may be an argument of the command that goes without saying.
+        // The word may be an argument of the default subcommand.
         if !path.isEmpty, type.configuration.defaultSubcommand != nil,
           Suggestion.nearest(to: word, of: children.map { $0._commandName }) == nil
         {

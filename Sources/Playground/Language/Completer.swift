@@ -5,6 +5,7 @@ import Observations
 import Synchronization
 import Terminal
 import TodoApp
+import Workbook
 import WorkbookServer
 
 /// What Tab offers: command words, options and their values, ids of lessons, files.
@@ -16,9 +17,6 @@ final class Completer: Sendable {
   private let words = Mutex<[String: [String]]>([:])
   /// The paths of what runs, by who runs it.
   private let paths = Mutex<[Observation.Side: [String]]>([:])
-
-  /// The commands that take a path.
-  private static let pathTakers: Set = ["client connect", "curl", "browser"]
 
   /// Completes by this tree, without the commands that are for shells only.
   init(tree: CommandTree = .current) {
@@ -34,6 +32,15 @@ final class Completer: Sendable {
   /// Offers these words as the argument of a command, such as lesson ids for `lesson`.
   func offer(_ candidates: [String], for command: String) {
     words.withLock { $0[command] = candidates }
+  }
+
+  /// Offers what a course has to offer.
+  func offer(contentOf course: Course) {
+    for command in SSE.configuration.subcommands {
+      guard let listed = command as? any ListedCommand.Type else { continue }
+      let offers = listed.offers(of: course)
+      if !offers.isEmpty { offer(offers, for: command._commandName) }
+    }
   }
 
   /// Hears what happens: which server runs, and so which paths there are.
@@ -90,7 +97,8 @@ final class Completer: Sendable {
       return offered.map { Completion.Candidate($0) }
         + node.children.map { Completion.Candidate($0.name, summary: $0.summary) }
     }
-    if Self.pathTakers.contains(names.joined(separator: " ")) {
+    if (CommandLanguage.path(in: names).type as? any PlaygroundCommand.Type)?.completesPaths == true
+    {
       return (runningPaths + node.values).map { Completion.Candidate($0) }
     }
     if node.takesFile { return files(beginning: word) }

@@ -27,7 +27,7 @@ struct DashedValues {
     return words + DashedValues(of: command, unsaid).joined(rest)
   }
 
-  /// The options of a command, and those of the subcommand that goes without saying.
+  /// The options of a command, and those of its default subcommand.
   private init(of command: Dump.Command, _ unsaid: String?) {
     let implied = unsaid.flatMap { command.child($0) }
     let arguments = (command.arguments ?? []) + (implied?.arguments ?? [])

@@ -16,8 +16,9 @@ struct ReachOptions: ParsableArguments {
   /// Sets what the options and the environment say.
   func apply(to configuration: inout EventSource.Configuration, _ world: World) {
     let named = world.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
-    configuration.certificateAuthorities = authorities ?? named
+    if let file = authorities ?? named { configuration.trustRoots = .file(file) }
     configuration.verifiesCertificates = !insecure
+    configuration.userAgent = "sse-workbook"
     configuration.proxies = ProxySettings(environment: world.environment)
   }
 

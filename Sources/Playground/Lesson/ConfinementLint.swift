@@ -35,7 +35,7 @@ struct ConfinementLint {
   }
 
   private func complaints(
-    _ lines: [String], _ needs: [String], _ path: String, _ place: Place
+    _ lines: [String], _ needs: [String], _ path: String, _ place: SourceLocation
   ) -> [Diagnostic] {
     let confinement = Confinement(programs: Set(needs), isTrusted: isTrusted)
     return lines.compactMap { line in
@@ -50,7 +50,7 @@ struct ConfinementLint {
 
 extension Course {
   /// What lint says of a line that a page may not run.
-  func complaint(of confined: Confined, in path: String, at place: Place) -> Diagnostic {
+  func complaint(of confined: Confined, in path: String, at place: SourceLocation) -> Diagnostic {
     diagnostic(
       .confined, in: path, at: place,
       "a page may not run '\(confined.line)': it \(confined.reason)")

@@ -72,7 +72,7 @@ struct CourseReplay: Sendable {
           }
           for confined in await replay.session.takeConfined() {
             let step = transcript.steps.first { $0.command == confined.line }
-            let place = step?.place ?? Place(line: page.line)
+            let place = step?.place ?? SourceLocation(line: page.line)
             found.append(course.complaint(of: confined, in: lesson.path, at: place))
           }
           let predictions = page.predictions(about: place)
@@ -219,7 +219,7 @@ struct CourseReplay: Sendable {
   }
 
   private func diagnostic(
-    _ code: Diagnostic.Code, _ path: String, _ place: Place, _ message: String
+    _ code: Diagnostic.Code, _ path: String, _ place: SourceLocation, _ message: String
   ) -> Diagnostic {
     course.diagnostic(code, in: path, at: place, message)
   }

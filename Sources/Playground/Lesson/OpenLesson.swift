@@ -7,8 +7,6 @@ struct OpenLesson: Sendable {
   var player: LessonPlayer
   /// The number of the observation after which the page began.
   var pageStart: Int
-  /// The number of the observation after which the console began whose commands are being run.
-  var consoleStart = 0
   /// The number of the observation with which the last command that stood ready came to its end:
   /// what came before is no try of the learner's.
   var readyEnd = 0
@@ -19,7 +17,7 @@ struct OpenLesson: Sendable {
   /// The task of which it was said that it cannot be solved any more on this page.
   var ruledOut: String?
   /// The near misses, by their places in the file, that were explained since the page began.
-  var explained: Set<Place> = []
+  var explained: Set<SourceLocation> = []
   /// The tasks that were done since the page began: the world is no longer that of before.
   var done: Set<String> = []
   private var watch: TaskWatch?

@@ -12,6 +12,7 @@ actor Replay {
   let session: Session
   private var layout = PlainLayout(learner: true)
   private var shown = 0
+  private var view = ViewState()
 
   /// How much a console may do before its beginning is forgotten: 256 MiB.
   private static let journalLimit = 256 << 20
@@ -30,7 +31,7 @@ actor Replay {
     session = Session(world: world, journal: Journal(byteLimit: Self.journalLimit))
   }
 
-  /// Runs lines; nobody looks at what they answer.
+  /// Runs lines; what they answer is not compared.
   ///
   /// With programs of others among them they are played in real time.
   func play(_ lines: [String], needs: [String] = []) async {
@@ -41,10 +42,10 @@ actor Replay {
     await clock.keepingTime { for line in lines { await session.run(line) } }
   }
 
-  /// How long somebody reads before each command of ``playAtLeisure(_:)``.
+  /// How long a learner reads before each command of ``playAtLeisure(_:)``.
   static let leisure: Duration = .seconds(2)
 
-  /// Runs lines as somebody does who reads before each of them.
+  /// Runs lines as a learner does who reads before each of them.
   ///
   /// - Returns: The number of the observation after which they began, the reading before included.
   func playAtLeisure(_ lines: [String]) async -> Int {
@@ -108,11 +109,12 @@ actor Replay {
   ///
   /// One layout sees all of it, in its order, as the printer of a script does.
   private func rows() -> [String] {
-    layout.wire = session.view.wire
-    return session.journal.observations(from: shown + 1).flatMap { observation -> [String] in
+    session.journal.observations(from: shown + 1).flatMap { observation -> [String] in
       shown = observation.number
+      view.take(observation.happening)
+      layout.wire = view.wire
       let rows = layout.rows(for: observation).map(\.text)
-      if case .command = observation.happening { return [] }
+      if case .command(_, origin: .typed) = observation.happening { return [] }
       return rows
     }
   }

@@ -87,7 +87,7 @@ extension Session {
     let needed = commands.filter(CommandLanguage.changesTheWorld)
     guard !needed.isEmpty else { return }
     say("(setting up what this \(place) begins with)")
-    for line in needed { _ = await perform(line: line, by: pageOrigin) }
+    for line in needed { await perform(line: line, as: .prepared, by: pageOrigin) }
   }
 
   /// The lesson seen last unless it is finished, else the next one that is not; nil when all are.
@@ -151,23 +151,24 @@ extension Session {
 
   /// Hands the page's next command to the prompt, so that Enter runs it.
   func typeAhead() {
-    screen.typeAhead(openLesson?.player.prefill ?? "")
+    typeAhead(openLesson?.player.prefill ?? "")
   }
 
   /// Looks what a command, or time alone, has done for the open task.
   ///
   /// While a line is being run it waits for the end of it.
   public func checkTask() {
-    guard openLesson?.isShown == true, !isBusy, let check = openLesson?.check(in: journal) else {
+    // Also meanwhile it is looked at, for the journal keeps large events for a short time only.
+    guard openLesson?.isShown == true, let check = openLesson?.check(in: journal), !isBusy else {
       return
     }
-    if let what = check.ruledOut { return warnThatTaskIsRuledOut(by: what) }
+    if check.ruledOut != nil { return warnThatTaskIsRuledOut(check) }
     guard check.isSolved, let solved = openLesson?.player.solve() else { return }
     openLesson?.done.insert(solved.id)
     keepProgress()
     let isLast = openLesson?.player.exercise == nil
     let rest = isLast ? "'next' goes on" : "there is one more on this page"
-    say("✔ solved: \(report(on: solved, check).deed); \(rest)")
+    say("✔ solved: \(report(on: solved, check).deed); \(rest)".withQuotes)
   }
 
   /// How far a task is, by what has happened since the page began.
@@ -183,17 +184,16 @@ extension Session {
       let because = miss.because,
       openLesson?.explained.insert(miss.place).inserted == true
     else { return }
-    say("not yet: \(because.trimmingWhitespace())")
+    say("not yet: \(because.trimmingWhitespace())".withQuotes)
   }
 
   /// Says once that the open task cannot be solved any more on this page.
-  private func warnThatTaskIsRuledOut(by what: Observation) {
-    guard let exercise = openLesson?.player.exercise, openLesson?.ruledOut != exercise.id else {
-      return
-    }
+  private func warnThatTaskIsRuledOut(_ check: ExerciseCheck) {
+    guard let exercise = openLesson?.player.exercise, openLesson?.ruledOut != exercise.id,
+      let what = report(on: exercise, check).ruledOutWords
+    else { return }
     openLesson?.ruledOut = exercise.id
-    say(
-      "that was not meant by the task: \(what.words(naming: [])). 'reset' begins this page anew")
+    say("that was not meant by the task: \(what). 'reset' begins this page anew".withQuotes)
   }
 
   /// Stops what runs for a server that is started in a lesson, whoever typed it: the one that stands
@@ -210,9 +210,9 @@ extension Session {
   func clearAway() async {
     hideWire()
     guard server != nil || client != nil || todo != nil || proxy != nil else { return }
-    screen.isClearingAway(true)
+    journal.record(.learner, .clearingAway)
     await stopEverything()
-    screen.isClearingAway(false)
+    journal.record(.learner, .clearedAway)
     say("(what ran before is stopped)")
     // The end of it is no part of the page.
     openLesson?.pageStart = journal.last
@@ -221,7 +221,7 @@ extension Session {
   /// Hides the raw bytes, which the text of the next page does not count on.
   private func hideWire() {
     guard view.wire else { return }
-    view.wire = false
+    look(.wire(isShown: false))
     say("(the wire is hidden)")
   }
 
@@ -231,7 +231,7 @@ extension Session {
     guard let player = openLesson?.player, line == player.prefill else { return }
     if let console = player.nextConsole {
       if console.isFresh { await clearAway() }
-      openLesson?.consoleStart = journal.last
+      predictionWatch.begin(player.page.predictions, after: journal.last)
     }
     sayWhatToLookAt()
   }
@@ -257,7 +257,14 @@ extension Session {
     journal.record(.learner, .page("Still open: \(open.ask.trimmingWhitespace())"))
     if let check = openLesson?.check(in: journal) {
       let report = self.report(on: open, check)
-      if report.isBegun(after: openLesson?.readyEnd ?? 0) { say(report.sentences) }
+      if check.ruledOut != nil {
+        say(report.sentences.map(\.withQuotes))
+        say("'reset' begins this page anew, 'next' goes on without the task.")
+        return false
+      }
+      if report.isBegun(after: openLesson?.readyEnd ?? 0) {
+        say(report.sentences.map(\.withQuotes))
+      }
     }
     say("'hint' helps, 'next' goes on without it.")
     return false

@@ -16,7 +16,9 @@ extension Session {
   ///
   /// `answer …` is for guesses that look like a command.
   func takeGuess(_ line: String) -> Int32? {
-    guard let prediction = askedFirst, !CommandLanguage.isCommand(line) else { return nil }
+    guard let prediction = askedFirst,
+      prediction.isForeseen(typed: line) || !CommandLanguage.isCommand(line)
+    else { return nil }
     let marker = "answer "
     let text = line.hasPrefix(marker) ? String(line.dropFirst(marker.count)) : line
     do throws(AnswerProblem) {
@@ -31,6 +33,12 @@ extension Session {
         .learner, .refused("\(error.description) 'skip' goes on without a guess."))
       return 2
     }
+  }
+
+  /// Says how a guess is given, when a line that was taken for a command was none.
+  func explainGuess(_ line: String) {
+    guard case .text = askedFirst?.item.form else { return }
+    say("if that was your guess, type 'answer \(line)'")
   }
 
   /// Leaves out the question on the page.
@@ -71,8 +79,9 @@ extension Session {
 
   /// Says what became of a guess.
   private func compare(_ due: LessonPlayer.Due) {
-    let seen = openLesson.map { journal.observations(from: $0.consoleStart + 1) } ?? []
-    let verdict = due.prediction.verdict(on: due.guess, in: due.isRecorded ? nil : seen)
+    predictionWatch.look(in: journal)
+    let verdict = due.prediction.verdict(
+      on: due.guess, came: predictionWatch.answer(to: due.prediction), isRecorded: due.isRecorded)
     openLesson?.player.remember(verdict, of: due.prediction)
     journal.record(
       .learner,

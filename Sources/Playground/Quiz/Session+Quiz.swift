@@ -21,7 +21,7 @@ extension Session {
   /// A seed that was handed in before makes it practice, and that is said before it begins.
   func beginQuiz(_ pool: QuizPool, seed: UInt64?, isPractice: Bool, topic: String? = nil) async {
     openLesson = nil
-    screen.typeAhead("")
+    typeAhead("")
     var sitting: Sitting?
     if !isPractice, let open = progress.openAttempt(quiz: pool.id),
       seed == nil || seed == open.seed
@@ -130,9 +130,10 @@ extension Session {
     guard report.isSolved || openQuiz.wasTold else {
       self.openQuiz?.wasTold = true
       return say(
-        ["not yet:"] + report.sentences + ["go on, or 'done' once more hands it in as it is"])
+        ["not yet:"] + report.sentences.map(\.withQuotes)
+          + ["go on, or 'done' once more hands it in as it is"])
     }
-    if report.isSolved { say("✔ seen: \(report.deed)") }
+    if report.isSolved { say("✔ seen: \(report.deed)".withQuotes) }
     keepDeed(report)
     await goOn()
   }

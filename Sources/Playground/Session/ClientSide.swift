@@ -1,4 +1,5 @@
 import EventClient
+import HTTPTypes
 import Observations
 
 /// The playground's client: an `EventSource` whose elements and bytes go to the journal.
@@ -20,6 +21,7 @@ struct ClientSide: Sendable {
       case .received(let bytes): journal.record(.client, source: number, .received(bytes))
       }
     }
+    tapped.connectTap = { journal.record(.client, source: number, .connected(local: $0)) }
     let source = try EventSource(url, configuration: tapped)
     self.source = source
     self.url = url
@@ -70,10 +72,12 @@ extension Happening {
     case .connecting(let url, let id): self = .connecting(url: url, lastEventID: id)
     case .redirected(let url, _): self = .redirected(to: url)
     case .open(let head):
-      self = .open(status: head.status, headers: head.headers.map { Header($0.name, $0.value) })
+      let headers = head.headers.map { Header($0.name.rawName, $0.value) }
+      self = .open(status: head.status, headers: headers)
     case .message(let event): self = .event(event)
     case .comment(let text): self = .comment(text)
-    case .reconnectionTime(let time): self = .reconnectionTime(milliseconds: time)
+    case .reconnectionTime(let time):
+      self = .reconnectionTime(milliseconds: time.milliseconds)
     case .lost(let problem, let wait):
       self = .lost(reason: problem.description, retryIn: wait.milliseconds)
     case .failed(let problem): self = .failed(reason: problem.description)

@@ -1,3 +1,4 @@
+import Observations
 import Synchronization
 import Terminal
 
@@ -13,11 +14,11 @@ final class DelayedProgress: Sendable {
   }
 
   private let state = Mutex(State())
-  private let show: @Sendable (ProgressBar?) -> Void
+  private let progress: RecordedProgress
 
   /// Begins to count.
-  init(on screen: Screen) {
-    show = screen.progress
+  init(in journal: Journal) {
+    progress = RecordedProgress(journal)
     Task { [weak self] in
       try? await Task.sleep(for: Self.moment)
       self?.momentHasPassed()
@@ -28,7 +29,7 @@ final class DelayedProgress: Sendable {
   func say(_ bar: ProgressBar) {
     state.withLock { state in
       state.bar = bar
-      if state.isShown { show(bar) }
+      if state.isShown { progress.show(bar) }
     }
   }
 
@@ -36,7 +37,7 @@ final class DelayedProgress: Sendable {
   func end() {
     state.withLock { state in
       state.isOver = true
-      if state.isShown { show(nil) }
+      if state.isShown { progress.show(nil) }
     }
   }
 
@@ -44,7 +45,7 @@ final class DelayedProgress: Sendable {
     state.withLock { state in
       guard !state.isOver, let bar = state.bar else { return }
       state.isShown = true
-      show(bar)
+      progress.show(bar)
     }
   }
 }

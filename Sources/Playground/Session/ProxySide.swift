@@ -60,7 +60,7 @@ extension World {
   func neededPath(of program: OutsideProgram) throws(CommandFailure) -> String {
     guard let path = path(of: program) else {
       throw .failed(
-        OutsideProgram.missing([program.name]).replacing("`", with: "'") + ": install it, try again"
+        OutsideProgram.missing([program.name]).withQuotes + ": install it, try again"
       )
     }
     return path

@@ -10,7 +10,7 @@ final class ReadGate: Sendable {
 
   private let state = Mutex(State())
 
-  /// Whether whoever comes is held.
+  /// Whether a task that comes is held.
   var isShut: Bool { state.withLock(\.isShut) }
 
   /// Returns when the gate is open; false when there will be no more to let through.

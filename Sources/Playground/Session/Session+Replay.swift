@@ -9,7 +9,7 @@ extension Session {
   ///
   /// In a replay the clock moves only here, from one wake-up to the next, each time after all that
   /// was sent has been received. The deadline is then the replay's own, and ``effectDeadline`` of
-  /// real time guards it. While the clock keeps time with the real one, nobody moves it.
+  /// real time guards it. While the clock keeps time with the real one, it is not moved.
   func awaitedObservation(
     after number: Int, within deadline: Duration,
     where test: @escaping @Sendable (Observation) -> Bool
@@ -54,25 +54,28 @@ extension Session {
 private struct Transit {
   private var seen = 0
   private var bytes = 0
-  private var isPaused = false
+  private var streams = StreamsState()
 
-  /// Whether nothing is under way; what nobody reads does not come.
-  var isSettled: Bool { bytes <= 0 || isPaused }
+  /// Whether nothing is under way; what a paused client does not read does not come.
+  var isSettled: Bool { bytes <= 0 || streams.clients.values.contains(where: \.isPaused) }
 
   /// Takes in what is new in the journal.
   mutating func follow(_ journal: Journal) {
     let slice = journal.slice(from: seen + 1)
-    // Of what was let go nobody knows whether it arrived.
-    if slice.missing > 0 { bytes = 0 }
+    // Of what was let go it is not known whether it arrived.
+    if slice.missing > 0 {
+      bytes = 0
+      streams.skip(slice)
+    }
     for observation in slice.observations {
       seen = observation.number
+      streams.take(observation)
       switch (observation.side, observation.happening) {
       case (.server, .sent(let sent)): bytes += sent.count
       case (.client, .received(let received)): bytes -= received.count
-      case (.client, .paused): isPaused = true
-      case (.client, .resumed), (.client, .connecting): isPaused = false
       // What was under way when a connection ended does not arrive any more.
-      case (.server, .ended), (.client, .lost), (.client, .closed): bytes = 0
+      case (.server, let happening) where happening.endsConnection: bytes = 0
+      case (.client, let happening) where happening.endsConnection: bytes = 0
       default: break
       }
     }

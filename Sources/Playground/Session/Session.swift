@@ -16,12 +16,13 @@ public actor Session {
 
   /// What happened in this session, in order.
   public nonisolated let journal: Journal
-  /// How the learner wants to see it.
-  public nonisolated let view: View
   /// What has happened of what `wait` waits for.
   nonisolated let waitIndex = WaitIndex()
+  /// What comes true of what a page has asked.
+  nonisolated let predictionWatch = PredictionWatch()
   nonisolated let world: World
-  nonisolated let screen: Screen
+  /// How the learner wants to see it, as this session has written down.
+  public internal(set) var view = ViewState()
 
   var server: ServerSide?
   var todo: TodoSide?
@@ -52,14 +53,13 @@ public actor Session {
   var confined: [Confined] = []
 
   /// Starts a session in which nothing has happened yet.
-  public init(
-    world: World, journal: Journal = Journal(), view: View = View(), screen: Screen = Screen()
-  ) {
+  public init(world: World, journal: Journal = Journal()) {
     self.world = world
     self.journal = journal
-    self.view = view
-    self.screen = screen
     _ = journal.listen { [waitIndex] in waitIndex.note($0) }
+    _ = journal.listen { [weak journal, predictionWatch] _ in
+      if let journal { predictionWatch.look(in: journal) }
+    }
   }
 
   /// Runs one line of the command language and returns its exit status.
@@ -77,6 +77,8 @@ public actor Session {
     if line.isEmpty, question == nil {
       guard studyGoesOn(), quizGoesOn() else { return 0 }
       line = openLesson != nil || openQuiz != nil ? "next" : ""
+      // With nothing to turn, Enter alone says that something has been read.
+      if line.isEmpty { journal.record(.learner, .turnedToStreams) }
     }
     guard question != nil || !line.isEmpty, !line.hasPrefix("#") else { return 0 }
     journal.record(.learner, .command(line))
@@ -89,22 +91,45 @@ public actor Session {
     }
     if line != "quit", let status = await takeQuizLine(line, by: origin) { return status }
     if origin == .typed, let status = takeGuess(line) { return status }
+    let command = Result { try CommandLanguage.command(line) }
+    if looksAtStreams(command, line) { journal.record(.learner, .turnedToStreams) }
     await beginConsole(with: line)
-    if openLesson == nil, openQuiz == nil { screen.typeAhead("") }
+    if openLesson == nil, openQuiz == nil { typeAhead("") }
     isBusy = true
-    let status = await perform(line: line, by: origin)
+    let status = await perform(command, line, by: origin)
     isBusy = false
+    if origin == .typed, status == CommandFailure.usage("").exitStatus { explainGuess(line) }
     noteForLesson(line)
     return status
   }
 
+  /// Runs a line that nobody has typed.
+  func perform(line: String, as role: CommandOrigin, by origin: Origin) async {
+    journal.record(.learner, .command(line, origin: role))
+    _ = await perform(line: line, by: origin)
+  }
+
   /// Runs a line as a command, if whoever wrote it may do what it does.
   func perform(line: String, by origin: Origin) async -> Int32 {
+    await perform(Result { try CommandLanguage.command(line) }, line, by: origin)
+  }
+
+  private func perform(
+    _ command: Result<any ParsableCommand, any Error>, _ line: String, by origin: Origin
+  ) async -> Int32 {
     await outcome {
-      let command = try CommandLanguage.command(line)
+      let command = try command.get()
       try self.admit(command, line, by: origin)
       try await self.perform(command)
     }
+  }
+
+  /// Whether a line wants to see what the streams do: it does something to them, or says how.
+  private func looksAtStreams(
+    _ command: Result<any ParsableCommand, any Error>, _ line: String
+  ) -> Bool {
+    guard case .success(let command) = command else { return CommandLanguage.isCommand(line) }
+    return (command as? any PlaygroundCommand).map { type(of: $0).turnsToStreams } ?? true
   }
 
   /// Does something and says what became of it.
@@ -122,9 +147,6 @@ public actor Session {
     }
   }
 
-  /// Whether Enter alone means nothing: there is no lesson, no quiz and no question.
-  var isAtLeisure: Bool { openLesson == nil && openQuiz == nil && question == nil }
-
   /// Does what the command says; its caller says what became of it.
   func perform(_ command: any ParsableCommand) async throws {
     guard let command = command as? any PlaygroundCommand else {
@@ -133,7 +155,7 @@ public actor Session {
       }
       throw HelpRequest(command)
     }
-    if !(command is WaitCommand), !(command is any ReadingCommand) { mark = journal.last }
+    if type(of: command).movesTheMark { mark = journal.last }
     try await command.run(in: self)
     if Task.isCancelled { throw CommandFailure.interrupted }
   }
@@ -143,6 +165,17 @@ public actor Session {
 
   /// Answers the learner.
   func say(_ lines: [String]) { journal.record(.learner, .answered(lines)) }
+
+  /// Says how the learner wants to see things from now on.
+  func look(_ happening: Happening) {
+    view.take(happening)
+    journal.record(.learner, happening)
+  }
+
+  /// Has this line stand ready at the next prompt, so that Enter runs it; empty: none.
+  func typeAhead(_ line: String) {
+    if line != view.typedAhead { look(.typedAhead(line)) }
+  }
 
   /// Ends everything that runs; the session can be used no more.
   public func finish() async {
@@ -235,6 +268,11 @@ extension ShellCommand {
   static var sentenceForThePrompt: String {
     "'\(_commandName)' is typed in a shell, as 'sse \(_commandName)': \(atThePrompt)"
   }
+}
+
+extension String {
+  /// Markdown's marks around code as quotes: for a line that is said, and not drawn as a page.
+  var withQuotes: String { replacing("`", with: "'") }
 }
 
 extension StringProtocol {

@@ -111,7 +111,7 @@ extension Session {
     await todo.stop(journal: journal)
   }
 
-  /// Does something to a row and returns when its event was seen by whoever listens here.
+  /// Does something to a row and returns when its event was seen by the clients that listen here.
   ///
   /// The work returns the row, or nil when nothing has changed.
   func changeTodo(

@@ -7,11 +7,11 @@ final class WaitIndex: Sendable {
   /// So many are remembered of each goal, at least; the oldest go first.
   static let limit = Journal.observationLimit
 
-  private let numbers = Mutex<[WaitCommand.Goal: [Int]]>([:])
+  private let numbers = Mutex<[StreamMilestone: [Int]]>([:])
 
   /// Takes note of an observation, from any thread.
   func note(_ observation: Observation) {
-    guard let goal = WaitCommand.Goal(metBy: observation) else { return }
+    guard let goal = StreamMilestone(observation) else { return }
     numbers.withLock { numbers in
       var seen = numbers.removeValue(forKey: goal) ?? []
       let isInOrder = (seen.last ?? 0) < observation.number
@@ -23,7 +23,7 @@ final class WaitIndex: Sendable {
   }
 
   /// The number of the first observation after this one that meets the goal.
-  func first(_ goal: WaitCommand.Goal, after number: Int) -> Int? {
+  func first(_ goal: StreamMilestone, after number: Int) -> Int? {
     numbers.withLock { $0[goal]?.first { $0 > number } }
   }
 

@@ -32,6 +32,10 @@ public struct World: Sendable {
   public var courseDirectory: String?
   /// Whether that course, or the one in the working directory, may run commands of its own.
   public var trustsCourse = false
+  /// Whether the learner's screen can draw panes; a script has none that could not.
+  public var drawsPanes = true
+  /// The lines typed in this and earlier sessions, the oldest first; a script remembers none.
+  public var typedLines: @Sendable () -> [String] = { [] }
   /// What every line may do here, where none is typed by a learner: in a replay.
   var confinement: Confinement?
   /// The path of this program, for the processes it starts.

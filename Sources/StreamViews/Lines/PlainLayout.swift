@@ -25,7 +25,7 @@ public struct PlainLayout: Sendable {
   public var marksCode = false
   private let prefix: Prefix
   private var sides = SideRows()
-  private var peers = Peers()
+  private var streams = StreamsState()
 
   /// Makes a layout that has seen nothing yet.
   public init(wire: Bool = false, learner: Bool = false, prefix: Prefix = .columns) {
@@ -41,11 +41,12 @@ public struct PlainLayout: Sendable {
   }
 
   private mutating func labelledRows(for observation: Observation) -> [Row] {
+    let areSeveral = takeSeveral(observation)
     if observation.side == .learner {
       guard learner else { return [] }
       return Wording.rows(for: observation.happening, width: width, marksCode: marksCode)
     }
-    let label = self.label(observation)
+    let label = self.label(observation, withNumber: areSeveral)
     let rows = sides.rows(for: observation, wire: wire)
     return rows.map { row in
       var labelled = label + (row.spans.isEmpty ? blank : row)
@@ -64,17 +65,25 @@ public struct PlainLayout: Sendable {
   /// - Returns: A row that says so; nothing when none are missing.
   public mutating func skip(_ slice: JournalSlice) -> [Row] {
     guard slice.missing > 0 else { return [] }
-    (sides, peers) = (SideRows(), Peers())
-    for observation in slice.standing { _ = peers.areSeveral(with: observation) }
+    sides = SideRows()
+    streams.skip(slice)
     return [Wording.missing(slice.missing)]
   }
 
   /// What stands for an empty line.
   private var blank: Row { prefix == .spoken ? "(blank line)" : Row() }
 
-  private mutating func label(_ observation: Observation) -> Row {
+  /// Takes an observation in, and says whether its side has several ends at that moment.
+  private mutating func takeSeveral(_ observation: Observation) -> Bool {
+    // One that ends here still counts.
+    let before = observation.happening.endsConnection ? streams.count(of: observation.side) : 0
+    streams.take(observation)
+    return observation.source > 0 && max(before, streams.count(of: observation.side)) > 1
+  }
+
+  private func label(_ observation: Observation, withNumber: Bool) -> Row {
     var label = observation.side.label
-    if peers.areSeveral(with: observation) { label += " \(observation.source)" }
+    if withNumber { label += " \(observation.source)" }
     switch prefix {
     case .columns:
       let pad = max(0, Observation.Side.labelWidth - label.count)

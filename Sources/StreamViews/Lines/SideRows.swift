@@ -6,7 +6,7 @@ internal import Terminal
 ///
 /// Keeps the unfinished line of each connection, so that what was written in pieces reads as lines.
 struct SideRows: Sendable {
-  private var written: [Endpoint: StreamLines] = [:]
+  private var written: [Endpoint: EventStreamLines] = [:]
   private var wires: WireReaders
 
   init(following wires: WireReaders = WireReaders()) {
@@ -19,16 +19,14 @@ struct SideRows: Sendable {
     switch observation.happening {
     case .received, .sent: return wire ? raw : []
     case .wrote(let bytes):
-      let lines = written[connection, default: StreamLines()].append(bytes)
+      let lines = written[connection, default: .forShowing].consume(bytes)
       return wire && wires.knows(connection) ? [] : lines.map(\.markedRow)
     case .request, .response:
       return wire && wires.knows(connection) ? [] : Wording.rows(for: observation.happening)
-    case .ended:
+    case let happening where happening.endsConnection:
       var lines = written.removeValue(forKey: connection)
-      let tail = lines?.flush().map { [$0.row.appending("  (cut off)", .bad)] } ?? []
+      let tail = lines?.finish().map { [$0.row.appending("  (cut off)", .bad)] } ?? []
       return (wire ? raw : tail) + Wording.rows(for: observation.happening)
-    case .lost, .failed, .closed:
-      return (wire ? raw : []) + Wording.rows(for: observation.happening)
     default: return Wording.rows(for: observation.happening)
     }
   }

@@ -1,6 +1,5 @@
 internal import EventStream
 internal import Terminal
-internal import VisibleText
 
 /// One thing that crossed the wire: on the left as the server sent it, on the right what the client
 /// made of it.
@@ -33,6 +32,10 @@ struct Exchange: Sendable {
   /// Whether a line of it belongs to an event that has not been dispatched yet.
   var hasBegunEvent = false
 
+  /// Its first line of data and its first id, as far as they are kept.
+  var data: EventStreamLines.Line?
+  var id: EventStreamLines.Line?
+
   /// Whether nothing of the block concerns a client but its last event ID.
   var saysNothing: Bool { !awaitsEvent && awaitedComments == 0 && awaitedRetries == 0 }
 
@@ -43,7 +46,7 @@ struct Exchange: Sendable {
   var skipped = 0
 
   /// Adds a line of the stream on the left.
-  mutating func add(_ line: StreamLines.Line) {
+  mutating func add(_ line: EventStreamLines.Line) {
     expect(line)
     if left.count < Self.lineLimit {
       left.append(line.row.appending(line.sign, .faint))
@@ -55,21 +58,23 @@ struct Exchange: Sendable {
   }
 
   /// Expects of the client what it will make of this line.
-  private mutating func expect(_ line: StreamLines.Line) {
+  private mutating func expect(_ line: EventStreamLines.Line) {
     if line.beginsEvent { hasBegunEvent = true }
+    if line.field == .data, data == nil { data = line }
+    if line.field == .id, id == nil { id = line }
     if isMissed {
-      // Nobody is there any more who could make anything of it.
+      // The client is gone, and makes nothing of it.
     } else if line.isComment {
       awaitedComments += 1
-    } else if line.isData {
+    } else if line.field == .data {
       awaitsEvent = true
-    } else if line.setsReconnectionTime {
+    } else if line.reconnectionTime != nil {
       awaitedRetries += 1
     }
   }
 
   /// The blank line: whatever the client makes of the block, it makes of it now.
-  mutating func finish(_ line: StreamLines.Line) {
+  mutating func finish(_ line: EventStreamLines.Line) {
     left.append(Row(line.sign, .faint))
     isWhole = true
   }
@@ -82,24 +87,20 @@ struct Exchange: Sendable {
 
   /// Whether it is surely the block that the client made this event of: its data and its id are.
   func fits(_ event: MessageEvent) -> Bool {
-    guard let data = value(of: "data"), event.data.begins(asShown: data) else { return false }
-    return value(of: "id").map { event.lastEventID.isShown(as: $0) } ?? true
-  }
-
-  /// The value of the first field of this name, as far as it is kept.
-  private func value(of field: String) -> Substring? {
-    guard let row = left.first(where: { $0.spans.first?.text == field }) else { return nil }
-    let value = row.spans.dropFirst().first?.text.dropFirst() ?? ""
-    return value.hasPrefix(" ") ? value.dropFirst() : value
+    guard let data, event.data.utf8.starts(with: data.shownValue.utf8) else { return false }
+    guard let id else { return true }
+    return id.omitted > 0
+      ? event.lastEventID.utf8.starts(with: id.shownValue.utf8)
+      : event.lastEventID == id.shownValue
   }
 
   /// The stream ended here, in the middle of an event or of a line.
   ///
   /// - Parameter line: What there is of the line that has no end.
-  mutating func cut(in line: StreamLines.Line?) {
+  mutating func cut(in line: EventStreamLines.Line?) {
     left.append(Row("✂ cut off here", .bad))
     // Half a comment is none.
-    if let line, line.isComment, line.end.isEmpty { awaitedComments -= 1 }
+    if let line, line.isComment, line.end == .none { awaitedComments -= 1 }
   }
 
   /// The client is done with the connection, and the event never came.
@@ -112,50 +113,10 @@ struct Exchange: Sendable {
   }
 }
 
-extension String {
-  /// Whether its beginning, as far as a line is kept, was shown so.
-  fileprivate func begins(asShown text: Substring) -> Bool {
-    String(prefix(bytes: StreamLines.lengthLimit)).visible.utf8.starts(with: text.utf8)
-  }
-
-  /// Whether it was shown so, as far as a line is kept.
-  fileprivate func isShown(as text: Substring) -> Bool {
-    begins(asShown: text) && (utf8.count > StreamLines.lengthLimit || visible == text)
-  }
-}
-
-extension StreamLines.Line {
-  /// Whether it begins with a colon.
-  var isComment: Bool { text.hasPrefix(":") }
-
-  /// Whether it is a field named `data`, with a value or without.
-  var isData: Bool { text == "data" || text.hasPrefix("data:") }
-
-  /// A `retry` field counts when its value is digits and nothing else (HTML 9.2.6).
-  var setsReconnectionTime: Bool {
-    guard text.hasPrefix("retry:") else { return false }
-    let value = text.dropFirst(text.hasPrefix("retry: ") ? 7 : 6)
-    return !value.isEmpty && value.utf8.allSatisfy { (0x30...0x39).contains($0) }
-  }
-
-  /// Whether it is done with at its end: a comment and a reconnection time await no blank line.
-  var standsAlone: Bool { !end.isEmpty && (isComment || setsReconnectionTime) }
-
-  /// Whether it is, or may be about to become, one of the fields that make an event.
-  var beginsEvent: Bool {
-    let name = text.prefix { $0 != ":" }
-    if name.isEmpty { return false }
-    return ["data", "event", "id"].contains {
-      $0 == name || (end.isEmpty && name == text && $0.hasPrefix(name))
-    }
-  }
-
-  /// How the end of the line is shown: ⏎ for the usual LF, CR and CRLF as they are.
-  var sign: String {
-    switch end {
-    case "\n": "⏎"
-    case "": "…"
-    default: end.visible
-    }
+extension EventStreamLines.Line {
+  /// The value as text, as far as it is kept and as no character of it is cut.
+  fileprivate var shownValue: String {
+    let text = String(decoding: value, as: UTF8.self)
+    return omitted > 0 && text.last == "\u{FFFD}" ? String(text.dropLast()) : text
   }
 }

@@ -2,28 +2,10 @@ internal import EventStream
 internal import Observations
 internal import Terminal
 
-/// How both sides stand.
-extension ExchangeLog {
-  /// Takes note of how a side stands now.
-  ///
-  /// - Returns: Whether it is the client or the connection that the panes follow.
-  @discardableResult
-  mutating func track(_ observation: Observation) -> Bool {
-    guard observation.side == .client else {
-      trackServer(observation)
-      return observation.source == 0 || link.follows(Endpoint(observation))
-    }
-    if case .connecting = observation.happening { link.connecting(observation.source) }
-    guard link.follows(client: observation.source) else { return false }
-    trackClient(observation)
-    return true
-  }
-}
-
 /// The server's side.
 extension ExchangeLog {
   mutating func addServer(_ observation: Observation, raw: [WireReader.Line]?) {
-    guard track(observation) else { return }
+    guard followed.includes(observation, in: streams) else { return }
     if let raw { note(raw: raw, isServer: true) }
     let isRaw = raw != nil && wires.knows(Endpoint(observation))
     let rows = Wording.rows(for: observation.happening)
@@ -39,34 +21,14 @@ extension ExchangeLog {
     }
   }
 
-  fileprivate mutating func trackServer(_ observation: Observation) {
-    switch observation.happening {
-    case .serverStarted:
-      server.hasStopped = false
-      server.faults = [:]
-    case .serverStopped:
-      server.hasStopped = true
-      server.streams = []
-    case .accepted:
-      // The client is on another connection now; whatever the old one had begun stays unfinished.
-      if link.accepted(Endpoint(observation)) { endBlock() }
-    case .response: server.streams.insert(Endpoint(observation))
-    case .ended: server.streams.remove(Endpoint(observation))
-    case .fault(let kind, let channel, _):
-      if channel == nil { server.faults = [:] }
-      server.faults[channel ?? ""] = kind == "none" ? nil : kind
-    default: break
-    }
-  }
-
   private mutating func write(_ bytes: [UInt8], at time: Duration, isShown: Bool) {
-    for line in lines.append(bytes) {
+    for line in lines.consume(bytes) {
       count(line, at: time)
       if isShown { show(line) }
     }
   }
 
-  private mutating func show(_ line: StreamLines.Line) {
+  private mutating func show(_ line: EventStreamLines.Line) {
     let index = openBlock()
     change(index) { if line.isBlank { $0.finish(line) } else { $0.add(line) } }
     if line.isBlank {
@@ -78,12 +40,12 @@ extension ExchangeLog {
   }
 
   /// A block with data is an event, shown or not.
-  private mutating func count(_ line: StreamLines.Line, at time: Duration) {
-    if line.isBlank && hasData { server.events.add(at: time) }
-    hasData = !line.isBlank && (hasData || line.isData)
+  private mutating func count(_ line: EventStreamLines.Line, at time: Duration) {
+    if line.isBlank && hasData { sent.add(at: time) }
+    hasData = !line.isBlank && (hasData || line.field == .data)
   }
 
-  fileprivate mutating func openBlock() -> Int {
+  private mutating func openBlock() -> Int {
     if let block { return block }
     append(Exchange())
     block = entries.count - 1
@@ -93,13 +55,13 @@ extension ExchangeLog {
   private mutating func finishBlock(_ index: Int) {
     block = nil
     let entry = entries[index]
-    if entry.saysNothing, entry.left.count > 1, client.state == .open {
+    if entry.saysNothing, entry.left.count > 1, client?.readyState == .open {
       change(index) { $0.right.append(Row("no data, so no event", .faint)) }
     }
   }
 
-  private mutating func endBlock() {
-    let tail = lines.flush()
+  mutating func endBlock() {
+    let tail = lines.finish()
     if let tail { show(tail) }
     if let block { change(block) { $0.cut(in: tail) } }
     block = nil
@@ -110,7 +72,8 @@ extension ExchangeLog {
 /// The client's side.
 extension ExchangeLog {
   mutating func addClient(_ observation: Observation, raw: [WireReader.Line]?) {
-    guard track(observation) else { return }
+    guard followed.includes(observation, in: streams) else { return }
+    if case .event = observation.happening { received.add(at: observation.time) }
     if let raw { note(raw: raw, isServer: false) }
     if !answerBlock(observation.happening) { noteClient(observation.happening) }
   }
@@ -147,24 +110,10 @@ extension ExchangeLog {
   /// The client is gone while the server is in the middle of an event.
   private mutating func missBlock() {
     let hasBegun = block.map { entries[$0].hasBegunEvent } ?? false
-    guard hasBegun || lines.partialLine?.beginsEvent == true else { return }
+    guard hasBegun || lines.partial?.beginsEvent == true else { return }
     change(openBlock()) { entry in
       entry.awaitsEvent = true
       entry.miss("")
-    }
-  }
-
-  fileprivate mutating func trackClient(_ observation: Observation) {
-    switch observation.happening {
-    case .connecting: (client.state, client.retryAt) = (.connecting, nil)
-    case .open: (client.state, client.retryAt) = (.open, nil)
-    case .lost(_, let wait):
-      (client.state, client.retryAt) = (.connecting, observation.time + .milliseconds(wait))
-    case .failed: (client.state, client.retryAt) = (.failed, nil)
-    case .closed: (client.state, client.retryAt) = (.closed, nil)
-    case .event:
-      client.events.add(at: observation.time)
-    default: break
     }
   }
 }

@@ -4,40 +4,27 @@ internal import Terminal
 
 /// What the panes know: the exchanges of the stream that is followed, and the state of both sides.
 struct ExchangeLog: Sendable {
-  /// The server's side of the title.
-  struct Server: Sendable {
-    var streams: Set<Endpoint> = []
-    var hasStopped = false
-    var events = RateMeter()
-    /// What goes wrong on purpose, by channel; under "" on all of them.
-    var faults: [String: String] = [:]
-  }
-
-  /// The client's side of the title.
-  struct Client: Sendable {
-    enum State: Sendable { case none, connecting, open, closed, failed }
-    var state = State.none
-    var events = RateMeter()
-    var retryAt: Duration?
-  }
-
   /// A moment, to tell what has come since; what says nothing of the stream is left out.
   struct Moment: Sendable, Equatable {
     var sent = 0
     var received = 0
     var streams = 0
-    var client = Client.State.none
+    var client: StreamsState.ReadyState?
   }
 
   private(set) var entries: [Exchange] = []
   private(set) var dropped = 0
   /// The first of those that have been dropped.
   private(set) var opening: [Exchange] = []
-  var server = Server()
-  var client = Client()
+  /// How both sides stand.
+  var streams = StreamsState()
+  /// Which client and which connection of a server are followed.
+  var followed = Followed()
+  /// The events that the server has sent, and those that the client has received.
+  var sent = RateMeter()
+  var received = RateMeter()
   /// What the server has written of a line.
-  var lines = StreamLines()
-  var link = StreamLink()
+  var lines = EventStreamLines.forShowing
   var wires = WireReaders()
   /// Whether what the server has written since the last blank line holds data.
   var hasData = false
@@ -47,11 +34,14 @@ struct ExchangeLog: Sendable {
   private var awaiting = 0
   /// Whether what the client makes of a block is known to come in the order of the blocks.
   ///
-  /// Not when something is missing: the next event may be that of a block which nobody has seen.
+  /// Not when something is missing: the next event may be that of a block which is missing, too.
   private(set) var isInStep = true
 
   mutating func add(_ observation: Observation, wire: Bool) {
     let raw = wires.lines(for: observation, isShown: wire)
+    streams.take(observation)
+    // The client is on another connection now; whatever the old one had begun stays unfinished.
+    if followed.follow(streams, after: observation) { endBlock() }
     switch observation.side {
     case .server, .todo: addServer(observation, raw: wire ? raw : nil)
     case .client: addClient(observation, raw: wire ? raw : nil)
@@ -61,11 +51,14 @@ struct ExchangeLog: Sendable {
     }
   }
 
+  /// The client that is followed; nil while there is none.
+  var client: StreamsState.Client? { followed.client.flatMap { streams.clients[$0] } }
+
   /// This moment.
   var moment: Moment {
     Moment(
-      sent: server.events.count, received: client.events.count, streams: server.streams.count,
-      client: client.state)
+      sent: sent.count, received: received.count, streams: streams.answeredCount,
+      client: client?.readyState)
   }
 
   // MARK: Entries
@@ -155,12 +148,13 @@ struct ExchangeLog: Sendable {
     if entries.indices.contains(index) { body(&entries[index]) }
   }
 
-  /// Goes on after observations that nobody can show any more.
+  /// Goes on after observations that the journal has let go.
   mutating func skip(_ slice: JournalSlice) {
-    (lines, wires, link, block, hasData) = (StreamLines(), WireReaders(), StreamLink(), nil, false)
-    server = Server(events: server.events.lacking)
-    client = Client(events: client.events.lacking)
-    for observation in slice.standing { track(observation) }
+    (lines, wires, followed, block, hasData) = (.forShowing, WireReaders(), Followed(), nil, false)
+    (sent, received) = (sent.lacking, received.lacking)
+    streams.skip(slice)
+    followed.client = streams.newestClient
+    _ = followed.follow(streams)
     note(left: [Wording.missing(slice.missing)])
     awaiting = dropped + entries.count
     isInStep = false
@@ -171,11 +165,10 @@ struct ExchangeLog: Sendable {
     (entries, opening, dropped, awaiting, block) = ([], [], 0, 0, nil)
   }
 
-  /// Lets everything go but what the server is set to.
+  /// Lets everything go but how things stand; the client that was followed is over.
   mutating func startOver() {
-    var server = Server()
-    (server.faults, server.hasStopped) = (self.server.faults, self.server.hasStopped)
+    let streams = streams
     self = ExchangeLog()
-    self.server = server
+    self.streams = streams
   }
 }

@@ -1,3 +1,4 @@
+internal import EventStream
 internal import Terminal
 
 /// The newest exchanges as the rows of a pane.
@@ -90,7 +91,7 @@ struct PaneContent {
 
   private func entry(_ index: Int) -> Exchange {
     var entry = log.entries[index]
-    if index == log.block, let line = log.lines.partialLine {
+    if index == log.block, let line = log.lines.partial {
       entry.left.append(line.row.appending("…", .faint))
     }
     return entry

@@ -19,8 +19,8 @@ struct PanesFrame {
     let body = height - 3
     let left = tail(body / 2) { wrapped($0.left, width) }
     let right = tail(body - body / 2) { wrapped($0.right, width) }
-    let server = PanesTitle.server(log.server, now: now).row(width: width)
-    let client = PanesTitle.client(log.client, now: now).row(width: width)
+    let server = PanesTitle.server(log, now: now).row(width: width)
+    let client = PanesTitle.client(log, now: now).row(width: width)
     return [filled(server, to: width)] + left + [filled(client, to: width)] + right
       + [rule(crossing: "─")]
   }
@@ -79,8 +79,8 @@ struct PanesFrame {
 
   private func head() -> Row {
     crossed(
-      PanesTitle.server(log.server, now: now).row(width: middle - 1),
-      PanesTitle.client(log.client, now: now).row(width: width - middle - 1))
+      PanesTitle.server(log, now: now).row(width: middle - 1),
+      PanesTitle.client(log, now: now).row(width: width - middle - 1))
   }
 
   private func crossed(_ left: Row, _ right: Row) -> Row {

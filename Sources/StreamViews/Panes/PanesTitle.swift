@@ -1,3 +1,4 @@
+internal import Observations
 internal import Terminal
 
 /// The line above a pane: whose it is, in what state, how much and how fast.
@@ -28,32 +29,34 @@ struct PanesTitle {
 }
 
 extension PanesTitle {
-  static func server(_ server: ExchangeLog.Server, now: Duration) -> PanesTitle {
-    let state = server.hasStopped ? Row("stopped", .bad) : Row("\(server.streams.count) open")
-    let faults = server.faults.sorted { $0.key < $1.key }.map { channel, kind in
+  static func server(_ log: ExchangeLog, now: Duration) -> PanesTitle {
+    let streams = log.streams
+    let state =
+      streams.serverHasStopped ? Row("stopped", .bad) : Row("\(streams.answeredCount) open")
+    let faults = streams.faults.sorted { $0.key < $1.key }.map { channel, kind in
       channel.isEmpty ? kind : "\(kind) on \(channel)"
     }
     let fault = faults.isEmpty ? [] : ["fault \(faults.joined(separator: ", "))"]
     return PanesTitle(
-      names: ["server sends", "server"], state: state, figures: fault + server.events.figures(now))
+      names: ["server sends", "server"], state: state, figures: fault + log.sent.figures(now))
   }
 
-  static func client(_ client: ExchangeLog.Client, now: Duration) -> PanesTitle {
+  static func client(_ log: ExchangeLog, now: Duration) -> PanesTitle {
     PanesTitle(
-      names: ["client receives", "client"], state: state(of: client, now: now),
-      figures: client.state == .connecting ? [] : client.events.figures(now))
+      names: ["client receives", "client"], state: state(of: log.client, now: now),
+      figures: log.client?.readyState == .connecting ? [] : log.received.figures(now))
   }
 
-  private static func state(of client: ExchangeLog.Client, now: Duration) -> Row {
-    switch client.state {
-    case .none: return Row("no client")
+  private static func state(of client: StreamsState.Client?, now: Duration) -> Row {
+    switch client?.readyState {
+    case nil: return Row("no client")
     case .connecting:
       let row = Row("0 CONNECTING", .identity)
-      guard let retryAt = client.retryAt, retryAt > now else { return row }
+      guard let retryAt = client?.retryAt, retryAt > now else { return row }
       return row.appending(" in \((retryAt - now).tenths) s")
     case .open: return Row("1 OPEN", .good)
+    case .closed where client?.hasFailed == true: return Row("2 CLOSED", .bad).appending(" failed")
     case .closed: return Row("2 CLOSED")
-    case .failed: return Row("2 CLOSED", .bad).appending(" failed")
     }
   }
 }
@@ -62,8 +65,8 @@ extension PanesTitle {
 extension PanesTitle {
   /// The client's title, or the server's while there is no client.
   static func main(_ log: ExchangeLog, now: Duration) -> PanesTitle {
-    let isClient = log.client.state != .none
-    var title = isClient ? client(log.client, now: now) : server(log.server, now: now)
+    let isClient = log.client != nil
+    var title = isClient ? client(log, now: now) : server(log, now: now)
     title.names = [isClient ? "client" : "server"]
     return title
   }
@@ -74,7 +77,7 @@ extension PanesTitle {
   {
     guard log.moment != fold else { return nil }
     var title = main(log, now: now)
-    let isClient = log.client.state != .none
+    let isClient = log.client != nil
     let events = isClient ? log.moment.received - fold.received : log.moment.sent - fold.sent
     title.figures = events > 0 ? ["\(events) \(events == 1 ? "event" : "events") since"] : []
     title.figures.append("'layout panes' shows it")

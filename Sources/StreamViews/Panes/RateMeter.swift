@@ -23,7 +23,7 @@ struct RateMeter: Sendable {
     }
   }
 
-  /// The same, to be gone on with after some that nobody could count.
+  /// The same, to be gone on with after some that were not counted.
   var lacking: RateMeter {
     var meter = self
     meter.isLacking = true

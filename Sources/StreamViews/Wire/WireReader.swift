@@ -1,3 +1,4 @@
+internal import EventStream
 internal import Terminal
 
 /// Reads one direction of an HTTP/1.1 connection and shows it line by line, every byte visible.
@@ -24,7 +25,7 @@ struct WireReader: Sendable {
     case chunkEnd
     case trailer
     case body(left: Int)
-    /// A body that lasts until the connection ends, or what nobody understands.
+    /// A body that lasts until the connection ends, or bytes that are no HTTP/1.1.
     case rest
   }
 
@@ -34,7 +35,7 @@ struct WireReader: Sendable {
   private var isChunked = false
   private var length: Int?
   private var isRequest = false
-  /// Whether somebody looks: to make bytes legible costs more than to follow them.
+  /// Whether raw bytes are shown: to make bytes legible costs more than to follow them.
   private var isShown = true
 
   /// Makes a reader whose rows begin with `mark`: `>` for what was sent, `<` for what was received.
@@ -42,7 +43,7 @@ struct WireReader: Sendable {
     self.mark = Row("\(mark) ", .faint)
   }
 
-  /// The lines that these bytes complete; none when nobody looks.
+  /// The lines that these bytes complete; none while raw bytes are not shown.
   mutating func append(_ bytes: [UInt8], isShown: Bool = true) -> [Line] {
     self.isShown = isShown
     var lines: [Line] = []
@@ -158,7 +159,10 @@ struct WireReader: Sendable {
   /// A line of the stream itself.
   private mutating func streamLine() -> Row {
     defer { line = [] }
-    return isShown ? fieldLine(.field) : Row()
+    guard isShown else { return Row() }
+    var lines = EventStreamLines()
+    let whole = lines.consume(line)
+    return (whole + [lines.finish()].compactMap(\.self)).reduce(mark) { $0 + $1.rawRow }
   }
 
   // MARK: Looks

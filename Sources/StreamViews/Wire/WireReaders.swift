@@ -2,8 +2,8 @@ internal import Observations
 
 /// The raw bytes of all connections, both directions, as lines.
 ///
-/// Fed with everything, also while nobody looks: who begins to look in the middle sees where in a
-/// message he is.
+/// Fed with everything, also while raw bytes are not shown: a layout that begins to show them in the
+/// middle knows where in a message it is.
 struct WireReaders: Sendable {
   private struct Pair: Sendable {
     var received = WireReader(mark: "<")
@@ -22,7 +22,7 @@ struct WireReaders: Sendable {
       return pairs[connection, default: Pair()].received.append(bytes, isShown: isShown)
     case .sent(let bytes):
       return pairs[connection, default: Pair()].sent.append(bytes, isShown: isShown)
-    case .ended, .lost, .failed, .closed:
+    case let happening where happening.endsConnection:
       guard var pair = pairs.removeValue(forKey: connection) else { return [] }
       return pair.received.finish() + pair.sent.finish()
     default: return []

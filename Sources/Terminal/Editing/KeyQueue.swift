@@ -21,8 +21,8 @@ struct KeyQueue {
 
   /// A prompt is shown: what is here now was typed before that.
   ///
-  /// Lines with nothing in them are thrown away: whoever pressed Enter could not know what it would
-  /// be the answer to. Text stays, and runs.
+  /// Lines with nothing in them are thrown away: at that key it was not to be seen what
+  /// it would be the answer to. Text stays, and runs.
   mutating func markEarly() {
     while let end = bytes[first...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }),
       bytes[first..<end].allSatisfy({ $0 == 0x20 })

@@ -2,7 +2,7 @@ internal import CTerminal
 
 /// Where the prompt and the line being edited lie on the screen.
 ///
-/// libedit does not say in which row of its block the cursor is, and who paints above the block has
+/// libedit does not say in which row of its block the cursor is, and to paint above the block one has
 /// to know. This lays the line out by the rules of libedit's own `re_refresh`.
 struct PromptGeometry: Equatable {
   /// The row of the cursor, counted from 0 at the prompt.

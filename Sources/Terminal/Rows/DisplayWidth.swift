@@ -3,7 +3,7 @@ internal import CTerminal
 /// Cells of the screen.
 ///
 /// No function knows what every terminal does with joined emoji or variation selectors, so these
-/// give the most cells that any known terminal takes. Who cuts with them never overflows.
+/// give the most cells that any known terminal takes. A row cut by them never overflows.
 extension StringProtocol {
   /// The most cells that this text takes.
   public var displayWidth: Int {

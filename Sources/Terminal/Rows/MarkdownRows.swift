@@ -81,7 +81,7 @@ public enum MarkdownRows {
   }
 
   /// Where a line of code goes on that has to be broken: within its own margin, a little further
-  /// in, and in a transcript below the text of whoever speaks.
+  /// in, and in a transcript below the text of that side or prompt.
   private static func margin(of line: String) -> Int {
     let speaker = ["sse> ", "$ "].first { line.hasPrefix($0) }?.count
     let side = line.prefix(12).firstRange(of: "│ ").map { line[..<$0.upperBound].count }

@@ -30,7 +30,7 @@ public final class Console: Sendable {
     case line(String)
     /// Enter: the command that stood ready, as it was.
     ///
-    /// Whoever wrote it, it was not the person at the terminal.
+    /// It was not written by the person at the terminal.
     case ready(String)
     /// Ctrl-C while there was no line: what was typed ahead is dropped, and at the prompt a new
     /// prompt follows by itself.

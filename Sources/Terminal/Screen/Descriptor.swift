@@ -14,7 +14,7 @@ struct Descriptor {
         if count > 0 {
           done += count
         } else if errno == EAGAIN {
-          // Somebody else made the terminal non-blocking: wait until it takes more.
+          // Another process made the terminal non-blocking: wait until it takes more.
           var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
           poll(&entry, 1, 1000)
         } else if errno != EINTR {

@@ -72,7 +72,7 @@ final class Mailbox: Sendable {
     while read(wakeDescriptor, &sink, sink.count) > 0 {}
     return state.withLock { state in
       if leavingRows, state.mail.allSatisfy(\.isRows) {
-        // Who has left rows comes for them by himself: more rows need not wake him.
+        // The editor thread, which left rows, comes for them by itself: more need not wake it.
         defer { (state.isPoked, state.isAwake) = (false, !state.mail.isEmpty) }
         return ([], state.isPoked)
       }

@@ -84,7 +84,7 @@ struct Screen {
     emit(Self.endFrame)
   }
 
-  /// Draws the block at the cursor's row, for somebody else wrote to the screen.
+  /// Draws the block at the cursor's row, for libedit or another program wrote to the screen.
   mutating func redrawBelow(panes newPanes: [Row], drawPrompt: (() -> Void)?) {
     panes = []
     redraw(panes: newPanes, cursorRow: 0, drawPrompt: drawPrompt)

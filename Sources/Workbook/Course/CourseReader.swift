@@ -17,12 +17,12 @@ struct CourseReader {
   static let glossaryFile = "lessons/glossary.yaml"
 
   let folder: String
-  let complaints = Complaints()
+  let diagnostics = Diagnostics()
 
   func course() throws(CourseError) -> Course {
     guard let source = read(Self.courseFile) else { throw CourseError.notFound(folder: folder) }
     let part = SourcePart(source: source)
-    let fields = FieldReader(part, named: "the course", complaints)
+    let fields = FieldReader(part, named: "the course", diagnostics)
     if let format = fields?.integer("format", in: 0...Int.max), format > Course.format {
       throw CourseError.newerFormat(format, path: source.path)
     }
@@ -33,12 +33,12 @@ struct CourseReader {
       title: fields?.need("title") ?? "", greeting: fields?.need("greeting") ?? "",
       farewell: fields?.need("farewell") ?? "", lessons: lessons, quizzes: quizzes(),
       glossary: glossary(), limits: limits(fields), problems: [], folder: folder)
-    return course.with(problems: complaints.all.sorted())
+    return course.with(problems: diagnostics.all.sorted())
   }
 
   private func limits(_ fields: FieldReader?) -> ActivityLimits {
     guard let fields, let node = fields.node("limits"),
-      let inner = FieldReader(node, named: "'limits'", in: fields.part, complaints)
+      let inner = FieldReader(node, named: "'limits'", in: fields.part, diagnostics)
     else { return ActivityLimits() }
     return ActivityLimits(inner)
   }
@@ -48,24 +48,24 @@ struct CourseReader {
       guard let (number, id) = Self.numbered(name) else { return nil }
       guard let source = read("lessons/\(name)/lesson.md") else {
         let path = shown("lessons/\(name)/lesson.md")
-        complaints.add(Diagnostic(.unreadable, path: path, message: "the lesson is missing"))
+        diagnostics.add(Diagnostic(.unreadable, path: path, message: "the lesson is missing"))
         return nil
       }
-      return LessonReader(source: source, complaints: complaints).lesson(id: id, number: number)
+      return LessonReader(source: source, diagnostics: diagnostics).lesson(id: id, number: number)
     }.sorted { ($0.number, $0.id) < ($1.number, $1.id) }
   }
 
   private func quizzes() -> [QuizPool] {
     names(in: "quizzes").filter { $0.hasSuffix(".yaml") }.compactMap { name in
       read("quizzes/\(name)").flatMap { source in
-        QuizPoolReader(source: source, complaints: complaints).pool(id: String(name.dropLast(5)))
+        QuizPoolReader(source: source, diagnostics: diagnostics).pool(id: String(name.dropLast(5)))
       }
     }
   }
 
   private func glossary() -> Glossary {
     guard let source = read(Self.glossaryFile) else { return Glossary() }
-    return GlossaryReader(source: source, complaints: complaints).glossary()
+    return GlossaryReader(source: source, diagnostics: diagnostics).glossary()
   }
 
   /// Splits `03-format` into 3 and `format`; nil for a name of another shape.
@@ -82,7 +82,7 @@ extension CourseReader {
   func read(_ name: String) -> SourceText? {
     guard let data = FileManager.default.contents(atPath: path(name)) else { return nil }
     guard let text = String(validating: data, as: UTF8.self) else {
-      complaints.add(
+      diagnostics.add(
         Diagnostic(.unreadable, path: shown(name), message: "this file is not UTF-8 text"))
       return nil
     }
@@ -96,7 +96,7 @@ extension CourseReader {
 
   private func path(_ name: String) -> String { "\(folder)/\(name)" }
 
-  /// The name as complaints show it: from the working directory when the course lies there.
+  /// The name as diagnostics show it: from the working directory when the course lies there.
   func shown(_ name: String) -> String { folder == "." ? name : "\(folder)/\(name)" }
 }
 

@@ -19,7 +19,7 @@ public struct Exercise: Sendable, Hashable {
   /// What is run before it begins; only a practical question has it.
   public let setup: [String]
   /// Where it stands in its file.
-  public let place: Place
+  public let place: SourceLocation
 
   /// A script that comes close.
   public struct Miss: Sendable, Hashable {
@@ -30,14 +30,14 @@ public struct Exercise: Sendable, Hashable {
     /// What it looks like when it happens, in this order; empty when nothing tells it.
     public let expect: [Expectation]
     /// Where it stands in the file.
-    public let place: Place
+    public let place: SourceLocation
   }
 
   /// Makes an exercise.
   public init(
     id: String, ask: String, expect: [Expectation], without: [Expectation] = [],
     needs: [String] = [], misses: [Miss] = [], hints: [String] = [], answer: [String],
-    setup: [String] = [], place: Place = Place(line: 1)
+    setup: [String] = [], place: SourceLocation = SourceLocation(line: 1)
   ) {
     self.id = id
     self.ask = ask

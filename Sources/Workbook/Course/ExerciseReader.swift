@@ -42,7 +42,7 @@ struct ExerciseReader {
       return Exercise.Miss(commands: commands, because: nil, expect: [], place: place)
     }
     guard
-      let miss = FieldReader(node, named: "a near miss", in: fields.part, fields.complaints)
+      let miss = FieldReader(node, named: "a near miss", in: fields.part, fields.diagnostics)
     else { return nil }
     miss.allow(["run", "because", "expect"])
     guard miss.need("run") != nil else { return nil }
@@ -55,11 +55,11 @@ struct ExerciseReader {
 extension ExerciseReader {
   /// Reads `- event: { id: "3", type: tick }`.
   func expectation(_ node: Node) -> Expectation? {
-    let (part, complaints) = (fields.part, fields.complaints)
+    let (part, diagnostics) = (fields.part, fields.diagnostics)
     if let scalar = node.scalar {
       return expectation(kind: scalar.string, at: part.place(of: node))
     }
-    guard let entry = FieldReader(node, named: "an expectation", in: part, complaints),
+    guard let entry = FieldReader(node, named: "an expectation", in: part, diagnostics),
       let kind = entry.keys.first
     else { return nil }
     if let second = entry.keys.dropFirst().first {
@@ -68,17 +68,17 @@ extension ExerciseReader {
     guard let value = entry.node(kind), value.scalar?.isNull != true else {
       return expectation(kind: kind, at: entry.place(of: kind))
     }
-    guard let inner = FieldReader(value, named: "'\(kind)'", in: part, complaints) else {
+    guard let inner = FieldReader(value, named: "'\(kind)'", in: part, diagnostics) else {
       return nil
     }
     return expectation(kind: kind, at: entry.place(of: kind), fields: inner)
   }
 
-  private func expectation(kind: String, at place: Place, fields inner: FieldReader? = nil)
+  private func expectation(kind: String, at place: SourceLocation, fields inner: FieldReader? = nil)
     -> Expectation?
   {
     guard let known = Vocabulary.observations[kind] else {
-      fields.complaints.add(
+      fields.diagnostics.add(
         fields.part.source.diagnostic(
           .unknownName, at: place, "nothing that happens is called '\(kind)'",
           suggestion: Suggestion.didYouMean(kind, of: Vocabulary.observations.keys)))
@@ -126,7 +126,7 @@ struct FieldPatternReader {
       return [FieldPattern(name, .text(sequence.compactMap(\.scalar?.string)))]
     }
     guard
-      let inner = FieldReader(node, named: "'\(key)'", in: reader.part, reader.complaints)
+      let inner = FieldReader(node, named: "'\(key)'", in: reader.part, reader.diagnostics)
     else { return [] }
     if inner.has("at-least") || inner.has("at-most") { return [range(inner, name)] }
     return inner.keys.flatMap { key in

@@ -31,7 +31,9 @@ public struct ExerciseReport: Sendable, Hashable {
   public let tooEarly: Observation?
   /// What must not have happened; nil when nothing of that did.
   public let ruledOut: Observation?
-  /// What the author foresaw, if that is what happened.
+  /// What of it is told: the fields that rule it out.
+  private let ruledOutNames: [String]
+  /// What the author foresaw, if that is what happened last.
   public let miss: Exercise.Miss?
 
   /// Looks at what happened since a task began.
@@ -50,6 +52,9 @@ public struct ExerciseReport: Sendable, Hashable {
     }
     self.steps = steps
     ruledOut = check.ruledOut
+    ruledOutNames =
+      check.ruledOut.flatMap { seen in exercise.without.first { $0.matches(seen) } }
+      .map { unique($0.fields.map(\.name)) } ?? []
     let last = check.met.last ?? 0
     let missing = steps.first { !$0.isDone }?.expectation
     let later = observations.filter { $0.number > last }
@@ -59,12 +64,11 @@ public struct ExerciseReport: Sendable, Hashable {
         $0.number <= last && !numbers.contains($0.number) && missing.matches($0)
       }
     }
+    let newest = closest
     miss =
       check.isSolved
       ? nil
-      : exercise.misses.first {
-        !$0.expect.isEmpty && ExerciseCheck($0.expect, in: observations).isSolved
-      }
+      : exercise.misses.first { $0.happened(in: observations, noSoonerThan: newest) }
   }
 
   /// Whether anything has come of it, or near it, after the observation with this number.
@@ -75,6 +79,20 @@ public struct ExerciseReport: Sendable, Hashable {
 
   /// Whether all has happened.
   public var isSolved: Bool { steps.allSatisfy(\.isDone) && ruledOut == nil }
+}
+
+extension Exercise.Miss {
+  /// Whether this is what somebody tried last: who has got nearer since in the same kind of thing
+  /// is not told of it again.
+  fileprivate func happened(
+    in observations: [Observation], noSoonerThan newest: Observation?
+  ) -> Bool {
+    guard let last = expect.last, ExerciseCheck(expect, in: observations).isSolved else {
+      return false
+    }
+    guard let newest, newest.happening.kind == last.kind else { return true }
+    return observations.contains { $0.number >= newest.number && last.matches($0) }
+  }
 }
 
 extension ExerciseReport {
@@ -91,6 +109,7 @@ extension ExerciseReport {
   /// What is done and what is missing, a sentence each; the nearest thing that came instead is set
   /// against what was wanted.
   public var sentences: [String] {
+    if let ruledOutWords { return ["Not meant by it: \(ruledOutWords)."] }
     var found: [String] = []
     let isOne = steps.count == 1 && steps[0].times == 1
     if !isOne {
@@ -110,6 +129,9 @@ extension ExerciseReport {
     return found
   }
 
+  /// What must not have happened and did, in words; nil when nothing of that did.
+  public var ruledOutWords: String? { ruledOut?.words(naming: ruledOutNames) }
+
   private func line(of step: Step) -> String {
     if step.isDone { return "done: \(Self.words(of: step))" }
     let count = step.times > 1 ? " (\(step.met.count) of \(step.times) seen)" : ""
@@ -124,7 +146,7 @@ extension ExerciseReport {
   private static func words(of step: Step) -> String {
     guard let last = step.met.last else { return step.expectation.words }
     let words = last.words(naming: step.names)
-    return step.met.count > 1 ? "\(step.met.count) times, \(words)" : words
+    return step.met.count > 1 ? "\(step.met.count) times \(words)" : words
   }
 }
 

@@ -49,6 +49,16 @@ enum Clause {
     "page": ("a page", "is shown", "was shown"),
     "predicted": ("a guess", "is compared", "was compared"),
     "refused": ("a command", "is refused", "was refused"),
+    "layout": ("a layout", "is chosen", "was chosen"),
+    "wire": ("the wire", "is shown or hidden", "was shown or hidden"),
+    "typed-ahead": ("a command", "is put ready", "was put ready"),
+    "progress": ("a command", "gets on", "got on"),
+    "progress-ended": ("a command", "has waited to the end", "had waited to the end"),
+    "screen-cleared": ("the screen", "is cleared", "was cleared"),
+    "clearing-away": ("what ran", "is about to be put away", "was about to be put away"),
+    "cleared-away": ("what ran", "is put away", "was put away"),
+    "read-on": ("the learner", "reads on", "read on"),
+    "turned-to-streams": ("the learner", "turns to the streams", "turned to the streams"),
   ]
 
   private static let sides = [
@@ -70,14 +80,34 @@ enum Clause {
   static func name(of field: String) -> String {
     let parts = field.split(separator: ".", maxSplits: 1)
     if parts.first == "headers", parts.count == 2 { return "the header `\(parts[1])`" }
-    return "the \(field.replacing("-", with: " "))"
+    return measured[field] ?? "the \(field.replacing("-", with: " "))"
+  }
+
+  /// What the lab measures, by field.
+  private static let measured = [
+    "clients": "the streams asked for", "served": "the streams served",
+    "silent": "the silent streams", "refused": "the refused streams",
+    "ordinary-ms": "the milliseconds of an ordinary request",
+  ]
+
+  /// That a field is not there.
+  static func lack(of field: String) -> String {
+    field == "ordinary-ms"
+      ? "without an answer to an ordinary request" : "without \(name(of: field))"
+  }
+
+  /// What a field has: "with the data `hello`", "with no data".
+  static func having(_ field: String, _ text: String) -> String {
+    let name = name(of: field)
+    guard text.isEmpty else { return "with \(name) \(value(text))" }
+    return "with no \(name.hasPrefix("the ") ? String(name.dropFirst(4)) : name)"
   }
 
   /// How much of a value is shown.
   static let valueLimit = 60
 
   /// A value as it is told apart from any that looks like it: lines of their own from a backslash
-  /// and an n, and nothing from blanks.
+  /// and an n, and blanks at an end, or several in a row, as signs.
   static func value(_ text: String) -> String {
     guard !text.isEmpty else { return "nothing" }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -88,7 +118,7 @@ enum Clause {
   }
 
   private static func code(_ text: String) -> String {
-    let clean = text.map { character in
+    let clean = withVisibleBlanks(text).map { character in
       switch character {
       case "\r": "␍"
       case "\t": "␉"
@@ -98,6 +128,17 @@ enum Clause {
       }
     }.joined()
     return clean.count > valueLimit ? "`\(clean.prefix(valueLimit - 1))…`" : "`\(clean)`"
+  }
+
+  /// Blanks that could be overlooked are ␣: those at an end, and those beside another one.
+  private static func withVisibleBlanks(_ text: String) -> String {
+    let signs = Array(text)
+    return String(
+      signs.indices.map { index -> Character in
+        guard signs[index] == " " else { return signs[index] }
+        let isAtEnd = index == 0 || index == signs.count - 1
+        return isAtEnd || signs[index - 1] == " " || signs[index + 1] == " " ? "␣" : " "
+      })
   }
 
   /// `a, b and c`.
@@ -120,13 +161,15 @@ extension FieldPattern {
   var words: String {
     let named = Clause.name(of: name)
     switch test {
-    case .text(let values): return "with \(named) \(Clause.list(values.map(Clause.value), "or"))"
+    case .text(let values):
+      if values.count == 1 { return Clause.having(name, values[0]) }
+      return "with \(named) \(Clause.list(values.map(Clause.value), "or"))"
     case .number(let least, let most):
       let (low, high) = (Self.text(least), Self.text(most))
       if least == -.infinity { return "with \(named) at most \(high)" }
       return most == .infinity
         ? "with \(named) at least \(low)" : "with \(named) from \(low) to \(high)"
-    case .absent: return "without \(named)"
+    case .absent: return Clause.lack(of: name)
     }
   }
 
@@ -143,8 +186,7 @@ extension Observation {
   public func words(naming names: [String]) -> String {
     let clause = Clause.words(of: happening.kind, side: side.rawValue, past: true)
     let fields = names.map { name in
-      field(name).map { "with \(Clause.name(of: name)) \(Clause.value($0))" }
-        ?? "without \(Clause.name(of: name))"
+      field(name).map { Clause.having(name, $0) } ?? Clause.lack(of: name)
     }
     return fields.isEmpty ? clause : "\(clause) \(Clause.list(fields))"
   }

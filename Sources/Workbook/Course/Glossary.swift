@@ -13,7 +13,7 @@ public struct Glossary: Sendable, Hashable {
     /// The lesson that explains it.
     public let lesson: String?
     /// Where it stands in its file.
-    public let place: Place
+    public let place: SourceLocation
   }
 
   /// The terms in the order of the alphabet.
@@ -40,11 +40,11 @@ public struct Glossary: Sendable, Hashable {
 /// Reads `glossary.yaml`: for each term its meaning, or a mapping with more.
 struct GlossaryReader {
   let source: SourceText
-  let complaints: Complaints
+  let diagnostics: Diagnostics
 
   func glossary() -> Glossary {
     let part = SourcePart(source: source)
-    guard let fields = FieldReader(part, named: "the glossary", complaints) else {
+    guard let fields = FieldReader(part, named: "the glossary", diagnostics) else {
       return Glossary()
     }
     return Glossary(fields.keys.compactMap { term($0, in: fields) })
@@ -58,7 +58,7 @@ struct GlossaryReader {
       }
     }
     guard let node = fields.node(name),
-      let inner = FieldReader(node, named: "a term", in: fields.part, complaints)
+      let inner = FieldReader(node, named: "a term", in: fields.part, diagnostics)
     else { return nil }
     inner.allow(["meaning", "also", "lesson"])
     guard let meaning = inner.need("meaning") else { return nil }

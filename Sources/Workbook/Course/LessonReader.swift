@@ -7,7 +7,7 @@ struct LessonReader {
   static let predictionFence = "yaml predict"
 
   let source: SourceText
-  let complaints: Complaints
+  let diagnostics: Diagnostics
 
   func lesson(id: String, number: Int) -> Lesson? {
     guard let (front, bodyLine) = frontMatter() else { return nil }
@@ -26,7 +26,7 @@ struct LessonReader {
   }
 
   private func complain(_ code: Diagnostic.Code, _ line: Int, _ message: String) {
-    complaints.add(source.diagnostic(code, at: Place(line: line), message))
+    diagnostics.add(source.diagnostic(code, at: SourceLocation(line: line), message))
   }
 
   /// The YAML between the first two `---`, and the line after the second.
@@ -38,7 +38,7 @@ struct LessonReader {
     }
     let text = source.lines[1..<end].joined(separator: "\n")
     let part = SourcePart(source: source, firstLine: 2, text: text)
-    return FieldReader(part, named: "the front matter", complaints).map { ($0, end + 2) }
+    return FieldReader(part, named: "the front matter", diagnostics).map { ($0, end + 2) }
   }
 }
 
@@ -70,10 +70,10 @@ extension LessonReader {
     let part = SourcePart(source: source, firstLine: line + 1, text: text)
     switch info {
     case Self.taskFence:
-      let fields = FieldReader(part, named: "a task", complaints)
+      let fields = FieldReader(part, named: "a task", diagnostics)
       return .some(fields.flatMap { ExerciseReader(fields: $0).task() }.map { .task($0) })
     case Self.predictionFence:
-      let fields = FieldReader(part, named: "a prediction", complaints)
+      let fields = FieldReader(part, named: "a prediction", diagnostics)
       let reader = fields.map { PredictionReader(fields: $0, lesson: lesson) }
       return .some(reader.flatMap { $0.prediction() }.map { .prediction($0) })
     default:
@@ -104,9 +104,9 @@ extension LessonReader {
       return
     }
     let known = ConsoleFence.examples + [Self.taskFence, Self.predictionFence]
-    complaints.add(
+    diagnostics.add(
       source.diagnostic(
-        .unknownKey, at: Place(line: line), "there is no kind of block '\(info)'",
+        .unknownKey, at: SourceLocation(line: line), "there is no kind of block '\(info)'",
         suggestion: Suggestion.didYouMean(info, of: known)))
   }
 }

@@ -7,6 +7,8 @@ struct PageReading: Sendable {
   var blocks = 0
   /// What was guessed, by prediction, and not compared yet.
   var guesses: [String: Answer] = [:]
+  /// The predictions that were left out on this page; their consoles run all the same.
+  var skipped: Set<String> = []
   /// The consoles, by their places on the page, whose guesses have been compared.
   var compared: Set<Int> = []
   /// What was gone on from, by place.
@@ -18,9 +20,9 @@ extension LessonPlayer {
   public enum Stop: Sendable, Hashable {
     /// A guess, or `skip`.
     case guess(Prediction)
-    /// The commands of the console that was guessed about.
+    /// The commands of the console that was asked about.
     case console
-    /// Enter: what came of the console is before the learner.
+    /// Enter: what came of the console is before the learner, and more text would hide it.
     case look
     /// Enter: an answer is kept back.
     case fold(Fold)
@@ -32,7 +34,8 @@ extension LessonPlayer {
   /// What the page waits for; nil when all of it is shown, and nothing is kept back.
   public var stop: Stop? {
     let last = reading.blocks - 1
-    guard page.blocks.indices.contains(last), let stop = stop(after: last) else { return nil }
+    guard page.blocks.indices.contains(last) else { return nil }
+    guard let stop = stop(after: last) else { return isQuestionHeldBack ? .look : nil }
     let isRest = last + 1 < page.blocks.count
     switch stop {
     case .guess, .fold: return stop
@@ -56,7 +59,36 @@ extension LessonPlayer {
     guard case .prediction(let prediction) = page.blocks[index], !isSettled(prediction) else {
       return true
     }
-    return commandsRun >= page.part(0..<index).commands.count
+    return hasRun(before: index) && !isFresh(console(before: index))
+  }
+
+  /// Whether the page goes on with a question, and only what came of its console holds it back.
+  private var isQuestionHeldBack: Bool {
+    let next = reading.blocks
+    guard page.blocks.indices.contains(next), case .prediction(let prediction) = page.blocks[next]
+    else { return false }
+    return !isSettled(prediction) && hasRun(before: next) && isFresh(console(before: next))
+  }
+
+  /// Whether the commands before this block have been run.
+  private func hasRun(before index: Int) -> Bool {
+    commandsRun >= page.part(0..<index).commands.count
+  }
+
+  /// The last console before this block, recorded or not.
+  private func console(before index: Int) -> Int? {
+    page.blocks[..<index].indices.last {
+      switch page.blocks[$0] {
+      case .console, .recording: true
+      case .prose, .prediction, .fold, .task, .leftOut: false
+      }
+    }
+  }
+
+  /// Whether what came of a console has not been gone on from.
+  private func isFresh(_ console: Int?) -> Bool {
+    guard let console, case .console = page.blocks[console] else { return false }
+    return !reading.left.contains(console)
   }
 
   private func stop(after index: Int) -> Stop? {
@@ -64,10 +96,12 @@ extension LessonPlayer {
     case .prediction(let prediction): return isSettled(prediction) ? nil : .guess(prediction)
     case .fold(let fold): return reading.left.contains(index) ? nil : .fold(fold)
     case .console, .recording:
-      if page.predictions(about: index).contains(where: { reading.guesses[$0.id] != nil }) {
-        return .console
-      }
-      return reading.compared.contains(index) && !reading.left.contains(index) ? .look : nil
+      let asked = page.predictions(about: index)
+      if asked.contains(where: { reading.guesses[$0.id] != nil }) { return .console }
+      let isSkipped = asked.contains { reading.skipped.contains($0.id) }
+      if isSkipped, !hasRun(before: index + 1) { return .console }
+      let isCompared = isSkipped || reading.compared.contains(index)
+      return isCompared && !reading.left.contains(index) ? .look : nil
     case .prose, .task, .leftOut: return nil
     }
   }
@@ -90,6 +124,7 @@ extension LessonPlayer {
   public mutating func skip() -> Page? {
     guard case .guess(let prediction) = stop else { return nil }
     predictions[prediction.id] = .skipped
+    reading.skipped.insert(prediction.id)
     return readOn()
   }
 
@@ -98,8 +133,11 @@ extension LessonPlayer {
     while !shown.exercises.contains(exercise), let stop {
       switch stop {
       case .guess: _ = skip()
-      case .console: reading.guesses = [:]
-      case .look, .fold: leave()
+      case .console:
+        reading.guesses = [:]
+        reading.skipped = []
+      case .look: leave(console(before: reading.blocks))
+      case .fold: leave(reading.blocks - 1)
       }
       readOn()
     }
@@ -112,14 +150,19 @@ extension LessonPlayer {
     }
   }
 
-  private mutating func leave() { reading.left.insert(reading.blocks - 1) }
+  private mutating func leave(_ block: Int?) {
+    if let block { reading.left.insert(block) }
+  }
 
   /// Goes on from what is before the learner, and returns what is to be shown then; nil when the
   /// page waits for nothing that Enter gives.
   public mutating func goOn() -> Page? {
     switch stop {
-    case .look, .fold:
-      leave()
+    case .look:
+      leave(console(before: reading.blocks))
+      return readOn()
+    case .fold:
+      leave(reading.blocks - 1)
       return readOn()
     case .guess, .console, nil: return nil
     }

@@ -20,7 +20,7 @@ public struct Prediction: Sendable, Hashable {
   /// What is said to any other guess; nil for options, which have sentences of their own.
   public let otherwise: String?
   /// Where it stands in its file.
-  public let place: Place
+  public let place: SourceLocation
 
   /// Where the true answer is read.
   public enum Reading: Sendable, Hashable {
@@ -53,12 +53,6 @@ public struct Prediction: Sendable, Hashable {
 
     /// Whether it is true when no other option is.
     public var isElse: Bool { expect.isEmpty && without.isEmpty }
-
-    /// Whether it came true.
-    func holds(in observations: [Observation]) -> Bool {
-      ExerciseCheck(expect, in: observations).isSolved
-        && !observations.contains { seen in without.contains { $0.matches(seen) } }
-    }
   }
 
   /// Something that happens, to be put in its order.
@@ -90,29 +84,20 @@ extension Prediction {
 
   /// What came; nil when what was asked about did not happen, or no single option came true.
   public func truth(in observations: some Sequence<Observation>) -> Answer? {
-    let seen = Array(observations)
-    switch reading {
-    case .option(let options):
-      let true_ = options.filter { !$0.isElse && $0.holds(in: seen) }
-      let found = true_.isEmpty ? options.filter(\.isElse) : true_
-      return found.count == 1 ? .text(found[0].text) : nil
-    case .order(let steps):
-      let first = steps.map { step in seen.firstIndex(where: step.expect.matches) }
-      guard !first.contains(nil), Set(first).count == steps.count else { return nil }
-      let order = zip(steps, first).sorted { ($0.1 ?? 0) < ($1.1 ?? 0) }
-      return .list(order.map(\.0.text))
-    case .count(let expectation, _):
-      return .text(String(seen.count(where: expectation.matches)))
-    case .value(let expectation, let field, _):
-      guard let last = seen.last(where: expectation.matches) else { return nil }
-      let value = last.field(field) ?? ""
-      return .text(value.isEmpty ? Self.nothing : value)
-    }
+    var truth = PredictionTruth(self)
+    for observation in observations { truth.note(observation) }
+    return truth.answer
   }
 
   /// Reads a guess as it is typed.
   public func read(typed line: String) throws(AnswerProblem) -> Answer {
     try item.read(typed: line)
+  }
+
+  /// Whether a line is a guess that the author thought of, even where it reads like a command.
+  public func isForeseen(typed line: String) -> Bool {
+    guard let guess = try? read(typed: line) else { return false }
+    return agrees(guess, with: answer) || foreseen.contains { agrees(guess, with: $0.guess) }
   }
 
   /// Whether a guess says the same as what came.
@@ -122,10 +107,35 @@ extension Prediction {
     case .option, .order: return guess == truth
     case .count(_, let unit): return Self.isNear(guessed, came, Measure(unit: unit, tolerance: 0))
     case .value(_, _, let measure?): return Self.isNear(guessed, came, measure)
-    case .value(_, _, nil):
+    case .value(_, let field, nil):
       if came == Self.nothing, Self.wordsForNothing.contains(guessed.lowercased()) { return true }
-      return QuizItem.accepts(guessed.replacing("\\n", with: "\n"), [came], exact: false)
+      let guesses = [guessed, Self.unnamed(guessed, field)].map { $0.replacing("\\n", with: "\n") }
+      return guesses.contains { QuizItem.accepts($0, [came], exact: false) }
+        || Self.counts(guessed, came)
     }
+  }
+
+  /// A guess without the name of what was asked about: `Last-Event-ID: 41` and `id 41` are `41`.
+  private static func unnamed(_ guess: String, _ field: String) -> String {
+    let last = field.split(separator: ".").last.map(String.init) ?? field
+    let names = [
+      last, last.replacing("-", with: " "), String(last.split(separator: "-").last ?? ""),
+    ]
+    let lower = guess.lowercased()
+    guard let name = names.first(where: { !$0.isEmpty && lower.hasPrefix($0) }) else {
+      return guess
+    }
+    let rest = guess.dropFirst(name.count)
+    guard let sign = rest.first, sign.isWhitespace || ":=".contains(sign) else { return guess }
+    return rest.trimming { $0.isWhitespace || ":=".contains($0) }
+  }
+
+  /// Whether a number came, and the guess says it in a word, or with what was counted behind it.
+  private static func counts(_ guess: String, _ came: String) -> Bool {
+    guard !came.isEmpty, came.allSatisfy(\.isNumber),
+      let first = guess.lowercased().split(whereSeparator: \.isWhitespace).first.map(String.init)
+    else { return false }
+    return first == came || NumberKey.words[first].map(String.init) == came
   }
 
   private static func isNear(_ guess: String, _ truth: String, _ measure: Measure) -> Bool {
@@ -150,18 +160,16 @@ extension Prediction {
   /// Compares a guess with what came.
   /// - Parameters:
   ///   - guess: What was guessed.
-  ///   - observations: What happened while the console ran; nil where it cannot run, and what the
-  ///     author saw stands for it.
+  ///   - came: What came while the console ran; nil when there is nothing to compare with.
+  ///   - isRecorded: Whether the console cannot run, and what the author saw stands for it.
   /// - Returns: The verdict, with the author's sentence where what came is what the author saw.
-  public func verdict(
-    on guess: Answer, in observations: [Observation]?
-  ) -> Verdict {
-    guard let truth = observations.map({ self.truth(in: $0) }) ?? answer else {
+  public func verdict(on guess: Answer, came: Answer?, isRecorded: Bool = false) -> Verdict {
+    guard let truth = isRecorded ? answer : came else {
       return Verdict(guess: typed(guess), came: nil, isRight: nil, sentence: unclear)
     }
     let isRight = agrees(guess, with: truth)
     var parts = [words(of: guess, truth, isRight)]
-    if observations == nil { parts[0] += " (That is recorded, not seen here.)" }
+    if isRecorded { parts[0] += " (That is recorded, not seen here.)" }
     if agrees(answer, with: truth) {
       parts.append(sentence(for: guess, isRight))
     } else {

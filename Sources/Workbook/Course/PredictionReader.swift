@@ -185,7 +185,7 @@ struct PredictionReader {
       return []
     }
     guard
-      let wrong = FieldReader(node, named: "'wrong'", in: fields.part, fields.complaints)
+      let wrong = FieldReader(node, named: "'wrong'", in: fields.part, fields.diagnostics)
     else { return [] }
     return wrong.keys.compactMap { key in
       let reader = PredictionReader(fields: wrong, lesson: lesson)

@@ -23,7 +23,7 @@ public struct Transcript: Sendable, Hashable {
     /// What to look at while it runs; nil without a note.
     public let look: String?
     /// Where the command stands in its file.
-    public let place: Place
+    public let place: SourceLocation
   }
 
   /// The commands in their order.
@@ -35,7 +35,7 @@ public struct Transcript: Sendable, Hashable {
   /// The block as it is written.
   public let text: String
   /// Where its fence stands in its file.
-  let place: Place
+  let place: SourceLocation
   /// The first line in the block that belongs to no command, if there is one.
   let strayLine: Int?
   /// The lines with a note that stands before no command.
@@ -48,7 +48,7 @@ public struct Transcript: Sendable, Hashable {
     self.text = text
     self.isFresh = isFresh
     self.needs = needs
-    place = Place(line: max(firstLine - 1, 1))
+    place = SourceLocation(line: max(firstLine - 1, 1))
     var steps: [Step] = []
     var stray: Int?
     var strayLooks: [Int] = []
@@ -57,7 +57,7 @@ public struct Transcript: Sendable, Hashable {
     func close() {
       guard var step = open else { return }
       while step.output.last == "" { step.output.removeLast() }
-      let place = Place(line: step.line, column: 1)
+      let place = SourceLocation(line: step.line, column: 1)
       steps.append(
         Step(command: step.command, output: step.output, look: step.look, place: place))
       open = nil

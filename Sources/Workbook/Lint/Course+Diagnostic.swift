@@ -1,7 +1,7 @@
 extension Course {
   /// Says what is wrong at a place of one of the course's files, with the text of its line.
   public func diagnostic(
-    _ code: Diagnostic.Code, in path: String, at place: Place, _ message: String,
+    _ code: Diagnostic.Code, in path: String, at place: SourceLocation, _ message: String,
     suggestion: String? = nil
   ) -> Diagnostic {
     let reader = CourseReader(folder: folder)

@@ -71,7 +71,7 @@ struct Leaks {
     let count = Draw.questions(from: pool, seed: short).count
     let message =
       "with what is kept 'apart' the draw of seed \(short) has \(count) questions, not \(size)"
-    return [source.diagnostic(.wrongValue, at: Place(line: 1), message)]
+    return [source.diagnostic(.wrongValue, at: SourceLocation(line: 1), message)]
   }
 }
 

@@ -29,14 +29,14 @@ struct LessonLint {
   }
 
   private func complain(
-    _ code: Diagnostic.Code, _ place: Place, _ message: String, _ suggestion: String? = nil
+    _ code: Diagnostic.Code, _ place: SourceLocation, _ message: String, _ suggestion: String? = nil
   ) -> Diagnostic {
     source.diagnostic(code, at: place, message, suggestion: suggestion)
   }
 
   /// The line of the front matter that begins with this key.
-  private func frontMatter(_ key: String) -> Place {
-    Place(line: (source.lines.firstIndex { $0.hasPrefix("\(key):") } ?? 0) + 1)
+  private func frontMatter(_ key: String) -> SourceLocation {
+    SourceLocation(line: (source.lines.firstIndex { $0.hasPrefix("\(key):") } ?? 0) + 1)
   }
 
   private func references() -> [Diagnostic] {
@@ -65,7 +65,7 @@ struct LessonLint {
     var found: [Diagnostic] = []
     var seen: [String: Int] = [:]
     for page in lesson.pages {
-      let place = Place(line: page.line)
+      let place = SourceLocation(line: page.line)
       if let first = seen.updateValue(page.line, forKey: page.id) {
         let message = "two pages are called '\(page.title)', the first in line \(first)"
         found.append(complain(.duplicate, place, message))
@@ -96,7 +96,7 @@ extension LessonLint {
   /// Looks at the note before a command, which is the line before it.
   private func look(_ step: Transcript.Step) -> [Diagnostic] {
     guard let look = step.look else { return [] }
-    let place = Place(line: step.place.line - 1)
+    let place = SourceLocation(line: step.place.line - 1)
     if look.isEmpty {
       return [complain(.missingKey, place, "'\(Transcript.lookMark)' says nothing to look at")]
     }
@@ -107,7 +107,7 @@ extension LessonLint {
   }
 
   /// Looks at the names of programs in the line of a fence, or near the beginning of a task.
-  private func needs(_ names: [String], at place: Place) -> [Diagnostic] {
+  private func needs(_ names: [String], at place: SourceLocation) -> [Diagnostic] {
     names.filter { !programs.contains($0) }.map { name in
       let lines = source.lines.indices.dropFirst(place.line - 1)
       let line = lines.first { source.lines[$0].range(ofWord: name) != nil } ?? place.line - 1
@@ -115,7 +115,7 @@ extension LessonLint {
       let start = text.range(ofWord: name)?.lowerBound ?? text.startIndex
       return complain(
         .unknownName,
-        Place(line: line + 1, column: text.distance(from: text.startIndex, to: start) + 1),
+        SourceLocation(line: line + 1, column: text.distance(from: text.startIndex, to: start) + 1),
         "nothing is known of a program '\(name)' that could be needed",
         Suggestion.didYouMean(name, of: programs))
     }
@@ -165,7 +165,7 @@ extension LessonLint {
   }
 
   private func goesOn(
-    from carried: [String], _ needs: [String], _ what: String, _ place: Place
+    from carried: [String], _ needs: [String], _ what: String, _ place: SourceLocation
   ) -> [Diagnostic] {
     carried.filter { !needs.contains($0) }.map { name in
       complain(
@@ -176,7 +176,7 @@ extension LessonLint {
 
   private func tooWide(_ line: String, at number: Int) -> Diagnostic {
     let message = "this line has \(line.count) columns, the screen \(Linter.widthLimit)"
-    return complain(.tooWide, Place(line: number, column: Linter.widthLimit + 1), message)
+    return complain(.tooWide, SourceLocation(line: number, column: Linter.widthLimit + 1), message)
   }
 
   private func hints(_ exercise: Exercise) -> [Diagnostic] {
@@ -223,7 +223,7 @@ extension LessonLint {
       source.lines[number - 1].distance(
         from: source.lines[number - 1].startIndex, to: $0.lowerBound)
     }
-    let place = Place(line: number, column: (before ?? 0) + 1)
+    let place = SourceLocation(line: number, column: (before ?? 0) + 1)
     return complain(.brokenLink, place, "this link leads nowhere")
   }
 }

@@ -27,7 +27,7 @@ struct QuizLint {
   private func size() -> [Diagnostic] {
     guard pool.questions.count < pool.drawSize, source.text.contains("\ndraw:") else { return [] }
     let message = "a draw of \(pool.drawSize) needs more than \(pool.questions.count) questions"
-    return [source.diagnostic(.wrongValue, at: Place(line: 1), message)]
+    return [source.diagnostic(.wrongValue, at: SourceLocation(line: 1), message)]
   }
 
   private func mastered() -> [Diagnostic] {
@@ -35,7 +35,7 @@ struct QuizLint {
     guard count > Diploma.masteredLimit else { return [] }
     let message =
       "'mastered' has \(count) characters, and a diploma has room for \(Diploma.masteredLimit)"
-    return [source.diagnostic(.tooWide, at: Place(line: 1), message)]
+    return [source.diagnostic(.tooWide, at: SourceLocation(line: 1), message)]
   }
 
   private func repetitions() -> [Diagnostic] {

@@ -64,7 +64,7 @@ struct Tells {
         "who \(finding.rule.name) answers \(percent(finding.percent)) of \(names) without knowing"
         + " anything, where guessing answers \(percent(finding.chance)): look at "
         + finding.answered.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
-      return source.diagnostic(.unfairQuestion, at: Place(line: 1), message)
+      return source.diagnostic(.unfairQuestion, at: SourceLocation(line: 1), message)
     }
   }
 }

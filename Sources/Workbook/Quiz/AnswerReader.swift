@@ -38,7 +38,8 @@ extension QuizItem {
     if let index = options.indices.first(where: { optionLetter($0) == letter }) {
       return options[index]
     }
-    let same = options.filter { $0.lowercased() == letter }
+    // What is shown as code is typed as it looks.
+    let same = options.filter { $0.replacing("`", with: "").lowercased() == letter }
     if same.count == 1 { return same[0] }
     let last = optionLetter(max(options.count - 1, 0))
     throw AnswerProblem("There is no option '\(wanted)'; the options are a to \(last).")
@@ -85,7 +86,10 @@ extension QuizItem {
     switch form {
     case .one, .text: return try resolved(.text(line))
     case .number: return .text(try number(line))
-    case .whole where line == "(empty)": return .text("")
+    case .whole where line.lowercased() == "(empty)": return .text("")
+    case .whole(let reading)
+    where reading.facet == .retry && ["none", "nothing"].contains(line.lowercased()):
+      return .text("")
     case .whole(let reading):
       return .text([.count, .retry].contains(reading.facet) ? try number(line) : line)
     case .several, .order: return try resolved(.list(letters(in: line)))
@@ -97,8 +101,11 @@ extension QuizItem {
 
   /// A slip of the finger is not an answer: what is no number is asked for again.
   private func number(_ line: String) throws(AnswerProblem) -> String {
-    guard NumberKey.parse(line) != nil else {
+    guard let (_, name) = NumberKey.parse(line) else {
       throw AnswerProblem("'\(line)' is no number. \(form.instruction)")
+    }
+    if case .number(let unit?) = form, let name, !NumberKey.fits(name, beside: unit) {
+      throw AnswerProblem("'\(line)' has another unit. \(form.instruction)")
     }
     return line
   }
@@ -128,13 +135,13 @@ extension QuizItem {
 
   /// Splits `ham | (empty) | two\nlines`.
   static func events(in line: String) -> [String] {
-    guard line != "none" else { return [] }
+    guard !["none", "no event", "no events"].contains(line.lowercased()) else { return [] }
     return line.split(separator: "|", omittingEmptySubsequences: false).map { piece -> String in
       // One space on either side belongs to the bar; any further one is the learner's.
       var piece = piece
       if piece.first == " " { piece.removeFirst() }
       if piece.last == " " { piece.removeLast() }
-      return piece == "(empty)" ? "" : String(piece).replacing("\\n", with: "\n")
+      return piece.lowercased() == "(empty)" ? "" : String(piece).replacing("\\n", with: "\n")
     }
   }
 }

@@ -26,18 +26,43 @@ public struct NumberKey: Sendable, Hashable {
 
   /// Whether the text says this number: `3000`, `3000 ms`, `3 s`, `0x37`, `3,000` or `3.5s`.
   ///
-  /// A number without a unit is taken to be in the unit asked for.
+  /// A number without a unit is taken to be in the unit asked for. Where none is asked for, any
+  /// word behind it is what was counted: `3 events`.
   public func accepts(_ text: String) -> Bool {
     guard let (number, name) = Self.parse(text) else { return false }
-    guard let name else { return abs(number - value) <= tolerance }
+    let isCounted = name.map { Self.units[$0].map { $0 == ("size", 1) } ?? true } ?? true
+    let isBare = unit == nil && isCounted
+    guard let name, !isBare else { return abs(number - value) <= tolerance }
     guard let unit, let given = Self.units[name], let wanted = Self.units[unit.lowercased()],
       given.family == wanted.family
     else { return name == unit?.lowercased() && abs(number - value) <= tolerance }
     return abs(number * given.size / wanted.size - value) <= max(tolerance, 1e-9)
   }
 
+  /// Whether a unit measures what this other one measures.
+  static func fits(_ name: String, beside unit: String) -> Bool {
+    let unit = unit.lowercased()
+    return name == unit || (units[name] != nil && units[name]?.family == units[unit]?.family)
+  }
+
+  /// Small numbers as they are written out.
+  static let words: [String: Int] = {
+    let counted = [
+      "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+      "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+      "nineteen", "twenty",
+    ]
+    let pairs = counted.enumerated().map { ($0.element, $0.offset) }
+    return Dictionary(pairs + [("none", 0), ("no", 0)], uniquingKeysWith: { $1 })
+  }()
+
   /// The number and the unit in a text; nil when it is no number.
   static func parse(_ text: String) -> (number: Double, unit: String?)? {
+    let pieces = text.lowercased().split(whereSeparator: \.isWhitespace).map(String.init)
+    if let first = pieces.first, let number = words[first] {
+      let unit = pieces.dropFirst().joined()
+      return (Double(number), unit.isEmpty ? nil : unit)
+    }
     let text = text.lowercased().filter { !$0.isWhitespace && $0 != "_" }
     if text.hasPrefix("0x") {
       return Int(text.dropFirst(2), radix: 16).map { (Double($0), nil) }

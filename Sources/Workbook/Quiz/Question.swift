@@ -20,7 +20,7 @@ public struct Question: Sendable, Hashable {
   /// What kind of question it is, with its key.
   public let kind: Kind
   /// Where it stands in its file.
-  public let place: Place
+  public let place: SourceLocation
 
   /// The kinds of questions; in a pool, the keys of a question decide.
   public enum Kind: Sendable, Hashable {
@@ -77,7 +77,7 @@ public struct Question: Sendable, Hashable {
   public init(
     id: String, code: String? = nil, topic: String, lesson: String, ask: String,
     because: String? = nil, kind: Kind, apart: [String] = [], was: [String: String] = [:],
-    place: Place = Place(line: 1)
+    place: SourceLocation = SourceLocation(line: 1)
   ) {
     self.id = id
     self.code = code ?? id

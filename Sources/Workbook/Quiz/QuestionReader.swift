@@ -47,7 +47,7 @@ struct QuestionReader {
 
   private func was() -> [String: String] {
     guard fields.has("was"), let node = fields.node("was"),
-      let reader = FieldReader(node, named: "'was'", in: fields.part, fields.complaints)
+      let reader = FieldReader(node, named: "'was'", in: fields.part, fields.diagnostics)
     else { return [:] }
     let pairs = reader.keys.compactMap { key in reader.need(key).map { (key, $0) } }
     return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
@@ -123,7 +123,7 @@ extension QuestionReader {
 
   private func match() -> Question.Kind? {
     guard let node = fields.node("match"),
-      let reader = FieldReader(node, named: "a match", in: fields.part, fields.complaints)
+      let reader = FieldReader(node, named: "a match", in: fields.part, fields.diagnostics)
     else { return nil }
     let pairs = reader.keys.compactMap { key in
       reader.need(key).map { Question.Pair(left: key, right: $0) }
@@ -182,7 +182,7 @@ extension QuestionReader {
       return nil
     }
     guard fields.has("with"), let node = fields.node("with"),
-      let reader = FieldReader(node, named: "'with'", in: fields.part, fields.complaints)
+      let reader = FieldReader(node, named: "'with'", in: fields.part, fields.diagnostics)
     else { return .generate(GeneratorCall(name)) }
     reader.allow(generator.ranges.keys.sorted())
     var ranges: [String: ClosedRange<Int>] = [:]

@@ -8,10 +8,10 @@ struct QuizPoolReader {
   static let drawLimit = 100
 
   let source: SourceText
-  let complaints: Complaints
+  let diagnostics: Diagnostics
 
   func pool(id: String) -> QuizPool? {
-    guard let fields = FieldReader(SourcePart(source: source), named: "a quiz", complaints) else {
+    guard let fields = FieldReader(SourcePart(source: source), named: "a quiz", diagnostics) else {
       return nil
     }
     fields.allow(Self.keys)
@@ -33,11 +33,11 @@ struct QuizPoolReader {
   }
 
   private func complainAboutRepetitions(_ questions: [Question]) {
-    var seen: [String: Place] = [:]
+    var seen: [String: SourceLocation] = [:]
     for question in questions {
       if let first = seen.updateValue(question.place, forKey: question.id) {
         let message = "the question '\(question.id)' stands here twice, first in line \(first.line)"
-        complaints.add(source.diagnostic(.duplicate, at: question.place, message))
+        diagnostics.add(source.diagnostic(.duplicate, at: question.place, message))
       }
     }
   }
@@ -48,14 +48,14 @@ struct QuizPoolReader {
     guard !coded.isEmpty else { return }
     for question in questions where question.code == question.id {
       let message = "'\(question.id)' needs a 'code', since others have one"
-      complaints.add(source.diagnostic(.missingKey, at: question.place, message))
+      diagnostics.add(source.diagnostic(.missingKey, at: question.place, message))
     }
     var taken = Dictionary(
       questions.map { ($0.id, $0.id) }, uniquingKeysWith: { first, _ in first })
     for question in coded {
       guard let other = taken.updateValue(question.id, forKey: question.code) else { continue }
       let message = "'\(question.code)' is what '\(other)' is called already"
-      complaints.add(source.diagnostic(.duplicate, at: question.place, message))
+      diagnostics.add(source.diagnostic(.duplicate, at: question.place, message))
     }
   }
 

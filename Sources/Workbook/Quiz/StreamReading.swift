@@ -51,7 +51,7 @@ public struct StreamReading: Sendable, Hashable {
     case .ids: return events.map(\.lastEventID)
     case .count: return [String(events.count)]
     case .lastEventID: return [parser.lastEventID]
-    case .retry: return [parser.reconnectionTime.map(String.init) ?? ""]
+    case .retry: return [parser.reconnectionTime.map { String($0.wholeMilliseconds) } ?? ""]
     }
   }
 }

@@ -40,6 +40,8 @@ public struct Diagnostic: Error, Sendable, Hashable {
     case task
     /// A prediction that does not come true; only a replay finds it.
     case prediction
+    /// A check of the conformance suite that finds too little or too much.
+    case conformance
     /// Lessons that let a learner watch more and do less than the course wants.
     case watching
   }

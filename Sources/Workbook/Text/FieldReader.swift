@@ -1,43 +1,44 @@
-import Yams
+package import Yams
 
 /// A YAML mapping being read: every value it hands out has the right shape, and what has not is
 /// complained about at its place.
-struct FieldReader {
+package struct FieldReader {
   /// What the mapping describes, as a sentence names it: "a task".
-  let name: String
-  let part: SourcePart
-  let complaints: Complaints
-  let place: Place
+  package let name: String
+  package let part: SourcePart
+  package let diagnostics: Diagnostics
+  package let place: SourceLocation
   private let entries: [String: (key: Node, value: Node)]
   /// The keys in the order of the file.
-  let keys: [String]
+  package let keys: [String]
 
   /// Reads a whole text that must be one mapping.
-  init?(_ part: SourcePart, named name: String, _ complaints: Complaints) {
+  package init?(_ part: SourcePart, named name: String, _ diagnostics: Diagnostics) {
     do {
       guard let node = try Yams.compose(yaml: part.text) else {
         let message = "\(name) is empty"
-        complaints.add(part.source.diagnostic(.syntax, at: part.place(line: 1, column: 1), message))
+        diagnostics.add(
+          part.source.diagnostic(.syntax, at: part.place(line: 1, column: 1), message))
         return nil
       }
-      self.init(node, named: name, in: part, complaints)
+      self.init(node, named: name, in: part, diagnostics)
     } catch {
-      complaints.add(Self.diagnostic(for: error, in: part))
+      diagnostics.add(Self.diagnostic(for: error, in: part))
       return nil
     }
   }
 
   /// Reads a node that must be a mapping.
-  init?(_ node: Node, named name: String, in part: SourcePart, _ complaints: Complaints) {
+  package init?(_ node: Node, named name: String, in part: SourcePart, _ diagnostics: Diagnostics) {
     let place = part.place(of: node)
     guard let mapping = node.mapping else {
       let message = "\(name) must be a list of 'key: value' lines"
-      complaints.add(part.source.diagnostic(.wrongValue, at: place, message))
+      diagnostics.add(part.source.diagnostic(.wrongValue, at: place, message))
       return nil
     }
     self.name = name
     self.part = part
-    self.complaints = complaints
+    self.diagnostics = diagnostics
     self.place = place
     let pairs = mapping.compactMap { key, value in
       key.scalar.map { ($0.string, (key: key, value: value)) }
@@ -47,7 +48,7 @@ struct FieldReader {
   }
 
   /// Complains about every key that is not one of these.
-  func allow(_ allowed: [String]) {
+  package func allow(_ allowed: [String]) {
     for key in keys where !allowed.contains(key) {
       complain(
         .unknownKey, key, "\(name) has no key '\(key)'",
@@ -55,32 +56,32 @@ struct FieldReader {
     }
   }
 
-  func has(_ key: String) -> Bool { entries[key] != nil }
+  package func has(_ key: String) -> Bool { entries[key] != nil }
 
-  func node(_ key: String) -> Node? { entries[key]?.value }
+  package func node(_ key: String) -> Node? { entries[key]?.value }
 
   /// Where the key stands, or where the mapping begins when it does not have it.
-  func place(of key: String) -> Place {
+  func place(of key: String) -> SourceLocation {
     entries[key].map { part.place(of: $0.key) } ?? place
   }
 
   /// Says what is wrong with the value of a key, or with the mapping when it has no such key.
-  func complain(
+  package func complain(
     _ code: Diagnostic.Code, _ key: String, _ message: String, suggestion: String? = nil
   ) {
-    complaints.add(
+    diagnostics.add(
       part.source.diagnostic(code, at: place(of: key), message, suggestion: suggestion))
   }
 
   /// Says that a key that must be there is not.
-  func complainMissing(_ key: String) {
+  package func complainMissing(_ key: String) {
     complain(.missingKey, key, "\(name) needs '\(key)'")
   }
 }
 
 extension FieldReader {
   /// The text of a key; nil, with a complaint, when it is not plain text.
-  func text(_ key: String) -> String? {
+  package func text(_ key: String) -> String? {
     guard let node = node(key) else { return nil }
     guard let scalar = node.scalar else {
       complain(.wrongValue, key, "'\(key)' must be text")
@@ -90,7 +91,7 @@ extension FieldReader {
   }
 
   /// The text of a key that must be there and must not be empty.
-  func need(_ key: String) -> String? {
+  package func need(_ key: String) -> String? {
     guard has(key) else {
       complainMissing(key)
       return nil
@@ -103,7 +104,7 @@ extension FieldReader {
     return text
   }
 
-  func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+  package func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
     guard let text = text(key) else { return nil }
     guard let number = Int(text), range.contains(number) else {
       let limits = "from \(range.lowerBound) to \(range.upperBound)"
@@ -113,7 +114,7 @@ extension FieldReader {
     return number
   }
 
-  func flag(_ key: String) -> Bool? {
+  package func flag(_ key: String) -> Bool? {
     guard let text = text(key) else { return nil }
     switch text {
     case "true", "yes": return true
@@ -125,7 +126,7 @@ extension FieldReader {
   }
 
   /// A list of texts; one text alone counts as a list of one.
-  func texts(_ key: String) -> [String] {
+  package func texts(_ key: String) -> [String] {
     guard let node = node(key) else { return [] }
     if let scalar = node.scalar { return scalar.isNull ? [] : [scalar.string] }
     let list = node.sequence.map { $0.compactMap(\.scalar?.string) }
@@ -137,12 +138,12 @@ extension FieldReader {
   }
 
   /// The members of a list of mappings.
-  func readers(_ key: String, each name: String) -> [FieldReader] {
-    nodes(key).compactMap { FieldReader($0, named: name, in: part, complaints) }
+  package func readers(_ key: String, each name: String) -> [FieldReader] {
+    nodes(key).compactMap { FieldReader($0, named: name, in: part, diagnostics) }
   }
 
   /// The members of a list.
-  func nodes(_ key: String) -> [Node] {
+  package func nodes(_ key: String) -> [Node] {
     guard let node = node(key) else { return [] }
     guard let sequence = node.sequence else {
       complain(.wrongValue, key, "'\(key)' must be a list, each line beginning with '- '")
@@ -153,7 +154,7 @@ extension FieldReader {
 }
 
 extension SourcePart {
-  func place(of node: Node) -> Place {
+  func place(of node: Node) -> SourceLocation {
     guard let mark = node.mark else { return place(line: 1, column: 1) }
     return place(line: mark.line, column: mark.column)
   }

@@ -1,10 +1,10 @@
 /// A file of a course with its lines, to point into.
-struct SourceText: Sendable, Hashable {
+package struct SourceText: Sendable, Hashable {
   let path: String
   let text: String
   let lines: [String]
 
-  init(path: String, text: String) {
+  package init(path: String, text: String) {
     self.path = path
     self.text = text
     lines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }.map(
@@ -13,7 +13,7 @@ struct SourceText: Sendable, Hashable {
 
   /// Says what is wrong at a place of this file.
   func diagnostic(
-    _ code: Diagnostic.Code, at place: Place, _ message: String, suggestion: String? = nil
+    _ code: Diagnostic.Code, at place: SourceLocation, _ message: String, suggestion: String? = nil
   ) -> Diagnostic {
     let line = min(max(place.line, 1), max(lines.count, 1))
     return Diagnostic(
@@ -23,7 +23,7 @@ struct SourceText: Sendable, Hashable {
 }
 
 /// A line and a column, both counted from 1.
-public struct Place: Sendable, Hashable {
+public struct SourceLocation: Sendable, Hashable {
   /// The line of the file.
   public var line: Int
   /// The column in characters.
@@ -37,29 +37,31 @@ public struct Place: Sendable, Hashable {
 }
 
 /// A stretch of a file that is read by itself, such as the YAML between two fences.
-struct SourcePart: Sendable, Hashable {
+package struct SourcePart: Sendable, Hashable {
   let source: SourceText
   /// The line of the file on which the text begins.
   let firstLine: Int
   let text: String
 
-  init(source: SourceText, firstLine: Int = 1, text: String? = nil) {
+  package init(source: SourceText, firstLine: Int = 1, text: String? = nil) {
     self.source = source
     self.firstLine = firstLine
     self.text = text ?? source.text
   }
 
   /// The place in the file of a place in this text.
-  func place(line: Int, column: Int) -> Place {
-    Place(line: firstLine + line - 1, column: column)
+  func place(line: Int, column: Int) -> SourceLocation {
+    SourceLocation(line: firstLine + line - 1, column: column)
   }
 }
 
 /// Gathers everything that is wrong while files are read, so that all of it is said at once.
-final class Complaints {
-  private(set) var all: [Diagnostic] = []
+package final class Diagnostics {
+  package init() {}
 
-  func add(_ diagnostic: Diagnostic) { all.append(diagnostic) }
+  package private(set) var all: [Diagnostic] = []
+
+  package func add(_ diagnostic: Diagnostic) { all.append(diagnostic) }
 
   func add(contentsOf diagnostics: [Diagnostic]) { all.append(contentsOf: diagnostics) }
 }

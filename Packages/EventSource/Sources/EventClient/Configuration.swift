@@ -1,4 +1,5 @@
 import EventStream
+public import HTTPTypes
 
 extension EventSource {
   /// How a source connects, and what it does beyond the standard.
@@ -16,24 +17,26 @@ extension EventSource {
     public var method = "GET"
     /// Headers of your own; one of the same name replaces what the client would send.
     ///
-    /// After a redirect to another origin most of them stay behind: see ``keptHeaders``.
-    public var headers: [(String, String)] = []
+    /// After a redirect to another origin most of them stay behind: see ``keptHeaders``. What
+    /// a person typed becomes one by ``addHeader(_:_:)``.
+    public var headers = HTTPFields()
     /// Names of own headers that may follow to another origin, besides those that always do.
     ///
-    /// Those are ``headersForEverybody``: they say what is wanted, and not who wants it. Name
+    /// Those are ``headersForAnyOrigin``: they say what is wanted, and not who wants it. Name
     /// nothing that is a secret of the first server's.
-    public var keptHeaders: [String] = []
+    public var keptHeaders: [HTTPField.Name] = []
     /// The own headers that follow a redirect to any origin.
-    public static let headersForEverybody = [
-      "Accept", "Accept-Language", "Cache-Control", "Content-Type", "Last-Event-ID",
-      "MCP-Protocol-Version",
+    public static let headersForAnyOrigin: [HTTPField.Name] = [
+      .accept, .acceptLanguage, .cacheControl, .contentType, .lastEventID, .mcpProtocolVersion,
     ]
+    /// What the client calls itself to servers and proxies; an empty one is not sent.
+    public var userAgent = "EventSource/0.1"
     /// The body of the request, which is sent again with every new connection.
     public var body: [UInt8]?
     /// Whether a request that does something (a POST) is sent again after the stream ended well.
     ///
     /// Without it such a stream is at its end when the server ends it: the last element is
-    /// ``EventSource/Element/failed(reason:)`` with ``ConnectionProblem/ended``. One that broke is
+    /// ``EventSource/Element/failed(reason:)`` with ``ConnectionProblem/Code/ended``. One that broke is
     /// asked for again, whatever its method.
     public var repeatsActions = false
     /// The last event ID to begin with.
@@ -72,16 +75,18 @@ extension EventSource {
     public var connectTimeout = Duration.seconds(10)
     /// The proxies to go through; none unless given.
     public var proxies = ProxySettings()
-    /// Whether a server's certificate has to be in order; if not, anybody may answer in its place.
+    /// Whether a server's certificate has to be in order; if not, any machine on the way may answer in its place.
     public var verifiesCertificates = true
-    /// A PEM file of certificate authorities to trust instead of the system's.
-    public var certificateAuthorities: String?
-    /// Certificates as PEM text, to trust instead of the system's authorities; they come first.
-    public var trustedCertificates: String?
+    /// Who is trusted to vouch for a server.
+    public var trustRoots = TrustRoots.system
     /// What the waits for a reconnection are measured by.
     public var clock: any Clock<Duration> = ContinuousClock()
     /// Sees every byte, before it is sent or after it was received, on a thread of the network.
     public var tap: (@Sendable (Traffic) -> Void)?
+
+    /// Is told the client's own end of each connection, as in `127.0.0.1:51324`, before the first byte
+    /// of the request is sent; on a thread of the network.
+    public var connectTap: (@Sendable (_ localAddress: String) -> Void)?
 
     /// Sees the bytes of the stream itself, freed of HTTP's chunks, before they are parsed.
     public var streamTap: (@Sendable ([UInt8]) -> Void)?
@@ -89,6 +94,16 @@ extension EventSource {
     /// The configuration that behaves as the standard says.
     public init() {}
   }
+}
+
+/// Who is trusted to sign the certificates of servers.
+public enum TrustRoots: Hashable, Sendable {
+  /// The authorities that the system trusts.
+  case system
+  /// Those in this PEM file, and no others.
+  case file(String)
+  /// Those in this PEM text, and no others.
+  case pem(String)
 }
 
 /// A wait that grows with every connection lost in a row, and is spread by chance.

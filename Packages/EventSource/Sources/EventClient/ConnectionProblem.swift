@@ -1,160 +1,126 @@
 /// Why a connection was lost, failed, or was not made.
-public enum ConnectionProblem: Error, Hashable, Sendable {
-  /// The name of the host has no address.
-  case unknownHost(String)
-  /// Nothing listens at the address.
-  case refused(by: String)
-  /// The address could not be reached, for the reason that the system gives.
-  case unreachable(String, reason: String)
-  /// The address did not answer in time.
-  case connectTimeout(String, after: Duration)
-  /// The server's certificate was not accepted.
-  case certificate(host: String, CertificateFault)
-  /// The file of certificate authorities cannot be used.
-  case authorities(file: String)
-  /// No secure connection came about.
-  case secureConnection(host: String, reason: String)
-  /// The proxy on the way to the server refused, or was not there.
-  case proxy(String, reason: String)
-  /// The environment names a proxy that cannot be used.
-  case proxySettings(ProxySettingsError)
-  /// The connection was reset.
-  case reset
-  /// The connection ended before there was a response.
-  case noResponse
-  /// The connection ended in the middle of the response.
-  case brokenOff
-  /// The response ended as a response ends.
-  case ended
-  /// No byte came for this long.
-  case idle(Duration)
-  /// What the server sent is not HTTP.
-  case notHTTP(String)
-  /// The system reported an error while the connection was open.
-  case network(String)
-  /// The status is not 200; what the first line of the response's body says about it.
-  case status(Int, String, says: String?)
-  /// The response is not `text/event-stream`, but this, and begins so.
-  case contentType(String?, says: String?)
-  /// The response is compressed as this list says, which cannot be undone here.
-  case compressed(String)
-  /// The response is compressed for its way alone (`Transfer-Encoding`), which nobody undoes.
-  case transferCoding(String)
-  /// What was compressed as this cannot be decoded any further.
-  case badCoding(String, reason: String)
-  /// What one reading of the socket brought became more than this when it was decompressed.
-  case decompressionBomb(limit: Int)
-  /// A redirect leads nowhere: its `Location` is missing, or not an http or https URL.
-  case badLocation(status: Int, String?)
-  /// There were more redirects than are followed.
-  case tooManyRedirects(limit: Int)
-  /// One event is larger than the limit.
-  case eventTooLarge(limit: Int)
+public struct ConnectionProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  let cause: ConnectionCause
 
-  /// Whether to connect again is futile, or forbidden by the standard.
-  var isFinal: Bool {
-    switch self {
-    case .certificate, .authorities, .proxySettings, .status, .contentType, .compressed,
-      .transferCoding,
-      .decompressionBomb, .badLocation, .tooManyRedirects, .eventTooLarge:
-      true
-    default: false
-    }
-  }
-}
+  init(_ cause: ConnectionCause) { self.cause = cause }
 
-extension ConnectionProblem: CustomStringConvertible {
+  /// What kind of problem it is.
+  public var code: Code { cause.code }
   /// The one sentence to show.
-  public var description: String {
-    switch self {
-    case .unknownHost(let host): "the host \(host) is not known; check the name"
-    case .refused(let address): "connection refused by \(address)"
-    case .unreachable(let address, let reason): "\(address) cannot be reached: \(reason)"
-    case .connectTimeout(let address, let time):
-      "\(address) did not answer within \(time.inWords)"
-    case .certificate(let host, let fault): "the certificate of \(host) \(fault)"
-    case .authorities(let file): "the certificate authorities in \(file) cannot be read"
-    case .secureConnection(let host, let reason): "no secure connection to \(host): \(reason)"
-    case .proxy(let address, let reason): "the proxy \(address) \(reason)"
-    case .proxySettings(let error): error.description
-    case .reset: "the connection was reset by the server"
-    case .noResponse: "the server closed the connection without a response"
-    case .brokenOff: "the connection broke off in the middle of the response"
-    case .ended: "the server ended the stream"
-    case .idle(let time): "nothing came from the server for \(time.inWords)"
-    case .notHTTP(let reason): "the server's answer is not HTTP: \(reason)"
-    case .network(let reason): "the connection broke: \(reason)"
-    case .status(let status, let reason, let says):
-      "the server answered \(status)\(reason.isEmpty ? "" : " " + reason)\(Self.quote(says))"
-    case .contentType(let type, let says):
-      "the server answered \(type.map { "with " + $0 } ?? "without a content type"), "
-        + "not text/event-stream\(Self.quote(says))"
-    case .compressed(let codings):
-      "the server compressed the stream (\(codings)), and that cannot be undone here"
-    case .transferCoding(let codings):
-      "the server compressed the stream on its way (Transfer-Encoding: \(codings)), "
-        + "and that cannot be undone here"
-    case .badCoding(let coding, let reason):
-      "the server compressed the stream (\(coding)), and \(reason)"
-    case .decompressionBomb(let limit):
-      "the compressed stream grew past the limit of \(limit) bytes out of one reading, "
-        + "so it was closed"
-    case .badLocation(let status, nil): "the server answered \(status) without a Location"
-    case .badLocation(let status, let location?):
-      "the server answered \(status) with a Location that leads nowhere: \(location)"
-    case .tooManyRedirects(let limit): "the server redirected more than \(limit) times"
-    case .eventTooLarge(let limit):
-      "an event grew past the limit of \(limit) bytes, so the stream was closed"
+  public var description: String { cause.description }
+  /// Whether to connect again is futile, or forbidden by the standard.
+  public var isFinal: Bool { cause.isFinal }
+
+  /// The status of the response, when that is what the problem is about.
+  public var status: Int? {
+    switch cause {
+    case .status(let status, _, _), .badLocation(let status, _): status
+    default: nil
     }
   }
 }
 
 extension ConnectionProblem {
-  /// The same, with what the response's body says.
-  func saying(_ line: String?) -> ConnectionProblem {
-    switch self {
-    case .status(let status, let reason, _): .status(status, reason, says: line)
-    case .contentType(let type, _): .contentType(type, says: line)
-    default: self
-    }
-  }
+  /// A kind of problem; new kinds may come with any version.
+  public struct Code: Hashable, Sendable, CustomStringConvertible {
+    /// The name of the kind, as in `refused`.
+    public let description: String
 
-  /// Whether the response's body is about what went wrong, and no stream that cannot be read.
-  var isWrongAnswer: Bool {
-    switch self {
-    case .status, .contentType: true
-    default: false
-    }
+    /// The name of the host has no address.
+    public static let unknownHost = Code(description: "unknownHost")
+    /// Nothing listens at the address.
+    public static let refused = Code(description: "refused")
+    /// The address could not be reached.
+    public static let unreachable = Code(description: "unreachable")
+    /// The address did not answer in time.
+    public static let connectTimeout = Code(description: "connectTimeout")
+    /// The server's certificate is made out to another name.
+    public static let certificateOfOtherName = Code(description: "certificateOfOtherName")
+    /// No authority that is trusted has signed the server's certificate.
+    public static let certificateOfUnknownAuthority = Code(
+      description: "certificateOfUnknownAuthority")
+    /// The server's certificate, or one that it rests on, is no longer valid.
+    public static let certificateExpired = Code(description: "certificateExpired")
+    /// The server's certificate, or one that it rests on, is not valid yet.
+    public static let certificateNotYetValid = Code(description: "certificateNotYetValid")
+    /// The certificate authorities to trust cannot be read.
+    public static let authorities = Code(description: "authorities")
+    /// The URL is https, and the package was built without its trait TLS.
+    public static let withoutTLS = Code(description: "withoutTLS")
+    /// No secure connection came about.
+    public static let secureConnection = Code(description: "secureConnection")
+    /// The proxy on the way to the server refused, or was not there.
+    public static let proxy = Code(description: "proxy")
+    /// The environment names a proxy that cannot be used.
+    public static let proxySettings = Code(description: "proxySettings")
+    /// The connection was reset.
+    public static let reset = Code(description: "reset")
+    /// The connection ended before there was a response.
+    public static let noResponse = Code(description: "noResponse")
+    /// The connection ended in the middle of the response.
+    public static let brokenOff = Code(description: "brokenOff")
+    /// The response ended as a response ends.
+    public static let ended = Code(description: "ended")
+    /// No byte came for the idle time-out.
+    public static let idle = Code(description: "idle")
+    /// What the server sent is not HTTP.
+    public static let notHTTP = Code(description: "notHTTP")
+    /// The system reported an error while the connection was open.
+    public static let network = Code(description: "network")
+    /// The status is not 200: see ``ConnectionProblem/status``.
+    public static let status = Code(description: "status")
+    /// The response is not `text/event-stream`.
+    public static let contentType = Code(description: "contentType")
+    /// The response is compressed in a way that cannot be undone.
+    public static let compressed = Code(description: "compressed")
+    /// The response is compressed for its way alone, by `Transfer-Encoding`.
+    public static let transferCoding = Code(description: "transferCoding")
+    /// What was compressed is damaged.
+    public static let badCoding = Code(description: "badCoding")
+    /// What was compressed grew past the limit of one reading.
+    public static let decompressionBomb = Code(description: "decompressionBomb")
+    /// A redirect leads nowhere.
+    public static let badLocation = Code(description: "badLocation")
+    /// There were more redirects than are followed.
+    public static let tooManyRedirects = Code(description: "tooManyRedirects")
+    /// One event is larger than the limit.
+    public static let eventTooLarge = Code(description: "eventTooLarge")
   }
-
-  private static func quote(_ line: String?) -> String { line.map { "; it says: " + $0 } ?? "" }
 }
 
-/// Why a source cannot be made of what was given.
-public enum EventSourceError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The text is not the URL of a stream.
-  case badURL(String, reason: String)
-  /// A header of your own cannot be sent.
-  case badHeader(String, reason: String)
-  /// The method cannot be used.
-  case badMethod(String)
-
-  /// The one sentence to show.
-  public var description: String {
+extension ConnectionCause {
+  /// The kind that callers are told of.
+  var code: ConnectionProblem.Code {
     switch self {
-    case .badURL(let url, let reason): "“\(url)” is not the URL of a stream: \(reason)"
-    case .badHeader(let name, let reason): "the header “\(name)” cannot be sent: \(reason)"
-    case .badMethod(let method): "“\(method)” is not a method that a stream can be asked for with"
+    case .unknownHost: .unknownHost
+    case .refused: .refused
+    case .unreachable: .unreachable
+    case .connectTimeout: .connectTimeout
+    case .certificate(_, .otherName): .certificateOfOtherName
+    case .certificate(_, .unknownAuthority): .certificateOfUnknownAuthority
+    case .certificate(_, .expired): .certificateExpired
+    case .certificate(_, .notYetValid): .certificateNotYetValid
+    case .authorities: .authorities
+    case .withoutTLS: .withoutTLS
+    case .secureConnection: .secureConnection
+    case .proxy: .proxy
+    case .proxySettings: .proxySettings
+    case .reset: .reset
+    case .noResponse: .noResponse
+    case .brokenOff: .brokenOff
+    case .ended: .ended
+    case .idle: .idle
+    case .notHTTP: .notHTTP
+    case .network: .network
+    case .status: .status
+    case .contentType: .contentType
+    case .compressed: .compressed
+    case .transferCoding: .transferCoding
+    case .badCoding: .badCoding
+    case .decompressionBomb: .decompressionBomb
+    case .badLocation: .badLocation
+    case .tooManyRedirects: .tooManyRedirects
+    case .eventTooLarge: .eventTooLarge
     }
-  }
-}
-
-extension Duration {
-  /// `250 ms`, `3 s`, `1.5 s`.
-  var inWords: String {
-    let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    if milliseconds < 1000 { return "\(milliseconds) ms" }
-    if milliseconds % 1000 == 0 { return "\(milliseconds / 1000) s" }
-    return "\(Double(milliseconds) / 1000) s"
   }
 }

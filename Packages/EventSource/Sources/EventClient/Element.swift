@@ -1,4 +1,5 @@
 public import EventStream
+public import HTTPTypes
 
 extension EventSource {
   /// What a source tells, in the order in which it happened.
@@ -9,7 +10,7 @@ extension EventSource {
     ///
     /// At another origin the named headers of your own are not sent; see
     /// ``EventSource/Configuration/keptHeaders``.
-    case redirected(to: String, without: [String])
+    case redirected(to: String, without: [HTTPField.Name])
     /// The response is an event stream: ``EventSource/ReadyState/open``.
     case open(ResponseHead)
     /// An event was dispatched.
@@ -17,7 +18,7 @@ extension EventSource {
     /// A comment line, without its colon and one space after it. A browser shows none of it.
     case comment(String)
     /// The stream set the reconnection time.
-    case reconnectionTime(milliseconds: Int)
+    case reconnectionTime(Duration)
     /// The connection was lost; the source comes back by itself after `retryIn`.
     case lost(reason: ConnectionProblem, retryIn: Duration)
     /// The connection failed for good: the last element.
@@ -34,40 +35,24 @@ extension EventSource {
 }
 
 /// The head of a response, as it stood on the wire.
-public struct ResponseHead: Sendable {
+public struct ResponseHead: Hashable, Sendable {
   /// The status, such as 200.
   public var status: Int
   /// The words after the status, such as `OK`; servers may leave them out.
   public var reason: String
   /// The headers in their order, names in their capitals.
-  public var headers: [(name: String, value: String)]
+  public var headers: HTTPFields
   /// The client's own end of the connection that it came by, as in `127.0.0.1:51324`.
   public var localAddress: String?
 
   /// Makes a head.
   public init(
-    status: Int, reason: String, headers: [(name: String, value: String)],
+    status: Int, reason: String, headers: HTTPFields,
     localAddress: String? = nil
   ) {
     self.status = status
     self.reason = reason
     self.headers = headers
     self.localAddress = localAddress
-  }
-
-  /// The last value of a header, its name compared without capitals.
-  public func value(of name: String) -> String? {
-    values(of: name).last
-  }
-
-  /// The values of all lines of a header, its name compared without capitals.
-  public func values(of name: String) -> [String] {
-    headers.filter { $0.name.isSame(as: name) }.map(\.value)
-  }
-
-  /// All lines of a header as one, which mean the same; nil when there is none.
-  func list(of name: String) -> String? {
-    let values = values(of: name)
-    return values.isEmpty ? nil : values.joined(separator: ", ")
   }
 }

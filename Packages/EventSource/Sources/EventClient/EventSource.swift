@@ -35,7 +35,7 @@ public final class EventSource: AsyncSequence, Sendable {
   public let url: String
   private let address: StreamURL
   private let configuration: Configuration
-  private let control: Control
+  private let shared: SharedState
 
   /// Makes a source; nothing is sent before it is iterated.
   public init(
@@ -45,39 +45,39 @@ public final class EventSource: AsyncSequence, Sendable {
     try configuration.check()
     self.url = address.description
     self.configuration = configuration
-    control = Control(lastEventID: configuration.lastEventID)
+    shared = SharedState(lastEventID: configuration.lastEventID)
   }
 
   /// How far the connection is.
-  public var readyState: ReadyState { control.readyState }
+  public var readyState: ReadyState { shared.readyState }
 
   /// The last event ID string of what was read so far: the next request's `Last-Event-ID`.
-  public var lastEventID: String { control.lastEventID }
+  public var lastEventID: String { shared.lastEventID }
 
   /// Ends it all: the loop gets no further element, and the socket is closed at once.
   ///
   /// It may be called from any thread, and more than once.
-  public func close() { control.close() }
+  public func close() { shared.close() }
 
   /// Begins the one loop over this source.
   public func makeAsyncIterator() -> Iterator {
-    guard control.begin() else { return Iterator(listening: nil) }
+    guard shared.begin() else { return Iterator(loop: nil) }
     return Iterator(
-      listening: Listening(to: address, configuration: configuration, control: control))
+      loop: EventSourceLoop(to: address, configuration: configuration, shared: shared))
   }
 
   /// Pulls elements out of the connection, making and remaking it as needed.
   public struct Iterator: AsyncIteratorProtocol {
-    let listening: Listening?
+    let loop: EventSourceLoop?
 
     /// The next element; nil once the source is closed.
     public mutating func next() async -> Element? {
-      await listening?.next()
+      await loop?.next()
     }
 
     /// The next element; nil once the source is closed.
     public mutating func next(isolation actor: isolated (any Actor)?) async -> Element? {
-      await listening?.next()
+      await loop?.next()
     }
   }
 }

@@ -7,7 +7,7 @@ struct EventBlock: Sendable {
   private var hasNewID = false
   /// The last event ID string: what the `id` buffer held at the last blank line.
   private(set) var lastEventID: FieldBytes
-  private(set) var reconnectionTime: Int?
+  private(set) var reconnectionTime: Duration?
 
   init(lastEventID: String) {
     self.lastEventID = FieldBytes(lastEventID)
@@ -35,7 +35,7 @@ struct EventBlock: Sendable {
   /// Does what the standard says for the line that lies in `range` of `chunk`.
   @inline(__always)
   mutating func process(
-    _ range: Range<Int>, of chunk: UnsafeRawPointer, _ receive: (ItemView) -> Void
+    _ range: Range<Int>, of chunk: UnsafeRawPointer, _ receive: (ItemBytes) -> Void
   ) {
     if range.isEmpty { return dispatch(in: chunk, receive) }
     switch chunk.load(fromByteOffset: range.lowerBound, as: UInt8.self) {
@@ -71,11 +71,12 @@ struct EventBlock: Sendable {
 
   /// Takes effect at once, without waiting for the blank line.
   private mutating func setReconnectionTime(
-    _ digits: UnsafeRawBufferPointer, _ receive: (ItemView) -> Void
+    _ digits: UnsafeRawBufferPointer, _ receive: (ItemBytes) -> Void
   ) {
     guard let milliseconds = Self.number(digits) else { return }
-    reconnectionTime = milliseconds
-    receive(.retry(milliseconds: milliseconds))
+    let time = Duration.milliseconds(milliseconds)
+    reconnectionTime = time
+    receive(.retry(time))
   }
 
   /// The number that ASCII digits and nothing else make.
@@ -96,11 +97,11 @@ struct EventBlock: Sendable {
 
   /// Delivers an event of which a part came in an earlier chunk.
   @inline(never)
-  private func deliverKept(_ chunk: UnsafeRawPointer, _ receive: (ItemView) -> Void) {
+  private func deliverKept(_ chunk: UnsafeRawPointer, _ receive: (ItemBytes) -> Void) {
     data.withBytes(in: chunk) { data in
       type.withBytes(in: chunk) { type in
         lastEventID.withBytes(in: chunk) { id in
-          receive(.event(EventView(type: type, data: data, lastEventID: id)))
+          receive(.event(EventBytes(type: type, data: data, lastEventID: id)))
         }
       }
     }
@@ -108,7 +109,7 @@ struct EventBlock: Sendable {
 
   /// The seven steps of the standard for a blank line.
   @inline(__always)
-  private mutating func dispatch(in chunk: UnsafeRawPointer, _ receive: (ItemView) -> Void) {
+  private mutating func dispatch(in chunk: UnsafeRawPointer, _ receive: (ItemBytes) -> Void) {
     if hasNewID {
       lastEventID.take(&id)
       hasNewID = false
@@ -117,7 +118,7 @@ struct EventBlock: Sendable {
       if let data = data.inPlace(chunk), let type = type.inPlace(chunk),
         let id = lastEventID.inPlace(chunk)
       {
-        receive(.event(EventView(type: type, data: data, lastEventID: id)))
+        receive(.event(EventBytes(type: type, data: data, lastEventID: id)))
       } else {
         deliverKept(chunk, receive)
       }

@@ -21,7 +21,8 @@ public struct EventStreamParser: Sendable {
   ///
   /// Counted are the bytes held: the event's data and type so far and the line being read. A comment
   /// or a field that the standard does not know is no part of the event; one that is longer than the
-  /// limit by itself is passed over, and not told of. Past the limit ``EventStreamError/eventTooLarge(limit:)`` is thrown, then and ever after.
+  /// limit by itself is passed over, and not told of. Past the limit
+  /// ``EventStreamError/Code/eventTooLarge`` is thrown, then and ever after.
   public static let eventSizeLimit = 16 << 20
 
   /// What a stream says.
@@ -31,7 +32,7 @@ public struct EventStreamParser: Sendable {
     /// A comment line, without its colon and one space after it. A browser shows none of it.
     case comment(String)
     /// The reconnection time was set; it counts at once, not at the next blank line.
-    case retry(milliseconds: Int)
+    case retry(Duration)
   }
 
   private var lines: LineAssembler
@@ -52,23 +53,29 @@ public struct EventStreamParser: Sendable {
   /// An `id` counts only once its block has ended, even one that dispatched nothing.
   public var lastEventID: String { lines.lastEventID }
 
-  /// The reconnection time that the stream asked for, in milliseconds, if it did.
-  public var reconnectionTime: Int? { lines.reconnectionTime }
+  /// The reconnection time that the stream asked for, if it did; a stream counts it in milliseconds.
+  public var reconnectionTime: Duration? { lines.reconnectionTime }
 
   /// Reads the next bytes and hands over what they complete, as zero-copy views.
   ///
-  /// The views are valid only during the call of `receive`.
+  /// - Throws: ``EventStreamError/Code/eventTooLarge``, after what came before it was handed over.
   public mutating func consumeViews(
-    _ bytes: UnsafeRawBufferPointer, _ receive: (ItemView) -> Void
+    _ bytes: RawSpan, _ receive: (borrowing ItemView) -> Void
   ) throws(EventStreamError) {
-    try lines.consume(bytes, receive)
+    try bytes.withUnsafeBytes { bytes throws(EventStreamError) in
+      try lines.consume(bytes) { $0.lend(receive) }
+    }
   }
 
   /// Reads the next bytes and hands over what they complete.
+  ///
+  /// - Throws: ``EventStreamError/Code/eventTooLarge``, after what came before it was handed over.
   public mutating func consume(
-    _ bytes: UnsafeRawBufferPointer, _ receive: (Item) -> Void
+    _ bytes: RawSpan, _ receive: (Item) -> Void
   ) throws(EventStreamError) {
-    try Self.consume(bytes, &lines, &strings, receive)
+    try bytes.withUnsafeBytes { bytes throws(EventStreamError) in
+      try Self.consume(bytes, &lines, &strings, receive)
+    }
   }
 
   /// Apart, so that the closure holds only the strings while the lines change.
@@ -85,15 +92,7 @@ public struct EventStreamParser: Sendable {
   /// ``consume(_:_:)`` where that matters.
   public mutating func consume(_ bytes: [UInt8]) throws(EventStreamError) -> [Item] {
     var items: [Item] = []
-    let problem = bytes.withUnsafeBytes { bytes -> EventStreamError? in
-      do throws(EventStreamError) {
-        try consume(bytes) { items.append($0) }
-        return nil
-      } catch {
-        return error
-      }
-    }
-    if let problem { throw problem }
+    try consume(bytes.span.bytes) { items.append($0) }
     return items
   }
 }

@@ -20,10 +20,10 @@ struct LineAssembler: Sendable {
   }
 
   var lastEventID: String { block.lastEventID.string }
-  var reconnectionTime: Int? { block.reconnectionTime }
+  var reconnectionTime: Duration? { block.reconnectionTime }
 
   mutating func consume(
-    _ chunk: UnsafeRawBufferPointer, _ receive: (ItemView) -> Void
+    _ chunk: UnsafeRawBufferPointer, _ receive: (ItemBytes) -> Void
   ) throws(EventStreamError) {
     if isTooLarge { throw .eventTooLarge(limit: limit) }
     guard let bytes = chunk.baseAddress, chunk.count > 0 else { return }
@@ -47,7 +47,7 @@ struct LineAssembler: Sendable {
 
   /// All lines that end within the chunk; the rest is carried over.
   private mutating func processLines(
-    of bytes: UnsafeRawPointer, from start: Int, to count: Int, _ receive: (ItemView) -> Void
+    of bytes: UnsafeRawPointer, from start: Int, to count: Int, _ receive: (ItemBytes) -> Void
   ) throws(EventStreamError) {
     var position = start
     while position < count {
@@ -69,7 +69,7 @@ struct LineAssembler: Sendable {
   /// Ends the line that an earlier chunk began, if this one has its end.
   private mutating func completeLine(
     in bytes: UnsafeRawPointer, _ position: inout Int, _ count: Int,
-    _ receive: (ItemView) -> Void
+    _ receive: (ItemBytes) -> Void
   ) throws(EventStreamError) {
     let end = lineEnd(in: bytes, from: position, to: count)
     let length = line.count &+ end &- position

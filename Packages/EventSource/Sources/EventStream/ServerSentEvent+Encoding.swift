@@ -4,14 +4,16 @@ extension ServerSentEvent {
   /// Nothing in a field can become another field: `data` is split at every CR, LF and CRLF into
   /// lines of its own, and where a line end has no such meaning (`event`, `id`) it is refused,
   /// and so is NUL. Parsing the bytes gives the event back, its line ends as LF.
+  ///
+  /// - Throws: What ``validate()`` throws.
   public func encoded() throws(EventStreamError) -> [UInt8] {
+    try validate()
     var bytes: [UInt8] = []
     bytes.reserveCapacity(32 + (data?.utf8.count ?? 0))
-    if let event { try Self.append("event", event, to: &bytes) }
-    if let id { try Self.append("id", id, to: &bytes) }
+    if let event { Self.append(line: event.utf8, after: "event:", to: &bytes) }
+    if let id { Self.append(line: id.utf8, after: "id:", to: &bytes) }
     if let retry {
-      guard retry >= 0 else { throw .negativeRetry(retry) }
-      Self.append(line: String(retry).utf8, after: "retry:", to: &bytes)
+      Self.append(line: String(retry.wholeMilliseconds).utf8, after: "retry:", to: &bytes)
     }
     if let data { Self.append(linesOf: data, after: "data:", to: &bytes) }
     bytes.append(.lineFeed)
@@ -28,13 +30,17 @@ extension ServerSentEvent {
     return bytes
   }
 
-  private static func append(
-    _ name: String, _ value: String, to bytes: inout [UInt8]
-  ) throws(EventStreamError) {
-    guard !value.utf8.contains(where: { $0.endsLine || $0 == .null }) else {
-      throw .illegalCharacter(field: name)
+  /// Refuses what no stream can carry, so that it is refused where the fields come from.
+  ///
+  /// - Throws: ``EventStreamError`` for a line end or a NUL in `event` or `id`, and a `retry` below
+  ///   zero. Any `data` can be written.
+  public func validate() throws(EventStreamError) {
+    for (name, value) in [("event", event), ("id", id)] {
+      guard value?.utf8.contains(where: { $0.endsLine || $0 == .null }) != true else {
+        throw .illegalCharacter(field: name)
+      }
     }
-    append(line: value.utf8, after: name + ":", to: &bytes)
+    if let retry, retry < .zero { throw .negativeRetry(retry) }
   }
 
   private static func append(

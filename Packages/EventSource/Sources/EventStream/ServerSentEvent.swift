@@ -12,13 +12,15 @@ public struct ServerSentEvent: Sendable, Hashable {
   public var event: String?
   /// What the client sends back as `Last-Event-ID` when it reconnects; `""` resets it.
   public var id: String?
-  /// The reconnection time the client should keep from now on, in milliseconds.
-  public var retry: Int?
+  /// The reconnection time the client should keep from now on; written as whole milliseconds.
+  public var retry: Duration?
   /// The text, split at every CR, LF and CRLF into `data` lines; the client joins them with LF.
   public var data: String?
 
-  /// Makes a block of the given fields.
-  public init(event: String? = nil, id: String? = nil, retry: Int? = nil, data: String? = nil) {
+  /// Makes a block of the given fields, which are as the caller says: see ``validate()``.
+  public init(
+    event: String? = nil, id: String? = nil, retry: Duration? = nil, data: String? = nil
+  ) {
     self.event = event
     self.id = id
     self.retry = retry

@@ -3,7 +3,7 @@ struct StringCache: Sendable {
   private var type = Repeated()
   private var lastEventID = Repeated()
 
-  mutating func item(_ view: ItemView) -> EventStreamParser.Item {
+  mutating func item(_ view: ItemBytes) -> EventStreamParser.Item {
     switch view {
     case .event(let event):
       .event(
@@ -12,7 +12,7 @@ struct StringCache: Sendable {
           data: String(utf8: event.data),
           lastEventID: event.lastEventID.isEmpty ? "" : lastEventID.string(event.lastEventID)))
     case .comment(let text): .comment(String(utf8: text))
-    case .retry(let milliseconds): .retry(milliseconds: milliseconds)
+    case .retry(let time): .retry(time)
     }
   }
 

@@ -1,5 +1,6 @@
 public import EventClient
 import EventStream
+public import HTTPTypes
 
 extension EventSource.Element {
   /// One line in the words of the tests.
@@ -9,11 +10,11 @@ extension EventSource.Element {
     case .connecting(_, let id): "connecting after \(id)"
     case .redirected(let url, []): "redirected to \(url)"
     case .redirected(let url, let names):
-      "redirected to \(url) without \(names.joined(separator: ", "))"
+      "redirected to \(url) without \(names.map(\.rawName).joined(separator: ", "))"
     case .open(let head): "open \(head.status)"
     case .message(let event): "\(event.type)|\(event.data)|\(event.lastEventID)"
     case .comment(let text): "comment \(text)"
-    case .reconnectionTime(let time): "reconnection time \(time)"
+    case .reconnectionTime(let time): "reconnection time \(time.wholeMilliseconds)"
     case .lost(let reason, let wait): "lost: \(reason); again in \(wait)"
     case .failed(let reason): "failed: \(reason)"
     }
@@ -34,4 +35,12 @@ public func transcript(
     if lines.count == limit { break }
   }
   return lines
+}
+
+extension [(String, String)] {
+  /// The pairs as headers, names in their capitals.
+  public var fields: HTTPFields {
+    HTTPFields(
+      compactMap { pair in HTTPField.Name(pair.0).map { HTTPField(name: $0, value: pair.1) } })
+  }
 }

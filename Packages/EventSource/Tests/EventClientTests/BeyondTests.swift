@@ -1,7 +1,9 @@
 import Adversary
-import EventClient
+import HTTPTypes
 import Synchronization
 import Testing
+
+@testable import EventClient
 
 /// What the client can do beyond the standard, once it is asked to.
 @Suite(.timeLimit(.minutes(1))) struct BeyondTests {
@@ -9,7 +11,7 @@ import Testing
     let server = TestServer { $0.open() }
     defer { server.stop() }
     _ = try await transcript(of: server.url, lines: 2) {
-      $0.headers = [("accept", "*/*"), ("User-Agent", "me"), ("Authorization", "Bearer x")]
+      $0.headers = [("accept", "*/*"), ("User-Agent", "me"), ("Authorization", "Bearer x")].fields
     }
     #expect(
       server.requests == [
@@ -32,7 +34,7 @@ import Testing
     defer { server.stop() }
     _ = try await transcript(of: server.url, lines: 5) { configuration in
       configuration.method = "POST"
-      configuration.headers = [("Content-Type", "application/json")]
+      configuration.headers = [.contentType: "application/json"]
       configuration.body = Array("{\"stream\":true}".utf8)
     }
     #expect(server.requests.count == 2)
@@ -131,7 +133,7 @@ import Testing
   func `a header that would break the request is refused`(name: String) {
     #expect(throws: EventSourceError.self) {
       var configuration = EventSource.Configuration()
-      configuration.headers = [(name, "1")]
+      try configuration.addHeader(name, "1")
       _ = try EventSource("http://localhost/", configuration: configuration)
     }
   }
@@ -142,7 +144,7 @@ import Testing
         "X", reason: "its value contains a line end or a NUL")
     ) {
       var configuration = EventSource.Configuration()
-      configuration.headers = [("X", "1\r\nY: 2")]
+      try configuration.addHeader("X", "1\r\nY: 2")
       _ = try EventSource("http://localhost/", configuration: configuration)
     }
     #expect(

@@ -57,7 +57,7 @@ import Testing
     let server = TestServer { $0.open() }
     defer { server.stop() }
     _ = try await transcript(of: server.url, lines: 2) {
-      $0.headers = [("accept-encoding", "gzip, br")]
+      $0.headers = [("accept-encoding", "gzip, br")].fields
     }
     #expect(server.requests[0].contains("\r\naccept-encoding: gzip, br\r\n"))
     #expect(!server.requests[0].contains("identity"))

@@ -1,4 +1,5 @@
 import Adversary
+import HTTPTypes
 import Testing
 
 @testable import EventClient
@@ -13,7 +14,8 @@ import Testing
     to: String = "https://a.example.org/x/w", after seconds: Int = 0
   ) throws -> String? {
     var jar = CookieJar()
-    let head = ResponseHead(status: 200, reason: "", headers: lines.map { ("Set-Cookie", $0) })
+    let head = ResponseHead(
+      status: 200, reason: "", headers: lines.map { ("Set-Cookie", $0) }.fields)
     jar.take(head, from: try StreamURL(from), now: now)
     return jar.header(for: try StreamURL(to), now: now + seconds)
   }
@@ -111,7 +113,7 @@ import Testing
         $0.answer("HTTP/1.1 200 OK", "Content-Type: text/event-stream", "Set-Cookie: a=1; Path=/")
       }, { $0.answer("HTTP/1.1 204 No Content") })
     defer { server.stop() }
-    _ = try await transcript(of: server.url) { $0.headers = [("Cookie", "mine=1")] }
+    _ = try await transcript(of: server.url) { $0.headers = [.cookie: "mine=1"] }
     #expect(server.requests.map(cookies) == ["mine=1", "mine=1"])
   }
 

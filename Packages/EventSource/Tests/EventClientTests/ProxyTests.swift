@@ -106,7 +106,7 @@ import Testing
         Accept: text/event-stream\r
         Accept-Encoding: identity\r
         Cache-Control: no-cache\r
-        User-Agent: sse-workbook\r
+        User-Agent: EventSource/0.1\r
         Proxy-Authorization: Basic bWU6cEBzcw==\r
         \r
 
@@ -125,7 +125,7 @@ import Testing
     }
     defer { proxy.stop() }
     let lines = try await transcript(of: "https://elsewhere.example/x", lines: 3) {
-      $0.certificateAuthorities = SecureServer.certificates + "/authority.pem"
+      $0.trustRoots = .file(SecureServer.certificates + "/authority.pem")
       $0.proxies = ProxySettings(environment: ["HTTPS_PROXY": "a:@127.0.0.1:\(proxy.port)"])
     }
     #expect(lines == ["connecting", "open 200", "message|secret|"])
@@ -135,7 +135,7 @@ import Testing
         CONNECT elsewhere.example:443 HTTP/1.1\r
         Host: elsewhere.example:443\r
         Proxy-Authorization: Basic YTo=\r
-        User-Agent: sse-workbook\r
+        User-Agent: EventSource/0.1\r
         \r
 
         """

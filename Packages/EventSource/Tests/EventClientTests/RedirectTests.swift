@@ -1,5 +1,6 @@
 import Adversary
 import EventClient
+import HTTPTypes
 import Testing
 
 /// Fetch, HTTP-redirect fetch.
@@ -65,7 +66,7 @@ import Testing
       other.stop()
     }
     let lines = try await transcript(of: server.url, lines: 3) { configuration in
-      configuration.headers = [("Authorization", "Bearer x"), ("X-Mine", "1")]
+      configuration.headers = [("Authorization", "Bearer x"), ("X-Mine", "1")].fields
       configuration.lastEventID = "7"
     }
     #expect(lines[1] == "redirected to \(other.url) without Authorization, X-Mine")
@@ -88,13 +89,14 @@ import Testing
     let lines = try await transcript(of: server.url, lines: 3) { configuration in
       configuration.method = "POST"
       configuration.body = Array("{}".utf8)
-      configuration.headers = [
-        ("content-type", "application/json"), ("Accept", "application/json, text/event-stream"),
-        ("Accept-Language", "sl"), ("Cache-Control", "no-store"), ("mcp-protocol-version", "1"),
-        ("Mcp-Session-Id", "secret"), ("Cookie", "a=b"), ("Proxy-Authorization", "c"),
-        ("Accept-Encoding", "br"), ("X-Mine", "1"), ("x-other", "2"), ("Last-Event-ID", "7"),
-      ]
-      configuration.keptHeaders = ["x-mine"]
+      configuration.headers =
+        [
+          ("content-type", "application/json"), ("Accept", "application/json, text/event-stream"),
+          ("Accept-Language", "sl"), ("Cache-Control", "no-store"), ("mcp-protocol-version", "1"),
+          ("Mcp-Session-Id", "secret"), ("Cookie", "a=b"), ("Proxy-Authorization", "c"),
+          ("Accept-Encoding", "br"), ("X-Mine", "1"), ("x-other", "2"), ("Last-Event-ID", "7"),
+        ].fields
+      configuration.keptHeaders = ["x-mine"].compactMap { HTTPField.Name($0) }
     }
     #expect(
       lines[1]
@@ -106,7 +108,7 @@ import Testing
         POST /x HTTP/1.1\r
         Host: 127.0.0.1:\(other.port)\r
         Accept-Encoding: identity\r
-        User-Agent: sse-workbook\r
+        User-Agent: EventSource/0.1\r
         content-type: application/json\r
         Accept: application/json, text/event-stream\r
         Accept-Language: sl\r
@@ -125,7 +127,7 @@ import Testing
     let server = redirecting(to: "/there")
     defer { server.stop() }
     _ = try await transcript(of: server.url, lines: 3) {
-      $0.headers = [("Authorization", "Bearer x")]
+      $0.headers = [.authorization: "Bearer x"]
     }
     #expect(server.requests[1].contains("Authorization: Bearer x"))
   }
@@ -137,7 +139,7 @@ import Testing
     _ = try await transcript(of: server.url, lines: 3) { configuration in
       configuration.method = "POST"
       configuration.body = Array("{}".utf8)
-      configuration.headers = [("Content-Type", "application/json")]
+      configuration.headers = [.contentType: "application/json"]
     }
     #expect(server.requests[1].hasPrefix("\(method) /there "))
     #expect(server.requests[1].hasSuffix("\r\n\r\n{}") == (method == "POST"))

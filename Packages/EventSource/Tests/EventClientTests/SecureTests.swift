@@ -12,7 +12,7 @@ import Testing
   func `a stream comes over a secure connection`(host: String) async throws {
     let server = try await SecureServer(certificate: "good", answer: answer)
     let lines = try await transcript(of: "https://\(host):\(server.port)/", lines: 5) {
-      $0.certificateAuthorities = authorities
+      $0.trustRoots = .file(authorities)
       $0.idleTimeout = .seconds(30)
     }
     #expect(
@@ -38,7 +38,7 @@ import Testing
     let server = try await SecureServer(certificate: "othername", answer: answer)
     #expect(
       try await transcript(of: "https://localhost:\(server.port)/") {
-        $0.certificateAuthorities = authorities
+        $0.trustRoots = .file(authorities)
       } == ["connecting", "failed: the certificate of localhost is made out to another name"])
     try await server.stop()
   }
@@ -77,8 +77,7 @@ import Testing
     for trusts in [true, false] {
       #expect(
         try await transcript(of: "https://localhost:\(server.port)/") {
-          $0.certificateAuthorities =
-            trusts ? SecureServer.certificates + "/dated-authority.pem" : nil
+          if trusts { $0.trustRoots = .file(SecureServer.certificates + "/dated-authority.pem") }
         } == ["connecting", "failed: the certificate of localhost \(fault)"])
     }
     try await server.stop()
@@ -111,7 +110,7 @@ import Testing
     ]
     for (server, sentence) in cases {
       let lines = try await transcript(of: "https://localhost:\(server.port)/", lines: 3) {
-        $0.certificateAuthorities = authorities
+        $0.trustRoots = .file(authorities)
       }
       #expect(
         lines.last { $0.hasPrefix("lost") }
@@ -148,7 +147,7 @@ import Testing
 
   @Test func `a file without a certificate is no file of authorities`() async throws {
     #expect(
-      try await transcript(of: "https://127.0.0.1:1/") { $0.certificateAuthorities = #filePath }
+      try await transcript(of: "https://127.0.0.1:1/") { $0.trustRoots = .file(#filePath) }
         .last
         == "failed: the certificate authorities in \(#filePath) cannot be read")
   }
@@ -156,7 +155,7 @@ import Testing
   @Test func `authorities that cannot be read fail for good`() async throws {
     #expect(
       try await transcript(of: "https://127.0.0.1:1/") {
-        $0.certificateAuthorities = "/nowhere.pem"
+        $0.trustRoots = .file("/nowhere.pem")
       }.last
         == "failed: the certificate authorities in /nowhere.pem cannot be read")
   }

@@ -1,4 +1,5 @@
 import Adversary
+import HTTPTypes
 import EventClient
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
         Accept: text/event-stream\r
         Accept-Encoding: identity\r
         Cache-Control: no-cache\r
-        User-Agent: sse-workbook\r
+        User-Agent: EventSource/0.1\r
         \r
 
         """

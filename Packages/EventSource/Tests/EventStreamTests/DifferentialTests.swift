@@ -24,7 +24,7 @@ import Testing
       [0xFF], [0xC3], [0xE2, 0x82], [0xEF], [0xEF, 0xBB], [0xF0, 0x9F],
     ]
 
-  private func stream(_ generator: inout SeededGenerator) -> [UInt8] {
+  static func stream(_ generator: inout SeededGenerator) -> [UInt8] {
     (0..<Int.random(in: 0...40, using: &generator)).flatMap { _ in
       Self.pieces.randomElement(using: &generator) ?? []
     }
@@ -34,7 +34,7 @@ import Testing
   func `both parsers say the same of a thousand random streams`(seed: UInt64) throws {
     var generator = SeededGenerator(state: seed)
     for _ in 0..<1000 {
-      let bytes = stream(&generator)
+      let bytes = Self.stream(&generator)
       let expected = PlainParser.items(of: bytes, lastEventID: "0")
       var parser = EventStreamParser(lastEventID: "0")
       var items: [EventStreamParser.Item] = []
@@ -53,7 +53,7 @@ import Testing
   func `wherever a random stream is cut, it says the same`(seed: UInt64) throws {
     var generator = SeededGenerator(state: seed)
     for _ in 0..<20 {
-      let bytes = stream(&generator)
+      let bytes = Self.stream(&generator)
       let whole = try items(bytes)
       for cut in 0...bytes.count {
         var parser = EventStreamParser()
@@ -69,21 +69,24 @@ import Testing
   @Test func `the views hold the bytes of the strings`() throws {
     var generator = SeededGenerator(state: 1)
     for _ in 0..<500 {
-      let bytes = stream(&generator)
+      let bytes = Self.stream(&generator)
       var viewed: [String] = []
       var parser = EventStreamParser()
       for chunk in bytes.cut(every: 7) {
-        try chunk.withUnsafeBytes { chunk in
-          try parser.consumeViews(chunk) { item in
-            guard case .event(let event) = item else { return }
-            let type = String(decoding: event.type, as: UTF8.self)
-            viewed.append(
-              "\(type.isEmpty ? "message" : type)|\(String(decoding: event.data, as: UTF8.self))|"
-                + String(decoding: event.lastEventID, as: UTF8.self))
+        try parser.consumeViews(chunk.span.bytes) { item in
+          switch item {
+          case .event(let event):
+            let texts = [text(event.type), text(event.data), text(event.lastEventID)]
+            viewed.append((texts[0].isEmpty ? "message" : texts[0]) + "|\(texts[1])|\(texts[2])")
+          default: break
           }
         }
       }
       try #require(try viewed == events(bytes))
     }
+  }
+
+  private func text(_ span: RawSpan) -> String {
+    span.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
   }
 }

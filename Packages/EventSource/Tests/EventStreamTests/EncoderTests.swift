@@ -1,5 +1,6 @@
-import EventStream
 import Testing
+
+@testable import EventStream
 
 @Suite struct EncoderTests {
   private func text(_ event: ServerSentEvent) throws -> String {
@@ -9,7 +10,7 @@ import Testing
   @Test func `only the fields that are set are written`() throws {
     #expect(try text(ServerSentEvent(data: "a")) == "data: a\n\n")
     #expect(
-      try text(ServerSentEvent(event: "add", id: "1", retry: 1500, data: "a"))
+      try text(ServerSentEvent(event: "add", id: "1", retry: .milliseconds(1500), data: "a"))
         == "event: add\nid: 1\nretry: 1500\ndata: a\n\n")
     #expect(try text(ServerSentEvent(id: "7")) == "id: 7\n\n")
   }
@@ -38,9 +39,28 @@ import Testing
   }
 
   @Test func `a negative reconnection time is refused`() {
-    #expect(throws: EventStreamError.negativeRetry(-1)) {
-      try ServerSentEvent(retry: -1).encoded()
+    #expect(throws: EventStreamError.negativeRetry(.milliseconds(-1))) {
+      try ServerSentEvent(retry: .milliseconds(-1)).encoded()
     }
+  }
+
+  @Test func `what cannot be written is refused before it is written`() throws {
+    try ServerSentEvent(event: "a b", id: "", retry: .zero, data: "a\0\r\nb").validate()
+    let refused = [
+      ServerSentEvent(event: "a\n"), ServerSentEvent(id: "\0"),
+      ServerSentEvent(retry: .nanoseconds(-1)),
+    ]
+    let codes = refused.map { event in
+      do throws(EventStreamError) { try event.validate() } catch { return "\(error.code)" }
+      return "none"
+    }
+    #expect(codes == ["illegalCharacter", "illegalCharacter", "negativeRetry"])
+  }
+
+  @Test func `a reconnection time is written in whole milliseconds`() throws {
+    #expect(try text(ServerSentEvent(retry: .microseconds(1999))) == "retry: 1\n\n")
+    #expect(
+      try text(ServerSentEvent(retry: .seconds(Int.max))) == "retry: 9223372036854775807\n\n")
   }
 
   @Test func `a comment is a colon before every line`() {
@@ -53,7 +73,7 @@ import Testing
       EventStreamError.illegalCharacter(field: "id").description
         == "'id' contains a CR, an LF or a NUL, which would break the stream; remove it")
     #expect(
-      EventStreamError.negativeRetry(-5).description
+      EventStreamError.negativeRetry(.milliseconds(-5)).description
         == "'retry' is -5; it takes a number of milliseconds from 0 up")
     #expect(
       EventStreamError.eventTooLarge(limit: 16_777_216).description

@@ -44,4 +44,25 @@ import Testing
       #expect(documentation.contains(code.joined(separator: "\n")))
     }
   }
+
+  @Test func `what README and catalogue show is what the stranger's package runs`() throws {
+    let package = URL(filePath: #filePath).appending(path: "../../..").standardized
+    func lines(_ path: String) throws -> [Substring] {
+      try String(contentsOf: package.appending(path: path), encoding: .utf8)
+        .split(separator: "\n", omittingEmptySubsequences: false)
+    }
+    let run = Set(
+      try lines("Stranger/Sources/stranger/main.swift").map {
+        $0.trimmingCharacters(in: .whitespaces)
+      })
+    for page in ["README.md", "Sources/EventClient/EventClient.docc/EventClient.md"] {
+      let blocks = try lines(page).split { $0.hasPrefix("```") }
+      let code = stride(from: 1, to: blocks.count, by: 2).flatMap { blocks[$0] }
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+        .filter { !$0.isEmpty && !$0.hasPrefix(".package(") }
+        .map { $0.replacing("\"http://127.0.0.1:8080/\"", with: "url") }
+      #expect(!code.isEmpty)
+      for line in code { #expect(run.contains(line), "in \(page)") }
+    }
+  }
 }

@@ -1,6 +1,7 @@
-import EventStream
 import Foundation
 import Testing
+
+@testable import EventStream
 
 @Suite struct LimitTests {
   private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
@@ -79,7 +80,7 @@ import Testing
     var items: [EventStreamParser.Item] = []
     let stream = bytes("id: 1\ndata: a\n\ndata: " + String(repeating: "x", count: 30))
     #expect(throws: EventStreamError.self) {
-      try stream.withUnsafeBytes { try parser.consume($0) { items.append($0) } }
+      try parser.consume(stream.span.bytes) { items.append($0) }
     }
     #expect(items == [.event(MessageEvent(data: "a", lastEventID: "1"))])
     #expect(parser.lastEventID == "1")

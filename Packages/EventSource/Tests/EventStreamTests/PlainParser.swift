@@ -33,7 +33,7 @@ enum PlainParser {
       case "id": if !value.contains("\0") { id = text }
       case "retry":
         if !value.isEmpty, value.allSatisfy({ ("0"..."9").contains($0) }) {
-          items.append(.retry(milliseconds: Int(text) ?? .max))
+          items.append(.retry(.milliseconds(Int(text) ?? .max)))
         }
       default: break
       }

@@ -18,13 +18,14 @@ import Testing
       let sent = ServerSentEvent(
         event: Bool.random(using: &generator) ? text(&generator, plain) : nil,
         id: Bool.random(using: &generator) ? text(&generator, plain) : nil,
-        retry: Bool.random(using: &generator) ? Int.random(in: 0...99999, using: &generator) : nil,
+        retry: Bool.random(using: &generator)
+          ? .milliseconds(Int.random(in: 0...99999, using: &generator)) : nil,
         data: text(&generator, plain + ["\n", "\r", "\r\n", "\0"]))
       var parser = EventStreamParser(lastEventID: "before")
       let items = try parser.consume(sent.encoded())
       let type = sent.event.flatMap { $0.isEmpty ? nil : $0 } ?? "message"
       #expect(
-        items == (sent.retry.map { [.retry(milliseconds: $0)] } ?? []) + [
+        items == (sent.retry.map { [.retry($0)] } ?? []) + [
           .event(
             MessageEvent(
               type: type, data: normalized(sent.data ?? ""), lastEventID: sent.id ?? "before"))

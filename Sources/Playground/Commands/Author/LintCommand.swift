@@ -1,4 +1,5 @@
 import ArgumentParser
+import Conformance
 import OutsideServers
 import Terminal
 import Workbook
@@ -19,12 +20,16 @@ struct LintCommand: ShellCommand {
   @Flag(help: "Look at the text alone and replay nothing.")
   var textOnly = false
 
+  @Flag(help: "Prove the checks of 'sse check' instead, by planted faults and by our own programs.")
+  var conformance = false
+
   @Flag(help: "Only count how much a learner watches, and how much is done.")
   var summary = false
 
   func run(in shell: Shell) async throws -> Int32 {
     var world = shell.world
     if let path { world.courseDirectory = path }
+    guard !conformance else { return try await proveSuite(world, shell) }
     let course: Course
     do {
       course = try Course.load(at: CourseFolder.find(in: world))
@@ -45,6 +50,25 @@ struct LintCommand: ShellCommand {
     return found.isEmpty ? 0 : 1
   }
 
+  /// Proves the conformance suite.
+  private func proveSuite(_ world: World, _ shell: Shell) async throws -> Int32 {
+    var lint = ConformanceLint(
+      suite: try ConformanceFolder.load(in: world), folder: try ConformanceFolder.find(in: world),
+      programPath: world.programPath)
+    if isatty(2) == 1 { lint.progress = { shell.error.line("proving: \($0)") } }
+    let signals = Signals()
+    let (found, signal) = try await signals.interrupting { [lint] in await lint.diagnostics() }
+    guard signal == nil else { return 130 }
+    for diagnostic in found { shell.output.line(diagnostic.description) }
+    let counts = Rule.Subject.allCases.map { subject in
+      "\(lint.suite.checks(for: subject).count) checks of \(lint.suite.rules(of: subject).count) "
+        + "rules for a \(subject)"
+    }
+    let verdict = found.isEmpty ? "nothing to complain about" : "\(found.count) problems"
+    shell.output.line("\(counts.joined(separator: ", ")): \(verdict)")
+    return found.isEmpty ? 0 : 1
+  }
+
   /// What was left out, and what would bring it back.
   static func notReplayed(in course: Course) -> [String] {
     let unplayed = course.lessons.flatMap(\.unplayed)
@@ -54,7 +78,7 @@ struct LintCommand: ShellCommand {
         let count = these.count { $0.isTask == isTask }
         return count == 0 ? nil : "\(count) \(thing)\(count == 1 ? "" : "s")"
       }
-      let reason = OutsideProgram.missing(names).replacing("`", with: "'")
+      let reason = OutsideProgram.missing(names).withQuotes
       return "not replayed: \(counts.joined(separator: ", ")), since \(reason)"
     }
   }

@@ -3,7 +3,13 @@ import Observations
 import Workbook
 
 /// `glossary`: what a term means.
-struct GlossaryCommand: ReadingCommand {
+struct GlossaryCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .learn, usage: "glossary [TERM], progress",
+    summary: "what the words mean, what you did")
+
+  static func offers(of course: Course) -> [String] { course.glossary.terms.map(\.name) }
+
   static let configuration = CommandConfiguration(
     commandName: "glossary",
     abstract: "Explain a term, or list all of them.",

@@ -2,11 +2,13 @@ import ArgumentParser
 import Workbook
 
 /// `helpful`: whether a lesson was.
-struct HelpfulCommand: ReadingCommand {
+struct HelpfulCommand: ReadingCommand, ListedCommand {
   /// Yes or no.
   enum Vote: String, ExpressibleByArgument, CaseIterable {
     case yes, no
   }
+
+  static let overview = OverviewPlace.beside("reset")
 
   static let configuration = CommandConfiguration(
     commandName: "helpful",
@@ -36,7 +38,7 @@ struct HelpfulCommand: ReadingCommand {
       "thank you for your word on '\(lesson.title)'; \(votes.count { $0 }) of \(votes.count) "
         + "\(votes.count == 1 ? "lesson was" : "lessons were") helpful to you")
     if session.openLesson == nil, let following = session.lessonToGoOnWith(in: course) {
-      session.screen.typeAhead("lesson \(following.id)")
+      session.typeAhead("lesson \(following.id)")
     }
   }
 }

@@ -4,7 +4,11 @@ import OutsideServers
 import Workbook
 
 /// `lessons`: what there is to learn, and how far one has come.
-struct LessonsCommand: ReadingCommand {
+struct LessonsCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .learn, usage: "lessons, lesson ID [PAGE], skip",
+    summary: "the course; leave a question out")
+
   static let configuration = CommandConfiguration(
     commandName: "lessons",
     abstract: "List the lessons and how far you have come in each.",
@@ -26,7 +30,7 @@ struct LessonsCommand: ReadingCommand {
     }
     let legend = "[x] done  [~] begun  [ ] new; 'lesson ID' opens one, where you left it"
     session.say((known.isEmpty ? [""] : []) + [course.title, ""] + rows + ["", legend])
-    if session.openLesson == nil { session.screen.typeAhead("lesson") }
+    if session.openLesson == nil { session.typeAhead("lesson") }
   }
 
   private func mark(_ progress: LessonProgress?) -> String {
@@ -36,7 +40,11 @@ struct LessonsCommand: ReadingCommand {
 }
 
 /// `lesson`: opens one.
-struct LessonCommand: ReadingCommand {
+struct LessonCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("lessons")
+
+  static func offers(of course: Course) -> [String] { course.lessons.map(\.id) }
+
   static let configuration = CommandConfiguration(
     commandName: "lesson",
     abstract: "Open a lesson where you left it, or on a page.",
@@ -95,7 +103,7 @@ struct LessonCommand: ReadingCommand {
     switch block {
     case .console(let transcript): transcript.commands
     case .recording(let transcript, let missing):
-      ["# " + OutsideProgram.missing(missing).replacing("`", with: "'") + ", so not:"]
+      ["# " + OutsideProgram.missing(missing).withQuotes + ", so not:"]
         + transcript.commands.map { "# " + $0 }
     case .prose, .task, .leftOut, .prediction, .fold: []
     }
@@ -121,7 +129,11 @@ struct LessonCommand: ReadingCommand {
 }
 
 /// `next`: the page after this one.
-struct NextCommand: ReadingCommand {
+struct NextCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .learn, usage: "next, back, page, hint, show",
+    summary: "turn pages, read one again, get help")
+
   static let configuration = CommandConfiguration(
     commandName: "next",
     abstract: "Go on to the next page; Enter alone does the same.",
@@ -144,16 +156,18 @@ struct NextCommand: ReadingCommand {
     )
     if let following = session.lessonToGoOnWith(in: openLesson.course) {
       session.say("'lesson \(following.id)' is next: \(following.title)")
-      session.screen.typeAhead("lesson \(following.id)")
+      session.typeAhead("lesson \(following.id)")
     } else {
       session.journal.record(.learner, .page(openLesson.course.farewell))
-      session.screen.typeAhead("")
+      session.typeAhead("")
     }
   }
 }
 
 /// `page`: this page once more.
-struct PageCommand: ReadingCommand {
+struct PageCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("next")
+
   static let configuration = CommandConfiguration(
     commandName: "page",
     abstract: "Show the page again that you are on; nothing begins anew.",
@@ -168,7 +182,9 @@ struct PageCommand: ReadingCommand {
 }
 
 /// `back`: the page before this one.
-struct BackCommand: ReadingCommand {
+struct BackCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("next")
+
   static let configuration = CommandConfiguration(
     commandName: "back", abstract: "Go back to the page before.", discussion: "Example: back")
 
@@ -189,7 +205,9 @@ struct BackCommand: ReadingCommand {
 }
 
 /// `skip`: goes on without a guess.
-struct SkipCommand: ReadingCommand {
+struct SkipCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("lessons")
+
   static let configuration = CommandConfiguration(
     commandName: "skip",
     abstract: "Go on without a guess, where a page asks for one first.",
@@ -203,7 +221,9 @@ struct SkipCommand: ReadingCommand {
 }
 
 /// `hint`: a little help.
-struct HintCommand: ReadingCommand {
+struct HintCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("next")
+
   static let configuration = CommandConfiguration(
     commandName: "hint",
     abstract: "Get a hint for the task on this page, each a little stronger.",
@@ -243,7 +263,9 @@ private func noTask(_ number: Int?, on page: Page) -> String {
 }
 
 /// `show`: does the task in the learner's place.
-struct ShowCommand: PlaygroundCommand {
+struct ShowCommand: PlaygroundCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("next")
+
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "See the task of this page done; it counts as shown, unless you solved it before.",
@@ -274,7 +296,9 @@ struct ShowCommand: PlaygroundCommand {
     } else {
       await runConsoles(before: exercise, in: session)
     }
-    for line in exercise.answer { await play(line, in: session) }
+    for line in exercise.answer {
+      await session.perform(line: line, as: .shown, by: session.pageOrigin)
+    }
     session.say(
       wasOpen
         ? "That was the answer; 'reset' puts the page back for a try of your own."
@@ -287,14 +311,8 @@ struct ShowCommand: PlaygroundCommand {
     if !console.isEmpty, player.beginsAfresh { await session.clearAway() }
     for line in console {
       session.sayWhatToLookAt()
-      await play(line, in: session)
+      await session.perform(line: line, as: .shown, by: session.pageOrigin)
       session.openLesson?.player.ran(line)
     }
-  }
-
-  /// Runs a line as if it had been typed.
-  private func play(_ line: String, in session: isolated Session) async {
-    session.say("sse> \(line)")
-    _ = await session.perform(line: line, by: session.pageOrigin)
   }
 }

@@ -2,7 +2,9 @@ import ArgumentParser
 import Workbook
 
 /// `progress`: how far one has come, and taking it along.
-struct ProgressCommand: ParsableCommand {
+struct ProgressCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("glossary")
+
   static let configuration = CommandConfiguration(
     commandName: "progress",
     abstract: "Show what you have done; take it to another machine.",
@@ -10,7 +12,7 @@ struct ProgressCommand: ParsableCommand {
     subcommands: [Show.self, Export.self, Import.self, Repair.self],
     defaultSubcommand: Show.self)
 
-  /// `progress show`, which goes without saying.
+  /// `progress show`, the default subcommand.
   struct Show: ReadingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show the lessons, tasks and quizzes that you have done.",

@@ -2,11 +2,15 @@ import ArgumentParser
 import Workbook
 
 /// `reset`: puts back what was there before.
-struct ResetCommand: PlaygroundCommand {
+struct ResetCommand: PlaygroundCommand, ListedCommand {
   /// How much.
   enum Extent: String, ExpressibleByArgument, CaseIterable {
     case page, lesson, all
   }
+
+  static let overview = OverviewPlace.row(
+    group: .learn, usage: "reset [lesson|all], helpful yes",
+    summary: "begin anew; say what you think")
 
   static let configuration = CommandConfiguration(
     commandName: "reset",
@@ -64,7 +68,7 @@ struct ResetCommand: PlaygroundCommand {
     }
     session.progress.forgetAll()
     session.openLesson = nil
-    session.screen.typeAhead("")
+    session.typeAhead("")
     await session.clearAway()
     session.say("everything is forgotten; 'lessons' begins anew")
   }

@@ -6,7 +6,12 @@ import OutsideServers
 import Platform
 
 /// `browser`: what a page in a real browser hears of a stream.
-struct BrowserCommand: ReadingCommand {
+struct BrowserCommand: ReadingCommand, ListedCommand {
+  static let completesPaths = true
+  static let overview = OverviewPlace.row(
+    group: .look, usage: "browser [PATH] [--streams N]",
+    summary: "what a page in a real one hears")
+
   static let configuration = CommandConfiguration(
     commandName: "browser",
     abstract: "Open a stream in a real browser, and see what its page hears.",
@@ -58,7 +63,7 @@ struct BrowserCommand: ReadingCommand {
   func run(in session: isolated Session) async throws {
     guard let program = session.world.path(of: .chromium) else {
       let sentence = OutsideProgram.missing([OutsideProgram.chromium.name])
-      throw CommandFailure.failed(sentence.replacing("`", with: "'"))
+      throw CommandFailure.failed(sentence.withQuotes)
     }
     let chromium = Chromium(program: program)
     let (watch, host) = try watch(session.url(of: target, viaProxy: viaProxy))

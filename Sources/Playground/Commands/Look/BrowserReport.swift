@@ -2,7 +2,7 @@ import Browser
 import Observations
 import Synchronization
 
-/// Writes into the journal what a page hears, and at the end how its streams stand.
+/// Writes into the journal what a page hears, and at the end the figures of its streams.
 final class BrowserReport: Sendable {
   /// How many rows of what is heard are written: a screen holds them; the rest is counted.
   static let rowLimit = 16
@@ -25,37 +25,10 @@ final class BrowserReport: Sendable {
   /// Takes note of the end.
   func finish(_ outcome: WatchOutcome) {
     let left = sightings.load(ordering: .relaxed) - Self.rowLimit
-    if left > 0 { say("… and \(left) more") }
-    for line in lines(outcome) { say(line) }
-    journal.record(.browser, .browsed(fields(outcome)))
+    journal.record(.browser, .browsed(fields(outcome, left: max(0, left))))
   }
 
-  private func say(_ line: String) { journal.record(.browser, .answered([line])) }
-
-  private func lines(_ outcome: WatchOutcome) -> [String] {
-    let time = "\(watch.duration.milliseconds) ms"
-    guard outcome.readyStates.count > 1 else {
-      let state = outcome.readyStates.first ?? 0
-      return ["after \(time): readyState \(state) \(["CONNECTING", "OPEN", "CLOSED"][state])"]
-    }
-    let states = "\(outcome.count(1)) OPEN, \(outcome.count(0)) CONNECTING"
-    let failed = outcome.count(2) > 0 ? ", \(outcome.count(2)) CLOSED" : ""
-    let connections = "\(outcome.connections) connection\(outcome.connections == 1 ? "" : "s")"
-    let wires = outcome.connections > 0 ? "on \(connections), \(outcome.version)" : ""
-    return ["\(outcome.readyStates.count) streams: \(states)\(failed)", wires, fetch(outcome)]
-      .filter { !$0.isEmpty }
-  }
-
-  private func fetch(_ outcome: WatchOutcome) -> String {
-    switch outcome.fetch {
-    case .none: ""
-    case .answered(let status, let time): "fetch \(StreamWatch.ordinary): \(status) in \(time) ms"
-    case .failed: "fetch \(StreamWatch.ordinary): failed, without a reason for the page"
-    case .waiting(let time): "fetch \(StreamWatch.ordinary): no answer in \(time) ms"
-    }
-  }
-
-  private func fields(_ outcome: WatchOutcome) -> [Field] {
+  private func fields(_ outcome: WatchOutcome, left: Int) -> [Field] {
     let fetch: [Field] =
       switch outcome.fetch {
       case .none: []
@@ -69,7 +42,10 @@ final class BrowserReport: Sendable {
       Field("open", "\(outcome.count(1))"),
       Field("connecting", "\(outcome.count(0))"), Field("failed", "\(outcome.count(2))"),
       Field("connections", "\(outcome.connections)"), Field("version", outcome.version),
-    ] + fetch
+    ] + fetch + [
+      Field("ordinary", StreamWatch.ordinary),
+      Field("milliseconds", "\(watch.duration.milliseconds)"), Field("more", "\(left)"),
+    ]
   }
 }
 

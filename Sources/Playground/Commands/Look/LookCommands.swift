@@ -1,11 +1,16 @@
 public import ArgumentParser
+public import Observations
 
 /// `wire`: whether raw bytes are shown.
-struct WireCommand: ViewCommand {
+struct WireCommand: ViewCommand, ListedCommand {
   /// On or off.
   enum Switch: String, ExpressibleByArgument, CaseIterable {
     case on, off
   }
+
+  static let overview = OverviewPlace.row(
+    group: .look, usage: "wire on|off, layout NAME",
+    summary: "raw bytes; panes, columns or plain")
 
   static let configuration = CommandConfiguration(
     commandName: "wire",
@@ -18,37 +23,44 @@ struct WireCommand: ViewCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    session.view.wire = position == .on
+    session.look(.wire(isShown: position == .on))
     session.say("the wire is \(position == .on ? "shown" : "hidden")")
   }
 }
 
 /// `layout`: how the two sides are laid out.
-struct LayoutCommand: ViewCommand {
+struct LayoutCommand: ViewCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("wire")
+
   static let configuration = CommandConfiguration(
     commandName: "layout",
     abstract: "Lay the two sides out as panes, columns or plain lines.",
     discussion: "Example: layout columns")
 
   @Argument(help: "panes, columns or plain.")
-  var layout: View.Layout
+  var layout: ScreenLayout
 
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    guard layout == .plain || session.screen.drawsPanes else {
+    guard layout == .plain || session.world.drawsPanes else {
       throw CommandFailure.failed(
         "this terminal draws nothing (--plain, or TERM says so): 'layout plain' is all there is")
     }
-    session.view.layout = layout
+    session.look(.layout(layout))
     session.say("the layout is \(layout.rawValue)")
   }
 }
 
-extension View.Layout: ExpressibleByArgument {}
+extension ScreenLayout: ExpressibleByArgument {}
 
 /// `curl`: the command that shows the same stream in a shell.
-struct CurlCommand: ReadingCommand {
+struct CurlCommand: ReadingCommand, ListedCommand {
+  static let completesPaths = true
+  static let overview = OverviewPlace.row(
+    group: .look, usage: "curl [PATH], open",
+    summary: "the same stream in shell or browser")
+
   static let configuration = CommandConfiguration(
     commandName: "curl",
     abstract: "Print the curl command that shows this server's stream, or sends to it.",

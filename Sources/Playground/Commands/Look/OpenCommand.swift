@@ -3,7 +3,9 @@ import ArgumentParser
 import Glibc
 
 /// `open`: the page of this server in a browser.
-struct OpenCommand: PlaygroundCommand {
+struct OpenCommand: PlaygroundCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("curl")
+
   static let configuration = CommandConfiguration(
     commandName: "open",
     abstract: "Open the server's page in a browser.",

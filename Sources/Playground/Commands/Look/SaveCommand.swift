@@ -5,24 +5,30 @@ import StreamViews
 import Terminal
 
 /// `save`: the transcript of this session.
-struct SaveCommand: ReadingCommand {
+struct SaveCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .look, usage: "save FILE, clear, history",
+    summary: "keep the transcript, tidy, look back")
+
   static let configuration = CommandConfiguration(
     commandName: "save",
     abstract: "Write the transcript of this session to a file.",
-    discussion: "Example: save first-stream.txt")
+    discussion: """
+      With --json a line is one observation, as one JSON object with all that is known of it.
+      Example: save first-stream.txt
+      """)
 
   @Argument(help: "The file; it must not exist yet.")
   var file: String
 
+  @Flag(help: "Save every observation as one JSON object on one line.")
+  var json = false
+
   var touches: [Touch] { [.writesFile(file)] }
 
   func run(in session: isolated Session) async throws {
-    var layout = PlainLayout(wire: session.view.wire, learner: true)
-    let observations = session.journal.observations()
-    var lines = observations.flatMap { layout.rows(for: $0).map(\.text) }
-    if session.journal.dropped > 0 {
-      lines.insert("… \(session.journal.dropped) earlier observations were let go", at: 0)
-    }
+    let slice = session.journal.slice(from: 1)
+    let lines = json ? ObservationLine.lines(of: slice) : lines(of: slice, session.view)
     let text = lines.map { $0 + "\n" }.joined()
     do {
       try Data(text.utf8).write(to: URL(filePath: file), options: .withoutOverwriting)
@@ -32,5 +38,13 @@ struct SaveCommand: ReadingCommand {
       throw CommandFailure.failed("\(file) cannot be written: is its folder there, and writable?")
     }
     session.say("\(lines.count) lines saved in \(file)")
+  }
+
+  /// What a script would have printed.
+  private func lines(of slice: JournalSlice, _ view: ViewState) -> [String] {
+    var layout = PlainLayout(wire: view.wire, learner: true)
+    let gap = "… \(slice.missing) earlier observations were let go"
+    return (slice.missing > 0 ? [gap] : [])
+      + slice.observations.flatMap { layout.rows(for: $0).map(\.text) }
   }
 }

@@ -1,7 +1,12 @@
 import ArgumentParser
+import Observations
 
 /// `help`: what there is, on one screen, or one command in full.
-struct HelpCommand: ReadingCommand {
+struct HelpCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .leave, usage: "help [COMMAND], quit",
+    summary: "more about one command; goodbye")
+
   static let configuration = CommandConfiguration(
     commandName: "help",
     abstract: "Say what commands there are, or how one is used.",
@@ -20,9 +25,11 @@ struct HelpCommand: ReadingCommand {
 }
 
 /// `history`: what was typed.
-struct HistoryCommand: ReadingCommand {
+struct HistoryCommand: ReadingCommand, ListedCommand {
   /// How many lines are shown unless more are asked for: they fit a screen.
   static let lineCount = 20
+
+  static let overview = OverviewPlace.beside("save")
 
   static let configuration = CommandConfiguration(
     commandName: "history",
@@ -39,13 +46,15 @@ struct HistoryCommand: ReadingCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    let lines = session.screen.history().suffix(count)
+    let lines = session.world.typedLines().suffix(count)
     session.say(lines.isEmpty ? ["nothing has been typed yet"] : Array(lines))
   }
 }
 
 /// `quit`: ends the session.
-struct QuitCommand: PlaygroundCommand {
+struct QuitCommand: PlaygroundCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("help")
+
   static let configuration = CommandConfiguration(
     commandName: "quit",
     abstract: "Stop the client and the server, and leave.",
@@ -60,13 +69,15 @@ struct QuitCommand: PlaygroundCommand {
 }
 
 /// `clear`: an empty screen.
-struct ClearCommand: ReadingCommand {
+struct ClearCommand: ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("save")
+
   static let configuration = CommandConfiguration(
     commandName: "clear", abstract: "Clear the screen.", discussion: "Example: clear")
 
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    session.screen.clear()
+    session.journal.record(.learner, .screenCleared)
   }
 }

@@ -4,7 +4,11 @@ import Observations
 public import Workbook
 
 /// `diploma`: draws one, checks one, shows the key that signs them, and makes others' keys known.
-struct DiplomaCommand: ParsableCommand {
+struct DiplomaCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("quiz")
+
+  static func offers(of course: Course) -> [String] { course.quizzes.map(\.id) }
+
   static let configuration = CommandConfiguration(
     commandName: "diploma",
     abstract: "Draw the diploma that an A+ has earned, or check one.",
@@ -12,7 +16,7 @@ struct DiplomaCommand: ParsableCommand {
     subcommands: [Draw.self, Verify.self, Trust.self, Key.self],
     defaultSubcommand: Draw.self)
 
-  /// `diploma draw`, which goes without saying.
+  /// `diploma draw`, the default subcommand.
   struct Draw: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Draw the diploma of a quiz in the terminal and as an SVG to print.",
@@ -60,21 +64,21 @@ struct DiplomaCommand: ParsableCommand {
       let pool = try session.pool(quiz)
       let course = try session.loadedCourse()
       let lab = Lab.replaying(programPath: session.world.programPath)
-      let office = DiplomaOffice(store: session.progress, course: course, lab: lab)
+      let issuer = DiplomaIssuer(store: session.progress, course: course, lab: lab)
       let result: QuizResult
       do {
-        result = try await office.earned(in: pool)
+        result = try await issuer.earned(in: pool)
       } catch {
         throw CommandFailure.failed("\(error)")
       }
       guard let name else {
         session.say("Which name is to stand on it? Type it as it should be printed.")
         session.question = { session, line in
-          try await issue(result, to: line, teacher: teacher, by: office, in: session)
+          try await issue(result, to: line, teacher: teacher, by: issuer, in: session)
         }
         return
       }
-      try await issue(result, to: name, teacher: teacher, by: office, in: session)
+      try await issue(result, to: name, teacher: teacher, by: issuer, in: session)
     }
 
     /// The PDF beside an SVG, which goes to the printer when no other was asked for.
@@ -92,13 +96,13 @@ struct DiplomaCommand: ParsableCommand {
     }
 
     private func issue(
-      _ result: QuizResult, to name: String, teacher: String?, by office: DiplomaOffice,
+      _ result: QuizResult, to name: String, teacher: String?, by issuer: DiplomaIssuer,
       in session: isolated Session
     ) async throws {
       let key = try session.issuerKey()
       let issued: IssuedDiploma
       do {
-        issued = try office.diploma(
+        issued = try issuer.diploma(
           for: result, name: try DiplomaName(name), key: key, teacher: teacher)
       } catch {
         throw CommandFailure.failed("\(error)")

@@ -5,7 +5,13 @@ import VisibleText
 import Workbook
 
 /// `quiz`: sits one, shows it again, or lists what was reached.
-struct QuizCommand: ParsableCommand {
+struct QuizCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .quiz, usage: "quiz junior|master, diploma",
+    summary: "an A+ earns a diploma to print")
+
+  static func offers(of course: Course) -> [String] { course.quizzes.map(\.id) }
+
   static let configuration = CommandConfiguration(
     commandName: "quiz",
     abstract: "Sit the Junior or the Master quiz.",
@@ -13,7 +19,7 @@ struct QuizCommand: ParsableCommand {
     subcommands: [Sit.self, Review.self, Results.self],
     defaultSubcommand: Sit.self)
 
-  /// `quiz sit`, which goes without saying.
+  /// `quiz sit`, the default subcommand.
   struct Sit: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Sit a quiz; without a name, say which there are.",

@@ -4,7 +4,13 @@ import OutsideServers
 import ScalingLab
 
 /// `scale`: the same load on one process per stream and on one loop for all, measured here.
-struct ScaleCommand: ShellCommand, PlaygroundCommand {
+struct ScaleCommand: ShellCommand, PlaygroundCommand, ListedCommand {
+  /// What it starts ends with it.
+  static let changesTheWorld = false
+  static let overview = OverviewPlace.row(
+    group: .scale, usage: "scale, scale predict",
+    summary: "many streams, measured")
+
   static let configuration = CommandConfiguration(
     commandName: "scale",
     abstract: "Load servers of several kinds with many streams, and see who keeps up.",
@@ -47,7 +53,7 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     return 0
   }
 
-  /// Prints lines; when nobody reads any more the run is over.
+  /// Prints lines; when the reader of the pipe has gone the run is over.
   private func say(_ lines: [String], _ output: Output) {
     for line in lines { output.line(line) }
     if output.isBroken { withUnsafeCurrentTask { $0?.cancel() } }
@@ -62,9 +68,10 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand {
     let files = ScaleFiles(svg: svg, html: html)
     try files.check()
     let journal = session.journal
+    let progress = RecordedProgress(journal)
     var face = ScaleFace(
       json: json, say: { journal.record(.learner, .answered($0)) },
-      progress: session.screen.progress,
+      progress: { progress.show($0) },
       measured: { journal.record(.lab, .measured($0.fields)) })
     face.saysLimits = session.scaling == nil
     let report = try await face.follow(load.plan(program: session.world.programPath))

@@ -86,7 +86,7 @@ struct ScaleFace: Sendable {
 }
 
 extension ScalingProgress {
-  /// How far a step is: its clients that are served; nil where nobody waits.
+  /// How far a step is: its clients that are served; nil where none waits.
   var bar: ProgressBar? {
     switch self {
     case .starting, .step, .note: nil

@@ -4,6 +4,7 @@ import ScalingLab
 
 /// `scale predict`: what a machine would hold, calculated from what was measured.
 struct ScalePredictCommand: ShellCommand, PlaygroundCommand {
+  static let changesTheWorld = false
   static let configuration = CommandConfiguration(
     commandName: "predict",
     abstract: "Calculate what this machine, or an imagined one, would hold in each model.",
@@ -51,9 +52,9 @@ struct ScalePredictCommand: ShellCommand, PlaygroundCommand {
     if let report = try kept() ?? session.scaling {
       session.say(lines(from: report))
     } else {
-      let progress = session.screen.progress
-      defer { progress(nil) }
-      session.say(lines(from: try await measure(program: program) { progress($0.bar) }))
+      let progress = RecordedProgress(session.journal)
+      defer { progress.show(nil) }
+      session.say(lines(from: try await measure(program: program) { progress.show($0.bar) }))
     }
   }
 

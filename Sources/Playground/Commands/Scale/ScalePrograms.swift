@@ -1,6 +1,6 @@
 import ScalingLab
 
-/// What `sse` starts of itself for `scale`; nobody types these.
+/// What `sse` starts of itself for `scale`; they are not typed.
 ///
 /// They are looked for before the command tree is built, so that 150 workers start quickly and
 /// stay small.

@@ -4,7 +4,11 @@ import EventClient
 import Observations
 
 /// `client`: the client of this session.
-struct ClientCommand: ParsableCommand {
+struct ClientCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "client connect|close|status",
+    summary: "a real client")
+
   static let configuration = CommandConfiguration(
     commandName: "client",
     abstract: "Connect the client of this session, pause it, and close it.",
@@ -13,6 +17,7 @@ struct ClientCommand: ParsableCommand {
 
   /// `client connect`.
   struct Connect: PlaygroundCommand {
+    static let completesPaths = true
     static let configuration = CommandConfiguration(
       abstract: "Open a stream, of this session's server or any other.",
       discussion: "Example: client connect /events")
@@ -44,8 +49,8 @@ struct ClientCommand: ParsableCommand {
         configuration.proxies = ProxySettings()
         configuration.shortestWait = .zero
       }
-      if let proxy = session.proxy, proxy.leads(url) {
-        configuration.trustedCertificates = proxy.certificate
+      if let proxy = session.proxy, proxy.leads(url), let certificate = proxy.certificate {
+        configuration.trustRoots = .pem(certificate)
       }
       if let lastEventID { configuration.lastEventID = lastEventID }
       let start = session.journal.last

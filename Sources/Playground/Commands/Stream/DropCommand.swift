@@ -4,7 +4,11 @@ import Observations
 import WorkbookServer
 
 /// `drop`: cuts every open stream in the middle of an event.
-struct DropCommand: PlaygroundCommand {
+struct DropCommand: PlaygroundCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "drop, fault KIND, fault off",
+    summary: "cut the streams, or break them")
+
   static let configuration = CommandConfiguration(
     commandName: "drop",
     abstract: "Cut every open stream in the middle of an event, as a lost network would.",

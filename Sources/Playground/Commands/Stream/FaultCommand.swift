@@ -5,7 +5,9 @@ import Workbook
 import WorkbookServer
 
 /// `fault`: what the server does wrong on purpose.
-struct FaultCommand: PlaygroundCommand {
+struct FaultCommand: PlaygroundCommand, ListedCommand {
+  static let overview = OverviewPlace.beside("drop")
+
   static let configuration = CommandConfiguration(
     commandName: "fault",
     abstract: "Make the server misbehave on purpose; 'fault off' ends it.",
@@ -14,8 +16,10 @@ struct FaultCommand: PlaygroundCommand {
       fault off [--channel NAME]
       """,
     discussion: """
-      Kinds: drop, end, stall, slow, truncate, status CODE, type TYPE, garbage. \
-      They strike every stream, those that are open and all to come; status and type answer \
+      Kinds:
+      \(kinds)
+
+      They strike every stream, those that are open and all to come; \(ofTheHead) answer \
       those to come. A channel can have a fault of its own.
       Example: fault status 503 --channel /events
       """)
@@ -25,7 +29,7 @@ struct FaultCommand: PlaygroundCommand {
 
   @Option(
     help:
-      "How many events of each stream to let through first; with status and type, how many streams."
+      "How many events of each stream to let through first; with \(ofTheHead), how many streams."
   )
   var after: Int?
 
@@ -97,9 +101,22 @@ struct FaultCommand: PlaygroundCommand {
 }
 
 extension FaultCommand {
-  /// The first word of each kind, and what ends them.
-  static let words =
-    Fault.kinds.compactMap { $0.split(separator: " ").first.map(String.init) } + ["off"]
+  /// The word of each kind, and what ends them.
+  static let words = FaultKind.all.map(\.word) + ["off"]
+
+  /// A line for each kind: how it is asked for, and what a client meets.
+  private static var kinds: String {
+    let width = FaultKind.all.map(\.usage.count).max() ?? 0
+    return FaultKind.all.map { kind in
+      let padding = String(repeating: " ", count: width - kind.usage.count)
+      return "  \(kind.usage)\(padding)  \(kind.summary)"
+    }.joined(separator: "\n")
+  }
+
+  /// The kinds that show in the response head.
+  private static var ofTheHead: String {
+    FaultKind.all.filter(\.isInHead).map(\.word).joined(separator: " and ")
+  }
 
   /// The fault that `sse serve --fault` was given, in the words of the prompt.
   static func typed(_ text: String) throws -> FaultCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import BrotliAndZstandard
 import EventClient
 import EventStream
+import HTTPTypes
 import Terminal
 import VisibleText
 
@@ -69,7 +70,10 @@ struct ListenCommand: ShellCommand {
   @Flag(help: "Come back also when a POST's stream has ended well: the POST is sent again.")
   var reconnect = false
 
-  @Flag(help: "Show the exchange on standard error, as curl -v does.")
+  @Flag(
+    help: """
+      Show the exchange on standard error, as curl -v does; on a terminal a screenful an event.
+      """)
   var verbose = false
 
   func validate() throws {
@@ -88,9 +92,10 @@ struct ListenCommand: ShellCommand {
 
   func run(in shell: Shell) async throws -> Int32 {
     let source: EventSource
-    let trace = verbose ? ExchangeTrace(output: shell.error) : nil
-    let configuration = sourceConfiguration(shell, trace)
+    let trace = verbose ? ExchangeTrace(output: shell.error, screen: shell.error.screen) : nil
+    let configuration: EventSource.Configuration
     do {
+      configuration = try sourceConfiguration(shell, trace)
       source = try EventSource(url, configuration: configuration)
     } catch {
       throw CommandFailure.usage(error.description)
@@ -106,16 +111,16 @@ struct ListenCommand: ShellCommand {
 
   private func sourceConfiguration(
     _ shell: Shell, _ trace: ExchangeTrace?
-  ) -> EventSource.Configuration {
+  ) throws(EventSourceError) -> EventSource.Configuration {
     var configuration = EventSource.Configuration()
-    configuration.headers = ownHeaders
+    try addOwnHeaders(to: &configuration)
     configuration.method = request ?? (data == nil ? "GET" : "POST")
     configuration.body = data.map { Array($0.utf8) }
     configuration.lastEventID = lastEventID ?? ""
     if let retry { configuration.reconnectionTime = .milliseconds(retry) }
     configuration.reconnects = !noReconnect
     configuration.repeatsActions = reconnect
-    configuration.keptHeaders = keepHeader
+    configuration.keptHeaders = keepHeader.compactMap { HTTPField.Name($0) }
     configuration.contentCodings = [.brotli, .zstandard]
     reach.apply(to: &configuration, shell.world)
     configuration.idleTimeout = idleTimeout
@@ -127,16 +132,17 @@ struct ListenCommand: ShellCommand {
     return configuration
   }
 
-  private var ownHeaders: [(String, String)] {
-    var headers = header.map { text in
+  private func addOwnHeaders(
+    to configuration: inout EventSource.Configuration
+  ) throws(EventSourceError) {
+    for text in header {
       let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      return (String(parts[0]), String(parts[1].drop { $0 == " " }))
+      try configuration.addHeader(String(parts[0]), String(parts[1].drop { $0 == " " }))
     }
     let looksLikeJSON = data.map { $0.hasPrefix("{") || $0.hasPrefix("[") } ?? false
-    if looksLikeJSON, !headers.contains(where: { $0.0.lowercased() == "content-type" }) {
-      headers.append(("Content-Type", "application/json"))
+    if looksLikeJSON, configuration.headers[.contentType] == nil {
+      configuration.headers[.contentType] = "application/json"
     }
-    return headers
   }
 
   private func follow(
@@ -165,9 +171,6 @@ struct ListenCommand: ShellCommand {
   }
 
   private func status(after problem: ConnectionProblem) -> Int32 {
-    switch problem {
-    case .status(204, _, _), .ended: 0
-    default: 1
-    }
+    problem.status == 204 || problem.code == .ended ? 0 : 1
   }
 }

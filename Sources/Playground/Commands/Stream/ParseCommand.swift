@@ -5,7 +5,11 @@ import Glibc
 import VisibleText
 
 /// `parse`: an event stream, typed or on standard input, its events as JSON.
-struct ParseCommand: ShellCommand, ReadingCommand {
+struct ParseCommand: ShellCommand, ReadingCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .look, usage: #"parse "data: hi\n\n""#,
+    summary: "what a client makes of these bytes")
+
   static let configuration = CommandConfiguration(
     commandName: "parse",
     abstract: "Print the events of a stream, one JSON object a line.",
@@ -95,7 +99,7 @@ struct ParseCommand: ShellCommand, ReadingCommand {
     for start in stride(from: 0, to: bytes.count, by: step) {
       let end = start + min(step, bytes.count - start)
       do throws(EventStreamError) {
-        try parser.consume(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) { item in
+        try parser.consume(UnsafeRawBufferPointer(rebasing: bytes[start..<end]).bytes) { item in
           if case .event(let event) = item { print(JSONText.object(of: event)) }
         }
       } catch {

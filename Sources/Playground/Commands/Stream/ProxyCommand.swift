@@ -3,7 +3,11 @@ import Observations
 import OutsideServers
 
 /// `proxy`: a real proxy of others in front of the server of this session.
-struct ProxyCommand: ParsableCommand {
+struct ProxyCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "proxy start|status|config|stop",
+    summary: "a real proxy before the server")
+
   static let configuration = CommandConfiguration(
     commandName: "proxy",
     abstract: "Put a real proxy in front of the server of this session.",

@@ -6,7 +6,12 @@ import Observations
 import WorkbookServer
 
 /// `send`: publishes an event on every open stream of this session's server.
-struct SendCommand: PlaygroundCommand {
+struct SendCommand: PlaygroundCommand, ListedCommand {
+  static let takesRawText = true
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "send TEXT, comment TEXT",
+    summary: "an event, a comment, on every stream")
+
   static let configuration = CommandConfiguration(
     commandName: "send",
     abstract: "Send an event on every open stream of the server.",
@@ -60,7 +65,8 @@ struct SendCommand: PlaygroundCommand {
 
   func run(in session: isolated Session) async throws {
     let server = try session.runningServer()
-    let sent = ServerSentEvent(event: event, id: id, retry: retry, data: filledData)
+    let sent = ServerSentEvent(
+      event: event, id: id, retry: retry.map { .milliseconds($0) }, data: filledData)
     let start = session.journal.last
     let listens = session.clientListensHere
     var streams = 0
@@ -75,9 +81,13 @@ struct SendCommand: PlaygroundCommand {
     } else if streams == 0, sent.event == nil, sent.id == nil, sent.data == nil {
       session.say("sent to no one: no stream is open; 'client connect' opens one")
     } else if streams == 0 {
+      let wasBegun = session.journal.observations(from: start + 1).contains { seen in
+        if case .wrote = seen.happening { seen.side == .server } else { false }
+      }
       session.say(
-        "sent to no one: no stream is open; '/events' keeps it for "
-          + Self.whomItIsKeptFor(by: server, in: session))
+        (wasBegun
+          ? "cut off on its way: no stream got all of it" : "sent to no one: no stream is open")
+          + "; '/events' keeps it for " + Self.whomItIsKeptFor(by: server, in: session))
     } else if listens, sent.data != nil || retry != nil {
       await awaitDispatch(of: sent, after: start, in: session)
     }
@@ -151,7 +161,10 @@ struct SendCommand: PlaygroundCommand {
 }
 
 /// `comment`: a comment line on every open stream.
-struct CommentCommand: PlaygroundCommand {
+struct CommentCommand: PlaygroundCommand, ListedCommand {
+  static let takesRawText = true
+  static let overview = OverviewPlace.beside("send")
+
   static let configuration = CommandConfiguration(
     commandName: "comment",
     abstract: "Send a comment on every open stream; no client dispatches it.",

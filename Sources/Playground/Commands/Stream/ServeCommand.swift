@@ -40,10 +40,20 @@ struct ServeCommand: ShellCommand {
   @Flag(help: "Print what happens, a line each; the streams are then looked at one by one.")
   var verbose = false
 
+  @Flag(
+    help: """
+      Print what happens as JSON, one observation a line; the streams are then looked at one by \
+      one.
+      """)
+  var json = false
+
   func validate() throws {
     try ServerOptions.validate(host: host)
     if after != nil, fault.isEmpty {
       throw ValidationError("--after says when a fault strikes: give --fault, too")
+    }
+    if verbose, json {
+      throw ValidationError("--verbose and --json both print what happens: give one of them")
     }
     if history < 0 { throw ValidationError("--history \(history) will not do: give 0 or more") }
     for name in channel where !StreamServer.isChannelName(name) {
@@ -56,21 +66,26 @@ struct ServeCommand: ShellCommand {
     let signals = Signals(orExitWith: { _ in 0 })
     let journal = Journal()
     var configuration = configuration(shell.world)
-    if verbose { configuration.tap = { journal.record($0) } }
+    if verbose || json { configuration.tap = { journal.record($0) } }
     let server = StreamServer(configuration)
     for fault in faults { _ = try fault.meaning(on: server) }
     do {
       let port = try await server.start()
-      shell.error.sentence(
-        "listening at \(ServerOptions.url(host: host, port: port))/ (Ctrl-C stops it)")
+      let url = ServerOptions.url(host: host, port: port)
+      journal.record(.server, .serverStarted(url: url))
+      shell.error.sentence("listening at \(url)/ (Ctrl-C stops it)")
     } catch let error as StartError {
       throw CommandFailure.failed(error.description)
     }
     for fault in faults { try await fault.set(on: server, journal) }
-    let printer = JournalPrinter(journal: journal, view: View(), output: shell.output)
+    // That it listens, and that it stops, a person is told on standard error.
+    let printer = JournalPrinter(
+      journal: journal, output: shell.output, as: json ? .json : .lines(),
+      where: { ![.serverStarted, .serverStopped].contains(Happening.Kind($0.happening)) })
     let printing = Task { await printer.run() }
     _ = await signals.next()
     await server.stop()
+    journal.record(.server, .serverStopped)
     printing.cancel()
     printer.drain()
     return 0

@@ -4,7 +4,11 @@ import Observations
 import WorkbookServer
 
 /// `server`: the server of this session.
-struct ServerCommand: ParsableCommand {
+struct ServerCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "server start|stop|restart|status",
+    summary: "a real server")
+
   static let configuration = CommandConfiguration(
     commandName: "server",
     abstract: "Start and stop the server of this session.",

@@ -1,13 +1,15 @@
-import ArgumentParser
-import Observations
+public import ArgumentParser
+public import Observations
 import Terminal
 
 /// `wait`: holds a script until the client has seen something.
-struct WaitCommand: PlaygroundCommand {
-  /// What can be waited for.
-  enum Goal: String, ExpressibleByArgument, CaseIterable {
-    case open, event, comment, lost, retry, failed, ended
-  }
+struct WaitCommand: PlaygroundCommand, ListedCommand {
+  /// It looks from where the one before it began.
+  static let movesTheMark = false
+
+  static let overview = OverviewPlace.row(
+    group: .stream, usage: "wait open|event [N]|lost|retry",
+    summary: "hold a script until the client sees it")
 
   static let configuration = CommandConfiguration(
     commandName: "wait",
@@ -20,7 +22,7 @@ struct WaitCommand: PlaygroundCommand {
       """)
 
   @Argument(help: "open, event, comment, lost, retry, failed or ended.")
-  var goal: Goal
+  var goal: StreamMilestone
 
   @Argument(help: "How many of them.")
   var count: Int = 1
@@ -36,11 +38,11 @@ struct WaitCommand: PlaygroundCommand {
 
   func run(in session: isolated Session) async throws {
     let start = ContinuousClock.now
-    let patience = DelayedProgress(on: session.screen)
-    defer { patience.end() }
+    let progress = DelayedProgress(in: session.journal)
+    defer { progress.end() }
     for number in 1...count {
       let label = "waiting for '\(goal.rawValue)'; Ctrl-C stops"
-      patience.say(ProgressBar(done: number - 1, total: count, label: label))
+      progress.say(ProgressBar(done: number - 1, total: count, label: label))
       guard
         let seen = try await sighting(in: session, within: within - (ContinuousClock.now - start))
       else {
@@ -61,10 +63,10 @@ struct WaitCommand: PlaygroundCommand {
     if goal.isTheClients, session.waitIndex.clientHasFailed { throw futile }
     let goal = goal
     let seen = await session.awaitedObservation(after: session.mark, within: rest) {
-      let met = Goal(metBy: $0)
+      let met = StreamMilestone($0)
       return met == goal || (met == .failed && goal.isTheClients)
     }
-    if let seen, Goal(metBy: seen) != goal { throw futile }
+    if let seen, StreamMilestone(seen) != goal { throw futile }
     return seen?.number
   }
 
@@ -81,21 +83,4 @@ struct WaitCommand: PlaygroundCommand {
   }
 }
 
-extension WaitCommand.Goal {
-  /// Whether it cannot be met any more once the client has failed.
-  fileprivate var isTheClients: Bool { self != .failed && self != .ended }
-
-  /// The goal that is met by this.
-  init?(metBy observation: Observation) {
-    switch (observation.side, observation.happening) {
-    case (.client, .open): self = .open
-    case (.client, .event): self = .event
-    case (.client, .comment): self = .comment
-    case (.client, .lost): self = .lost
-    case (.client, .connecting): self = .retry
-    case (.client, .failed): self = .failed
-    case (.server, .ended): self = .ended
-    default: return nil
-    }
-  }
-}
+extension StreamMilestone: ExpressibleByArgument {}

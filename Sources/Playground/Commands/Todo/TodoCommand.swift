@@ -1,11 +1,16 @@
 import ArgumentParser
 import EventServer
 import FoundationEssentials
+import Observations
 import ScalingLab
 import TodoApp
 
 /// `todo`: the list of a session; by itself, in a shell, the list on the web.
-struct TodoCommand: ParsableCommand {
+struct TodoCommand: ParsableCommand, ListedCommand {
+  static let overview = OverviewPlace.row(
+    group: .todo, usage: "todo start|add|list|done|delete",
+    summary: "a list that every page follows")
+
   static let configuration = CommandConfiguration(
     commandName: "todo",
     abstract: "A TODO list whose every change all open pages see at once.",
@@ -58,6 +63,9 @@ struct TodoServeCommand: ShellCommand {
       """)
   var pool: Int?
 
+  @Flag(help: "Print what happens as JSON, one observation a line.")
+  var json = false
+
   func validate() throws {
     try ServerOptions.validate(port: port)
     try ServerOptions.validate(host: host)
@@ -65,6 +73,9 @@ struct TodoServeCommand: ShellCommand {
     try ServerOptions.validate(database: database)
     if let pool, !(1...1000).contains(pool) {
       throw ValidationError("--pool \(pool) is no size of a pool: give 1 to 1000")
+    }
+    if json, pool != nil {
+      throw ValidationError("--json tells of the list without --pool: give one of them")
     }
   }
 
@@ -76,7 +87,16 @@ struct TodoServeCommand: ShellCommand {
     configuration.allowedHosts = allowHost
     configuration.clock = shell.world.clock
     configuration.database = place(in: shell)
-    configuration.tap = { Self.report($0, to: shell.error) }
+    let journal = Journal()
+    configuration.tap = { [json] in if json || $0.isNotice { journal.record($0) } }
+    let printers =
+      [JournalPrinter(journal: journal, output: shell.error, as: .sentences)]
+      + (json ? [JournalPrinter(journal: journal, output: shell.output, as: .json)] : [])
+    let printing = printers.map { printer in Task { await printer.run() } }
+    defer {
+      for task in printing { task.cancel() }
+      for printer in printers { printer.drain() }
+    }
     let name = configuration.database.makeStore().name
     let server = TodoServer(configuration)
     let signals = Signals(orExitWith: { _ in 0 })
@@ -89,6 +109,8 @@ struct TodoServeCommand: ShellCommand {
     do {
       let port = try await starting.value
       let url = ServerOptions.url(host: host, port: port)
+      journal.record(.todo, .serverStarted(url: url))
+      for printer in printers { printer.drain() }
       shell.error.sentence("the list in \(name) is at \(url)/ (Ctrl-C stops it)")
       await ending.value
     } catch let error as StartError {
@@ -97,6 +119,7 @@ struct TodoServeCommand: ShellCommand {
       throw CommandFailure.failed(error.description)
     }
     await server.stop()
+    journal.record(.todo, .serverStopped)
     return 0
   }
 
@@ -136,15 +159,14 @@ struct TodoServeCommand: ShellCommand {
       return .memory
     }
   }
+}
 
-  private static func report(_ happening: TodoServer.Happening, to output: Output) {
-    switch happening {
-    case .waiting(let attempt, let of, let reason):
-      output.sentence("waiting for the database, attempt \(attempt) of \(of): \(reason)")
-    case .lost(let reason): output.sentence("the database went away: \(reason)")
-    case .found: output.sentence("the database is back")
-    case .notice(let sentence): output.sentence(sentence)
-    case .server, .row: break
+extension TodoServer.Happening {
+  /// Whether it is for the person at the shell.
+  fileprivate var isNotice: Bool {
+    switch self {
+    case .waiting, .lost, .found, .notice: true
+    case .server, .row: false
     }
   }
 }

@@ -66,6 +66,7 @@ struct TodoStopCommand: PlaygroundCommand {
 
 /// `todo add`: one more thing to do.
 struct TodoAddCommand: PlaygroundCommand {
+  static let takesRawText = true
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Add a row; the text is taken as it is typed.",
     discussion: """

@@ -1,23 +1,46 @@
 import EventClient
+import EventStream
 import Synchronization
 import Terminal
 
 /// The exchange as `curl -v` shows it: what was sent behind `>`, what came behind `<`.
 ///
 /// Of the response it shows the head as it stood on the wire and the stream freed of HTTP's
-/// chunks, each line when it ends.
+/// chunks, each line when it ends. On a screen no event, from one blank line to the next, makes
+/// more than a screenful.
 final class ExchangeTrace: Sendable {
   private struct State {
+    /// The most bytes that one cell of a screen can hold.
+    static let cellBytes = 36
+
     /// The head of the response so far; nil once it is complete.
     var head: [UInt8]? = []
-    var line: [UInt8] = []
-    var followsCarriageReturn = false
+    var lines: EventStreamLines
+    /// The rows of the screen that are left for the present event.
+    var left: Int
+    /// So many bytes of it did not fit there.
+    var hidden = 0
+
+    init(_ screen: Size?) {
+      left = screen?.textRows ?? 0
+      let limit = screen.map { $0.textRows * $0.columns * Self.cellBytes } ?? .max
+      lines = EventStreamLines(limit: limit, waitsForLineFeed: false)
+    }
   }
 
   private let output: Output
-  private let state = Mutex(State())
+  private let state: Mutex<State>
+  private let screen: Size?
 
-  init(output: Output) { self.output = output }
+  /// Begins before anything was sent.
+  /// - Parameters:
+  ///   - output: Where the exchange is shown.
+  ///   - screen: Its size, if that is a terminal; anything else gets all of it.
+  init(output: Output, screen: Size? = nil) {
+    self.output = output
+    self.screen = screen
+    state = Mutex(State(screen))
+  }
 
   /// For the configuration's `tap`.
   func see(_ traffic: EventSource.Traffic) {
@@ -28,7 +51,7 @@ final class ExchangeTrace: Sendable {
   }
 
   private func sent(_ bytes: [UInt8]) {
-    state.withLock { $0 = State() }
+    state.withLock { $0 = State(screen) }
     write(bytes, behind: ">")
   }
 
@@ -68,28 +91,43 @@ final class ExchangeTrace: Sendable {
 
   /// Shows the last line of a wrong answer's body, which often has no end.
   func endOfBody() {
-    let isHalf = state.withLock { !$0.line.isEmpty }
-    if isHalf { stream([UInt8(ascii: "\n")]) }
+    write { $0.lines.finish().map { [$0] } ?? [] }
   }
 
   /// For the configuration's `streamTap`: whole lines at once, the rest when it is complete.
   func stream(_ bytes: [UInt8]) {
-    let lines = state.withLock { state -> [[UInt8]] in
-      var lines: [[UInt8]] = []
-      for byte in bytes {
-        let isPair = byte == UInt8(ascii: "\n") && state.followsCarriageReturn
-        state.followsCarriageReturn = byte == UInt8(ascii: "\r")
-        if isPair { continue }
-        if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-          lines.append(state.line)
-          state.line = []
-        } else {
-          state.line.append(byte)
-        }
-      }
-      return lines
+    write { $0.lines.consume(bytes) }
+  }
+
+  private func write(_ lines: (inout State) -> [EventStreamLines.Line]) {
+    let shown = state.withLock { state in
+      lines(&state).flatMap { screen == nil ? [Self.row(of: $0).text] : cut($0, &state) }
     }
-    output.write(
-      lines.map { Row("< \(String(decoding: $0, as: UTF8.self))").text + "\n" }.joined())
+    output.write(shown.map { $0 + "\n" }.joined())
+  }
+
+  private static func row(of line: EventStreamLines.Line) -> Row {
+    let mark = line.followsByteOrderMark ? EventStreamLines.byteOrderMark : []
+    return Row("< \(String(decoding: mark + line.bytes, as: UTF8.self))")
+  }
+
+  /// The line as far as the screen has room for it; what had none is told of at the end of its event.
+  private func cut(_ line: EventStreamLines.Line, _ state: inout State) -> [String] {
+    let row = Self.row(of: line)
+    guard let screen else { return [row.text] }
+    if line.isBlank {
+      let note = "< … and \(state.hidden) bytes more: a file gets all of it"
+      defer { (state.left, state.hidden) = (screen.textRows, 0) }
+      return (state.hidden > 0 ? [note] : []) + [row.text]
+    }
+    state.hidden += line.omitted
+    guard state.left > 0 else {
+      state.hidden += line.bytes.count
+      return []
+    }
+    let cut = row.cut(to: state.left * screen.columns, mark: "")
+    state.left -= max(1, (cut.width + screen.columns - 1) / screen.columns)
+    if cut != row { state.hidden += max(1, row.text.utf8.count - cut.text.utf8.count) }
+    return [cut.text]
   }
 }

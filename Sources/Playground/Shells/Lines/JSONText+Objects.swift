@@ -17,7 +17,7 @@ extension JSONText {
   static func summary(of parser: EventStreamParser) -> String {
     object([
       ("lastEventId", string(parser.lastEventID)),
-      ("retry", parser.reconnectionTime.map(String.init) ?? "null"),
+      ("retry", parser.reconnectionTime.map { String($0.wholeMilliseconds) } ?? "null"),
     ])
   }
 

@@ -1,4 +1,5 @@
 import EventClient
+import HTTPTypes
 
 /// What `sse listen` says on standard error while a stream comes and goes.
 struct StateLines {
@@ -19,10 +20,10 @@ struct StateLines {
       "connecting: \(url)\(way(to: url))\(id.isEmpty ? "" : " after event " + id)"
     case .redirected(let url, _): "redirected: \(url)\(way(to: url))"
     case .open(let head): "open: \(head.status)"
-    case .reconnectionTime(let milliseconds): "reconnection time: \(milliseconds) ms"
+    case .reconnectionTime(let time): "reconnection time: \(time.milliseconds) ms"
     case .lost(let problem, let wait):
       "lost: \(problem)\(hint(problem)); retry in \(wait.milliseconds) ms\(again)"
-    case .failed(.ended) where endsWell:
+    case .failed(let problem) where problem.code == .ended && endsWell:
       "ended: the server ended the stream; the \(configuration.method) is not sent again "
         + "(--reconnect does)"
     case .failed(let problem): "failed: \(problem)\(hint(problem))"
@@ -44,13 +45,13 @@ struct StateLines {
 
   private func leftBehind(_ element: EventSource.Element) -> String? {
     guard isVerbose, case .redirected(_, let names) = element, !names.isEmpty else { return nil }
-    return "not sent to another origin: \(names.joined(separator: ", ")) "
+    return "not sent to another origin: \(names.map(\.rawName).joined(separator: ", ")) "
       + "(--keep-header NAME sends one)"
   }
 
   private func hint(_ problem: ConnectionProblem) -> String {
-    switch problem {
-    case .certificate(_, .unknownAuthority): " (--cacert FILE names an authority)"
+    switch problem.code {
+    case .certificateOfUnknownAuthority: " (--cacert FILE names an authority)"
     // Many servers of TLS hang up on http without a word.
     case .noResponse where url.hasPrefix("http:"): " (if it speaks TLS, try https://)"
     default: ""

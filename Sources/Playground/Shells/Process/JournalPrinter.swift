@@ -3,20 +3,44 @@ import Synchronization
 import StreamViews
 import Terminal
 
-/// Prints what happens as plain lines, in the order of the journal.
+/// Prints what happens, in the order of the journal.
 final class JournalPrinter: Sendable {
-  private let journal: Journal
-  private let view: View
-  private let output: Output
-  private let state: Mutex<(printed: Int, layout: PlainLayout)>
+  /// How it is printed.
+  enum Form {
+    /// As lines that say whose they are; spoken, nothing is in them that a screen reader would
+    /// spell out.
+    case lines(isSpoken: Bool = false)
+    /// As one JSON object a line, with all that was observed.
+    case json
+    /// What is said to the person at the shell, and nothing of what the streams do.
+    case sentences
+  }
 
-  /// Prints a journal; spoken, nothing is in it that a screen reader would spell out.
-  init(journal: Journal, view: View, output: Output, isSpoken: Bool = false) {
+  private struct State {
+    var printed = 0
+    var view = ViewState()
+    var layout: PlainLayout
+  }
+
+  private let journal: Journal
+  private let output: Output
+  private let form: Form
+  private let wants: @Sendable (Observation) -> Bool
+  private let state: Mutex<State>
+
+  /// Prints a journal; an observation that is not wanted has no lines, but as JSON all have one.
+  init(
+    journal: Journal, output: Output, as form: Form = .lines(),
+    where wants: @escaping @Sendable (Observation) -> Bool = { _ in true }
+  ) {
+    var isSpoken = false
+    if case .lines(true) = form { isSpoken = true }
     let layout = PlainLayout(learner: true, prefix: isSpoken ? .spoken : .columns)
-    state = Mutex((printed: 0, layout: layout))
+    state = Mutex(State(layout: layout))
     self.journal = journal
-    self.view = view
+    self.form = form
     self.output = output
+    self.wants = wants
   }
 
   /// Prints what has happened, and then as things happen, until cancelled.
@@ -29,13 +53,28 @@ final class JournalPrinter: Sendable {
   /// Prints what has not been printed yet.
   func drain() {
     state.withLock { state in
-      state.layout.wire = view.wire
       let slice = journal.slice(from: state.printed + 1)
-      for row in state.layout.skip(slice) { output.row(row) }
-      for observation in slice.observations {
-        for row in state.layout.rows(for: observation) { output.row(row) }
-        state.printed = observation.number
+      switch form {
+      case .lines: print(slice, &state)
+      case .json:
+        output.lines { put in for line in ObservationLine.lines(of: slice) { put(line) } }
+      case .sentences:
+        for observation in slice.observations {
+          guard case .answered(let lines) = observation.happening else { continue }
+          for line in lines { output.sentence(line) }
+        }
       }
+      state.printed = slice.observations.last?.number ?? state.printed
+    }
+  }
+
+  private func print(_ slice: JournalSlice, _ state: inout State) {
+    for row in state.layout.skip(slice) { output.row(row) }
+    for observation in slice.standing { state.view.take(observation.happening) }
+    for observation in slice.observations where wants(observation) {
+      state.view.take(observation.happening)
+      state.layout.wire = state.view.wire
+      for row in state.layout.rows(for: observation) { output.row(row) }
     }
   }
 }

@@ -4,7 +4,7 @@ import VisibleText
 
 import Glibc
 
-/// Writes whole lines to a descriptor, whoever calls.
+/// Writes whole lines to a descriptor, from any thread.
 ///
 /// When the reader has gone (`sse listen … | head`) it remembers that and writes no more.
 public final class Output: Sendable {
@@ -23,13 +23,16 @@ public final class Output: Sendable {
     self.descriptor = descriptor
   }
 
-  /// Nobody reads any more, or nothing more can be written.
+  /// The reader has gone, or nothing more can be written.
   public var isBroken: Bool { broken.withLock { $0 != nil } }
 
-  /// Why text was lost that somebody wanted, in the system's words; a reader that has gone does not.
+  /// Why text was lost that was wanted, in the system's words; a reader that has gone wants none.
   var failure: String? {
     broken.withLock { $0 }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
   }
+
+  /// The size of the terminal that shows what is written; nil when none does.
+  var screen: Size? { Size.ofTerminal(descriptor) }
 
   /// Writes the line and a line feed, at once.
   public func line(_ text: String) { write(text + "\n") }
@@ -52,7 +55,7 @@ public final class Output: Sendable {
 
   /// Writes a row without its looks, at once: where a terminal shows it, broken between words.
   func row(_ row: Row) {
-    let rows = Size.ofTerminal(descriptor).map { row.wrapped(to: $0.columns) } ?? [row]
+    let rows = screen.map { row.wrapped(to: $0.columns) } ?? [row]
     write(rows.map { $0.text + "\n" }.joined())
   }
 

@@ -4,8 +4,8 @@ import Glibc
 enum ProcessStart {
   static func prepare() {
     openStandardStreams()
-    // The runtime takes SIGQUIT for a crash: it reports one, and lets the program go on. Whoever
-    // sends it wants an end, and a prompt that puts its terminal right first has that, too.
+    // The runtime takes SIGQUIT for a crash: it reports one, and lets the program go on. It
+    // is sent to end the program, and so it does, also after a prompt has put its terminal right.
     signal(SIGQUIT, SIG_DFL)
   }
 

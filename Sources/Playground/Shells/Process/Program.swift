@@ -81,7 +81,7 @@ public enum Program {
   ) async throws -> Int32 {
     let session = Session(world: options.world)
     let printer = JournalPrinter(
-      journal: session.journal, view: session.view, output: .standard, isSpoken: options.plain)
+      journal: session.journal, output: .standard, as: .lines(isSpoken: options.plain))
     let signals = Signals(orExitWith: { _ in 130 })
     defer { printer.drain() }
     let (_, signal) = try await signals.interrupting {

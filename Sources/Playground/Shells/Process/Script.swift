@@ -12,7 +12,7 @@ struct Script {
   /// was not 0.
   func run(first: String?) async -> Int32 {
     let printer = JournalPrinter(
-      journal: session.journal, view: session.view, output: output, isSpoken: isSpoken)
+      journal: session.journal, output: output, as: .lines(isSpoken: isSpoken))
     let printing = Task { await printer.run() }
     var status: Int32 = 0
     if let first {

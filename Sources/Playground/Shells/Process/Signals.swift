@@ -5,7 +5,7 @@ import Glibc
 /// The signals that ask a program to end, as values.
 ///
 /// Once it is made they no longer kill the process, at least not at once: what has not ended
-/// ``patience`` after the first of them, because nobody reads what it still has to write
+/// ``patience`` after the first of them, because no process reads what it still has to write
 /// (`sse listen … | less`), is ended.
 final class Signals: Sendable {
   /// How long a program may take to end by itself: 1.6 s.
@@ -13,7 +13,7 @@ final class Signals: Sendable {
 
   /// SIGINT, SIGTERM, SIGHUP, in the order in which they came.
   let received: AsyncStream<Int32>
-  // Held for their lifetime only; nobody calls them once they are resumed.
+  // Held for their lifetime only; no thread calls them once they are resumed.
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
   /// Begins to receive signals.

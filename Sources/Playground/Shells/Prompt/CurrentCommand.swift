@@ -13,8 +13,7 @@ final class CurrentCommand: Sendable {
 
   /// Runs a command, and hands the turn back when it has ended.
   ///
-  /// It has ended for everybody before that: whatever line the terminal sends next finds nothing
-  /// running.
+  /// It is forgotten before that: whatever line the terminal sends next finds nothing running.
   func run(
     _ work: @escaping @Sendable () async -> Void, thenHandBack: @escaping @Sendable () -> Void
   ) {

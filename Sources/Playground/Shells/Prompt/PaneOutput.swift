@@ -8,6 +8,10 @@ struct PaneOutput: Sendable {
   var showPanes: @Sendable (@escaping @Sendable (Size, Duration) -> [Row]?) -> Void
   /// Takes the panes away; these rows stay in their place.
   var hidePanes: @Sendable ([Row]) -> Void
+  /// Shows a row right above the prompt, or takes it away.
+  var showStatus: @Sendable (Row?) -> Void
+  /// Clears the screen.
+  var clear: @Sendable () -> Void
   /// Says that the panes would look different now.
   var poke: @Sendable () -> Void
 }
@@ -16,6 +20,7 @@ extension PaneOutput {
   init(_ console: Console) {
     self.init(
       print: { console.print($0) }, showPanes: { console.showPanes($0) },
-      hidePanes: { console.hidePanes(leaving: $0) }, poke: { console.poke() })
+      hidePanes: { console.hidePanes(leaving: $0) }, showStatus: { console.showStatus($0) },
+      clear: { console.clear() }, poke: { console.poke() })
   }
 }

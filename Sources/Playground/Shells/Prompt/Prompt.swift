@@ -1,5 +1,4 @@
 import Observations
-import Synchronization
 import Terminal
 import Workbook
 
@@ -20,22 +19,23 @@ struct Prompt {
     let elapsed: @Sendable () -> Duration = { ContinuousClock.now - start }
     let history = PromptHistory(stateDirectory: options.world.stateDirectory)
     let completer = Completer()
-    let next = TypedAhead()
     let console = Console(
       capabilities: capabilities, historyFile: history.path, elapsed: elapsed,
       complete: { completer.completion(of: $0, cursor: $1) })
     let journal = Journal(elapsed: elapsed)
     _ = journal.listen { completer.note($0) }
     let isFull = capabilities.kind == .full
-    let view = View(layout: isFull ? .panes : .plain)
     let live = LiveScreen(
-      output: PaneOutput(console), journal: journal, view: view, size: capabilities.size,
-      isPlain: !isFull, hasColor: capabilities.writesColor)
-    let screen = Screen(
-      clear: { console.clear() }, history: { history.lines }, typeAhead: { next.text = $0 },
-      progress: progress(on: console), isClearingAway: { live.clearAway($0) }, drawsPanes: isFull)
-    let session = Session(world: options.world, journal: journal, view: view, screen: screen)
-    Task { await completer.offer(contentOf: session) }
+      output: PaneOutput(console), journal: journal, size: capabilities.size, isPlain: !isFull,
+      hasColor: capabilities.writesColor)
+    var world = options.world
+    world.drawsPanes = isFull
+    world.typedLines = { history.lines }
+    let session = Session(world: world, journal: journal)
+    if isFull { await session.look(.layout(.panes)) }
+    Task {
+      if let course = try? await session.loadedCourse() { completer.offer(contentOf: course) }
+    }
     console.print(Greeting.rows(isFirstRun: history.isNew))
     if options.firstLine == nil {
       console.print(await session.resumable().map { Row($0) })
@@ -43,7 +43,7 @@ struct Prompt {
     let drawing = Task { await live.run() }
     // Time alone may solve a task, too: a client that comes back, for one.
     let checking = Task { for await _ in session.journal.changes() { await session.checkTask() } }
-    await converse(session, console, live, next)
+    await converse(session, console, live)
     await session.finish()
     checking.cancel()
     drawing.cancel()
@@ -52,32 +52,17 @@ struct Prompt {
     return 0
   }
 
-  /// A bar above the prompt; where nothing is drawn, a line at every tenth.
-  private func progress(on console: Console) -> @Sendable (ProgressBar?) -> Void {
-    if capabilities.kind == .full { return { console.showStatus($0?.row()) } }
-    let lines = Mutex(ProgressLines())
-    return { bar in
-      let row = lines.withLock { lines in bar.flatMap { lines.row(for: $0) } }
-      if let row { console.print([row]) }
-    }
-  }
-
   /// Reads lines and runs them, each as a task so that Ctrl-C can stop it.
   ///
   /// Each line is answered by one prompt, on every way through here: with the line the terminal has
   /// given its turn away, and nothing but a prompt gives it back.
   private func converse(
-    _ session: Session, _ console: Console, _ live: LiveScreen, _ next: TypedAhead
+    _ session: Session, _ console: Console, _ live: LiveScreen
   ) async {
     let current = CurrentCommand()
-    @Sendable func prompt() {
-      // Who has not read to the end is not hurried on to the next command.
-      console.prompt(ready: live.hasMore ? "" : next.text)
-    }
+    @Sendable func prompt() { console.prompt(ready: live.ready) }
     @Sendable func run(_ line: String, isReady: Bool = false) {
       current.run {
-        // Enter turns the pages of a lesson; elsewhere it says that something has been read.
-        if line.allSatisfy(\.isWhitespace), await session.isAtLeisure { live.unfold() }
         await session.run(line, by: isReady ? session.pageOrigin : .typed)
         live.drain()
         // The end of a session reaches the loop below as the end of its input.
@@ -89,14 +74,17 @@ struct Prompt {
     if let line = options.firstLine {
       run(line)
     } else {
-      let isAsked = await session.askAboutCourse()
+      if await !session.askAboutCourse() {
+        await session.typeAhead(session.firstLineTypedAhead())
+      }
       live.drain()
-      console.prompt(ready: isAsked ? "" : await session.firstLineTypedAhead())
+      prompt()
     }
     for await input in console.input {
       switch input {
       case .line(let line) where line.allSatisfy(\.isWhitespace) && live.hasMore:
-        live.showMore()
+        session.journal.record(.learner, .readOn)
+        live.drain()
         prompt()
       case .line(let line): run(line)
       case .ready(let line): run(line, isReady: true)
@@ -110,15 +98,5 @@ struct Prompt {
       case .end: return
       }
     }
-  }
-}
-
-extension Completer {
-  /// Offers what the course has to offer, where there is one.
-  fileprivate func offer(contentOf session: Session) async {
-    guard let course = try? await session.loadedCourse() else { return }
-    offer(course.lessons.map(\.id), for: "lesson")
-    offer(course.glossary.terms.map(\.name), for: "glossary")
-    for command in ["quiz", "diploma"] { offer(course.quizzes.map(\.id), for: command) }
   }
 }

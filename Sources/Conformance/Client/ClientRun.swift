@@ -1,0 +1,254 @@
+/// Runs scenarios over a client.
+public struct ClientRun: Sendable {
+  let subject: any ClientSubject
+  /// Whether only the data of events can be compared.
+  let comparesDataAlone: Bool
+  /// How often it is looked whether all has come.
+  private static let pollInterval = Duration.milliseconds(10)
+
+  /// Makes a run.
+  public init(_ subject: any ClientSubject, comparesDataAlone: Bool = false) {
+    self.subject = subject
+    self.comparesDataAlone = comparesDataAlone
+  }
+
+  /// Runs the checks side by side and tells of each when it is done.
+  public func run(
+    _ checks: [Check], _ done: @escaping @Sendable (Outcome) async -> Void
+  ) async -> [Outcome] {
+    await SideBySide.run(checks, width: subject.width, verdict(on:), done)
+  }
+
+  func verdict(on check: Check) async -> Outcome.Verdict {
+    guard case .scenario(let scenario) = check.body else {
+      return .cannotRun("it is no check of a client")
+    }
+    let server = ScenarioServer(scenario)
+    do {
+      try await server.start()
+    } catch {
+      return .cannotRun("no port is free: \(error)")
+    }
+    let seen = Shared(Seen())
+    let start = ContinuousClock.now
+    let client = Task { [subject] in
+      do throws(SubjectProblem) {
+        try await subject.follow(server.origin + scenario.path) { event in
+          seen.with { $0.events.append((event, .now)) }
+        }
+        seen.with { $0.hasEnded = true }
+      } catch {
+        seen.with {
+          $0.problem = error
+          $0.hasEnded = true
+        }
+      }
+    }
+    await watch(scenario, server, seen, until: start + scenario.limit)
+    client.cancel()
+    let last = seen.current
+    let requests = server.requests
+    let sawClose = server.sawClose
+    await server.stop()
+    await client.value
+    return Judgement(
+      scenario: scenario, events: last.events.map { $0.0 }, requests: requests,
+      problem: last.problem, sawClose: sawClose, slowest: last.events.last.map { $0.1 - start },
+      comparesDataAlone: comparesDataAlone
+    ).verdict
+  }
+
+  private struct Seen: Sendable {
+    var events: [(Event, ContinuousClock.Instant)] = []
+    var hasEnded = false
+    var problem: SubjectProblem?
+  }
+
+  /// Returns when everything wanted has come and nothing more did for a while, or time is over.
+  private func watch(
+    _ scenario: Scenario, _ server: ScenarioServer, _ seen: Shared<Seen>,
+    until deadline: ContinuousClock.Instant
+  ) async {
+    var complete: ContinuousClock.Instant?
+    var before = (events: 0, requests: 0)
+    while ContinuousClock.now < deadline, !Task.isCancelled {
+      let state = seen.current
+      let now = (events: state.events.count, requests: server.requests.count)
+      if now != before {
+        complete = nil
+        before = now
+      }
+      let hasAll =
+        now.events >= scenario.events.count && now.requests >= scenario.requests.count
+        && (!scenario.mustClose || server.sawClose)
+      if now.events > scenario.events.count { return }
+      if now.requests > scenario.requests.count, !scenario.mayAskMore { return }
+      if let most = scenario.mostRequests, now.requests > most { return }
+      if state.hasEnded {
+        // What it sent before it ended is on its way.
+        try? await Task.sleep(for: Self.pollInterval * 3)
+        return
+      }
+      if hasAll {
+        let since = complete ?? .now
+        complete = since
+        if ContinuousClock.now - since >= scenario.quiet { return }
+      }
+      try? await Task.sleep(for: Self.pollInterval)
+    }
+  }
+}
+
+/// Holds what a client did against what it had to do.
+private struct Judgement {
+  let scenario: Scenario
+  let events: [Event]
+  let requests: [ScenarioServer.Request]
+  let problem: SubjectProblem?
+  let sawClose: Bool
+  let slowest: Duration?
+  let comparesDataAlone: Bool
+
+  var verdict: Outcome.Verdict {
+    if let problem { return failed(problem.description) }
+    guard let first = requests.first else {
+      return failed("the client asked for nothing within \(scenario.limit.inSeconds)")
+    }
+    if let condition = scenario.condition {
+      let value = first.header(condition.header).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      guard value.lowercased().contains(condition.word) else {
+        return .cannotRun("the client does not ask for \(condition.word) (\(condition.header))")
+      }
+    }
+    if let difference = eventDifference {
+      return failed(difference.sentence, came: difference.came, wanted: difference.wanted)
+    }
+    for (index, pair) in zip(scenario.requests, requests).enumerated() {
+      if let failure = failure(of: pair.1, pair.0, number: index + 1) { return .failed(failure) }
+    }
+    if requests.count < scenario.requests.count {
+      return failed(
+        "request \(requests.count + 1) did not come within \(scenario.limit.inSeconds)",
+        came: lines, wanted: ["\(scenario.requests.count) requests"])
+    }
+    if requests.count > scenario.requests.count, !scenario.mayAskMore {
+      let extra = requests[scenario.requests.count]
+      let wait = extra.previousEnd.map { ", \((extra.at - $0).inSeconds) after the answer before" }
+      return failed(
+        "a request came that must not come" + (wait ?? ""), came: lines,
+        wanted: ["\(scenario.requests.count) requests and no other"])
+    }
+    if let most = scenario.mostRequests, requests.count > most {
+      return failed(
+        "more than \(most) requests came", came: ["\(requests.count) requests"],
+        wanted: ["\(most) at most"])
+    }
+    if scenario.mustClose, !sawClose {
+      return failed(
+        "the connection stayed open", came: ["open after \(scenario.limit.inSeconds)"],
+        wanted: ["closed by the client"])
+    }
+    if let limit = scenario.inTime, let slowest, slowest > limit {
+      return failed(
+        "the last event came after \(slowest.inSeconds)", came: ["after \(slowest.inSeconds)"],
+        wanted: ["within \(limit.inSeconds), while the stream goes on"])
+    }
+    return .passed
+  }
+
+  private var eventDifference: EventDifference? {
+    guard comparesDataAlone else { return EventDifference(came: events, wanted: scenario.events) }
+    return EventDifference(
+      came: events.map { Event(data: $0.data) },
+      wanted: scenario.events.map { Event(data: $0.data) })
+  }
+
+  private func failure(
+    of request: ScenarioServer.Request, _ wanted: Scenario.ExpectedRequest, number: Int
+  ) -> Failure? {
+    func wrong(_ what: String, _ came: String, _ expected: String) -> Failure {
+      Failure(
+        "request \(number): \(what)", sent: sent, came: [came], wanted: [expected])
+    }
+    if let method = wanted.method, method != request.method {
+      return wrong("the method is another", request.method, method)
+    }
+    if let target = wanted.target, target != request.target {
+      return wrong("the target is another", request.target, target)
+    }
+    if let isAtOther = wanted.isAtOther, isAtOther != request.isAtOther {
+      let names = (isAtOther: "the other server", isAtMain: "the server that it was told of")
+      return wrong(
+        "it came to the wrong server", request.isAtOther ? names.isAtOther : names.isAtMain,
+        isAtOther ? names.isAtOther : names.isAtMain)
+    }
+    for (name, value) in wanted.headers {
+      let came = request.header(name)
+      guard came != value else { continue }
+      return wrong(
+        "\(name) is wrong", came.map { "\(name): " + Spelling.excerpt($0) } ?? "no \(name)",
+        value.map { "\(name): " + Spelling.excerpt($0) } ?? "no \(name)")
+    }
+    for (name, part) in wanted.parts {
+      let came = request.header(name).map { String(decoding: $0, as: UTF8.self) }
+      guard came?.lowercased().contains(part) != true else { continue }
+      return wrong(
+        "\(name) does not hold '\(part)'", came.map { "\(name): \($0)" } ?? "no \(name)",
+        "\(name): \(part)")
+    }
+    if let after = wanted.after, let end = request.previousEnd {
+      let wait = request.at - end
+      guard !after.contains(wait) else { return nil }
+      return wrong(
+        "it came \(wait.inSeconds) after the end of the answer before", wait.inSeconds,
+        "\(after.lowerBound.inSeconds) to \(after.upperBound.inSeconds)")
+    }
+    return nil
+  }
+
+  private var lines: [String] {
+    requests.map { $0.line.joined(separator: " ") }
+  }
+
+  private var sent: [String] {
+    scenario.answers.enumerated().map { index, steps in
+      "\(index + 1): " + steps.map(\.text).joined(separator: " ")
+    }
+  }
+
+  private func failed(
+    _ sentence: String, came: [String]? = nil, wanted: [String]? = nil
+  ) -> Outcome.Verdict {
+    .failed(
+      Failure(
+        sentence, sent: sent, came: came ?? events.map { Spelling.line($0) } + lines,
+        wanted: wanted
+          ?? scenario.events.map { Spelling.line($0) } + ["\(scenario.requests.count) requests"]))
+  }
+}
+
+extension Scenario.Step {
+  /// As a report shows it.
+  var text: String {
+    switch self {
+    case .send(let bytes): Spelling.excerpt(bytes)
+    case .chunk(let bytes): "chunk \(Spelling.excerpt(bytes))"
+    case .pause(let time): "(\(time.inSeconds) pause)"
+    case .close: "(end)"
+    case .reset: "(reset)"
+    case .hold: "(held open)"
+    case .untilClosed: "(held open until the client closes it)"
+    case .away(let time): "(nobody listens for \(time.inSeconds))"
+    case .trickle(let time): "(a byte every \(time.inSeconds))"
+    }
+  }
+}
+
+extension Duration {
+  /// `0.25 s`, `3 s`.
+  var inSeconds: String {
+    let hundredths = Int((self / .milliseconds(10)).rounded())
+    if hundredths % 100 == 0 { return "\(hundredths / 100) s" }
+    return "\(Double(hundredths) / 100) s"
+  }
+}

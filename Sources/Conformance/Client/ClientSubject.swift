@@ -1,0 +1,104 @@
+import Subprocess
+
+/// A client that is judged.
+public protocol ClientSubject: Sendable {
+  /// How many of it run side by side.
+  var width: Int { get }
+
+  /// Follows a stream until it ends by itself or the task is cancelled, and hands on each event.
+  func follow(
+    _ url: String, _ hand: @escaping @Sendable (Event) -> Void
+  ) async throws(SubjectProblem)
+}
+
+/// In which shape a client prints what it hears.
+public enum ClientOutput: String, Sendable, CaseIterable {
+  /// `{"event":…,"data":…,"id":…}`, a line each; also `type` for `event` and `lastEventId` for `id`.
+  case json
+  /// The data of each event as a line; type and id are not looked at.
+  case lines
+  /// The bytes of the stream as they came, as `curl -N` prints them.
+  case bytes
+}
+
+/// A client of somebody's: the command is started for each scenario, with the URL in the place of
+/// `{url}`.
+public struct CommandClient: ClientSubject {
+  /// What stands for the URL.
+  public static let placeholder = "{url}"
+  /// How much a client may print in one scenario: 64 MiB.
+  static let outputLimit = 64 << 20
+
+  let command: Command
+  let output: ClientOutput
+  /// How many of it run side by side.
+  public let width: Int
+
+  /// Makes a subject.
+  public init(_ command: Command, output: ClientOutput = .json, width: Int = 8) {
+    self.command = command
+    self.output = output
+    self.width = width
+  }
+
+  /// Runs the command, and hands on each event that it prints.
+  public func follow(
+    _ url: String, _ hand: @escaping @Sendable (Event) -> Void
+  ) async throws(SubjectProblem) {
+    let problem = Shared<SubjectProblem?>(nil)
+    let reader = Shared(OutputReader(output))
+    _ = try await command.replacing(Self.placeholder, with: url).run(grace: .zero) { execution in
+      var size = 0
+      do {
+        for try await buffer in execution.standardOutput {
+          let bytes = buffer.withUnsafeBytes { Array($0) }
+          size += bytes.count
+          guard size <= Self.outputLimit else {
+            problem.with { $0 = .floods(limit: Self.outputLimit) }
+            return
+          }
+          switch reader.with({ $0.consume(bytes) }) {
+          case .success(let events): events.forEach(hand)
+          case .failure(let rubbish):
+            problem.with { $0 = rubbish }
+            return
+          }
+        }
+      } catch {}
+    }
+    if let problem = problem.current { throw problem }
+  }
+}
+
+/// Makes events of what a client prints.
+struct OutputReader: Sendable {
+  let output: ClientOutput
+  private var splitter = LineSplitter()
+  private var pieces: [[UInt8]] = []
+  private var given = 0
+
+  init(_ output: ClientOutput) { self.output = output }
+
+  mutating func consume(_ bytes: [UInt8]) -> Result<[Event], SubjectProblem> {
+    switch output {
+    case .bytes:
+      pieces.append(bytes)
+      let events = PlainParser().answer(to: pieces).events
+      defer { given = events.count }
+      return .success(Array(events[given...]))
+    case .lines:
+      return .success(
+        splitter.lines(of: bytes).map { Event(data: String(decoding: $0, as: UTF8.self)) })
+    case .json:
+      var events: [Event] = []
+      for line in splitter.lines(of: bytes) where !line.isEmpty {
+        do throws(SubjectProblem) {
+          if case .event(let event) = try EventLine(line) { events.append(event) }
+        } catch {
+          return .failure(error)
+        }
+      }
+      return .success(events)
+    }
+  }
+}

@@ -1,0 +1,269 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// One TCP connection, byte by byte, from either end.
+///
+/// Read by one task at a time; what arrives meanwhile waits, with the moment of its arrival.
+final class RawConnection: Sendable {
+  /// What reading brought.
+  enum Reading: Sendable {
+    /// Bytes, and when they arrived.
+    case bytes([UInt8], at: ContinuousClock.Instant)
+    /// The peer has ended its side.
+    case ended
+    /// The peer has reset the connection.
+    case reset
+    /// Nothing came in time.
+    case silence
+  }
+
+  let channel: any Channel
+  private let state: Mutex<State>
+
+  private struct State {
+    var chunks: [(bytes: [UInt8], at: ContinuousClock.Instant)] = []
+    var end: Reading?
+    var waiter: CheckedContinuation<Void, Never>?
+    var size = 0
+    var endedAt: ContinuousClock.Instant?
+  }
+
+  /// So much may wait to be read; a subject that sends more is cut off.
+  static let limit = 64 << 20
+
+  init(_ channel: any Channel) {
+    self.channel = channel
+    state = Mutex(State())
+  }
+
+  /// Connects to a host; with `reads` false nothing that arrives is taken from the system, and the
+  /// peer's buffers fill.
+  static func connect(
+    host: String, port: Int, reads: Bool = true, limit: TimeAmount = .seconds(5)
+  ) async throws -> RawConnection {
+    let made = Shared<RawConnection?>(nil)
+    let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .connectTimeout(limit)
+      .channelOption(.autoRead, value: reads)
+      .channelOption(.allowRemoteHalfClosure, value: true)
+      .channelInitializer { channel in
+        let connection = RawConnection(channel)
+        made.with { $0 = connection }
+        return channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(Arrivals(connection))
+        }
+      }
+      .connect(host: host, port: port).get()
+    return made.current ?? RawConnection(channel)
+  }
+
+  // MARK: Arriving, on the event loop
+
+  fileprivate func arrive(_ bytes: [UInt8]) {
+    let (waiter, isFlood) = state.withLock { state in
+      state.chunks.append((bytes, .now))
+      state.size += bytes.count
+      defer { state.waiter = nil }
+      return (state.waiter, state.size > Self.limit)
+    }
+    waiter?.resume()
+    if isFlood { channel.close(promise: nil) }
+  }
+
+  fileprivate func end(_ end: Reading) {
+    let waiter = state.withLock { state in
+      if state.end == nil {
+        state.end = end
+        state.endedAt = .now
+      }
+      defer { state.waiter = nil }
+      return state.waiter
+    }
+    waiter?.resume()
+  }
+
+  // MARK: Reading
+
+  /// When the peer ended it; nil while it is open.
+  var endedAt: ContinuousClock.Instant? { state.withLock(\.endedAt) }
+
+  /// The next that arrived, or what the wait came to.
+  func read(within limit: Duration) async -> Reading {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      let reading = state.withLock { state -> Reading? in
+        if !state.chunks.isEmpty {
+          let chunk = state.chunks.removeFirst()
+          state.size -= chunk.bytes.count
+          return .bytes(chunk.bytes, at: chunk.at)
+        }
+        return state.end
+      }
+      if let reading { return reading }
+      let left = deadline - .now
+      if left <= .zero || Task.isCancelled { return .silence }
+      await wait(atMost: left)
+    }
+  }
+
+  private func wait(atMost left: Duration) async {
+    let time = TimeAmount(left)
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isDue = state.withLock { state in
+          guard state.chunks.isEmpty, state.end == nil, !Task.isCancelled else { return true }
+          state.waiter = continuation
+          return false
+        }
+        if isDue { return continuation.resume() }
+        channel.eventLoop.scheduleTask(in: time) { [self] in wake() }
+      }
+    } onCancel: {
+      wake()
+    }
+  }
+
+  private func wake() {
+    let waiter = state.withLock { state in
+      defer { state.waiter = nil }
+      return state.waiter
+    }
+    waiter?.resume()
+  }
+
+  // MARK: Sending and ending
+
+  /// Sends all of it; false when the peer is gone.
+  @discardableResult
+  func send(_ bytes: [UInt8]) async -> Bool {
+    guard !bytes.isEmpty else { return channel.isActive }
+    do {
+      try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Ends this side, and with it the connection when the peer has ended, too.
+  func finishSending() async { try? await channel.close(mode: .output).get() }
+
+  /// Ends it in good order.
+  func close() async { try? await channel.close().get() }
+
+  /// Ends it by a reset.
+  func reset() async {
+    let linger = linger(l_onoff: 1, l_linger: 0)
+    if let options = channel as? any SocketOptionProvider {
+      try? await options.setSoLinger(linger).get()
+    }
+    await close()
+  }
+
+  /// Takes what arrives from the system again, or no longer.
+  func setReading(_ reads: Bool) async {
+    try? await channel.setOption(.autoRead, value: reads).get()
+  }
+
+  /// The port of this end.
+  var localPort: Int? { channel.localAddress?.port }
+}
+
+/// Tells a connection what happens on its event loop.
+private final class Arrivals: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+
+  private let connection: RawConnection
+
+  init(_ connection: RawConnection) { self.connection = connection }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    connection.arrive(Array(unwrapInboundIn(data).readableBytesView))
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case ChannelEvent.inputClosed? = event as? ChannelEvent { connection.end(.ended) }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    connection.end(.reset)
+    context.close(promise: nil)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) { connection.end(.ended) }
+}
+
+/// A listening socket of 127.0.0.1 that hands out its connections.
+final class RawServer: Sendable {
+  let port: Int
+  private let accept: @Sendable (RawConnection) -> Void
+  private let state: Mutex<(listener: (any Channel)?, open: [RawConnection])>
+
+  private init(
+    port: Int, listener: any Channel, accept: @escaping @Sendable (RawConnection) -> Void
+  ) {
+    self.port = port
+    self.accept = accept
+    state = Mutex((listener, []))
+  }
+
+  /// Listens on a free port; `accept` is called on an event loop.
+  static func start(
+    _ accept: @escaping @Sendable (RawConnection) -> Void
+  ) async throws -> RawServer {
+    let made = Shared<RawServer?>(nil)
+    let listener = try await listen(on: 0) { connection in
+      made.current?.admit(connection)
+    }
+    let server = RawServer(
+      port: listener.localAddress?.port ?? 0, listener: listener, accept: accept)
+    made.with { $0 = server }
+    return server
+  }
+
+  private func admit(_ connection: RawConnection) {
+    state.withLock { $0.open.append(connection) }
+    accept(connection)
+  }
+
+  private static func listen(
+    on port: Int, _ admit: @escaping @Sendable (RawConnection) -> Void
+  ) async throws -> any Channel {
+    try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelOption(.backlog, value: 256)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { channel in
+        let connection = RawConnection(channel)
+        return channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(Arrivals(connection))
+          admit(connection)
+        }
+      }
+      .bind(host: "127.0.0.1", port: port).get()
+  }
+
+  /// Listens no more, for a time; connections that stand go on.
+  func goAway() async {
+    let listener = state.withLock { state in
+      defer { state.listener = nil }
+      return state.listener
+    }
+    try? await listener?.close().get()
+  }
+
+  /// Listens again on the same port.
+  func comeBack() async {
+    let listener = try? await Self.listen(on: port) { [self] in admit($0) }
+    state.withLock { $0.listener = listener }
+  }
+
+  /// Ends everything.
+  func stop() async {
+    await goAway()
+    for connection in state.withLock(\.open) { await connection.close() }
+  }
+}

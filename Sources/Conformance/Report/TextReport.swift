@@ -1,0 +1,80 @@
+/// A report as lines for a terminal, a log or the prompt.
+public struct TextReport: Sendable {
+  let report: Report
+
+  /// Makes one.
+  public init(_ report: Report) { self.report = report }
+
+  /// So many lines of what was sent, or came, are shown.
+  private static let detailLimit = 8
+
+  /// A line a check, worst first, what is known of each failure below it, and the sum.
+  public var lines: [String] {
+    var lines: [String] = []
+    for (standing, outcome) in report.worstFirst {
+      let time = outcome.duration > .seconds(1) ? "  \(outcome.duration.inSeconds)" : ""
+      lines.append("\(Self.padded(standing.word))  \(outcome.check.id)\(time)")
+      switch outcome.verdict {
+      case .passed: break
+      case .cannotRun(let reason): lines.append("  \(reason)")
+      case .failed(let failure): lines += details(outcome.check, failure)
+      }
+    }
+    return lines + [""] + summary
+  }
+
+  private static func padded(_ word: String) -> String {
+    word + String(repeating: " ", count: max(0, 8 - word.count))
+  }
+
+  private func details(_ check: Check, _ failure: Failure) -> [String] {
+    var lines = ["  \(check.title): \(failure.sentence)"]
+    lines += Self.block("sent", failure.sent)
+    lines += Self.block("came", failure.came)
+    lines += Self.block("wanted", failure.wanted)
+    lines.append("  why     \(check.why)")
+    lines.append("  read    \(check.rule.section); lesson \(check.rule.lesson)")
+    if let advice = check.rule.advice { lines.append("  others  \(advice)") }
+    if let reason = report.expectations.reason(for: check.id), !reason.isEmpty {
+      lines.append("  known   \(reason)")
+    }
+    return lines
+  }
+
+  private static func block(_ name: String, _ texts: [String]) -> [String] {
+    guard !texts.isEmpty else { return [] }
+    var lines = texts.prefix(detailLimit).enumerated().map { index, text in
+      "  \(index == 0 ? padded(name) : padded(""))\(text)"
+    }
+    if texts.count > detailLimit {
+      lines.append("  \(padded(""))… \(texts.count - detailLimit) more")
+    }
+    return lines
+  }
+
+  /// The sum, and what to do next.
+  public var summary: [String] {
+    let counts = Report.Standing.allCases.compactMap { standing -> String? in
+      let count = report.count(standing)
+      guard count > 0 else { return nil }
+      switch standing {
+      case .must, .should, .practice: return "\(count) \(standing.word) failed"
+      case .known: return "\(count) known"
+      case .cannotRun: return "\(count) not run"
+      case .passed: return "\(count) passed"
+      }
+    }
+    var lines = [
+      "\(report.outcomes.count) checks of \(report.target) in \(report.duration.inSeconds): "
+        + (counts.isEmpty ? "nothing was run" : counts.joined(separator: ", "))
+    ]
+    let failed = report.outcomes.filter { report.standing(of: $0) == .must }.map(\.check.rule.name)
+    if !failed.isEmpty {
+      var seen: Set<String> = []
+      let rules = failed.filter { seen.insert($0).inserted }
+      lines.append("MUST rules that are broken: \(rules.joined(separator: ", "))")
+    }
+    for id in report.stale { lines.append("\(id) passes now: take it out of the file of --expect") }
+    return lines
+  }
+}

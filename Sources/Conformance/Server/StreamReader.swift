@@ -1,0 +1,122 @@
+/// One connection to a server: what it answered, and the events that came.
+final class StreamReader: Sendable {
+  let name: String
+  let connection: RawConnection
+  private let state: Shared<State>
+
+  private struct State: Sendable {
+    var response = ResponseReader()
+    var wire: [UInt8] = []
+    var body: [UInt8] = []
+    var tail: [UInt8] = []
+    var isFirst = true
+    var lastEventID = ""
+    var retries: [Int] = []
+    var waiting: [Event] = []
+    var seen: [Event] = []
+    var end: RawConnection.Reading?
+    var problem: String?
+  }
+
+  /// So much of the wire is remembered for a report.
+  private static let wireLimit = 1 << 16
+
+  init(name: String, connection: RawConnection, isHead: Bool = false) {
+    self.name = name
+    self.connection = connection
+    var first = State()
+    first.response.isHead = isHead
+    state = Shared(first)
+  }
+
+  var head: ResponseReader.Head? { state.current.response.head }
+  var framing: ResponseReader.Framing { state.current.response.framing }
+  var isComplete: Bool { state.current.response.isComplete }
+  var lastEventID: String { state.current.lastEventID }
+  var seen: [Event] { state.current.seen }
+  var retries: [Int] { state.current.retries }
+  var body: [UInt8] { state.current.body }
+  var wire: [UInt8] { state.current.wire }
+  var hasEnded: Bool { state.current.end != nil }
+  var wasReset: Bool { if case .reset? = state.current.end { true } else { false } }
+  var problem: String? { state.current.problem }
+
+  /// A further answer is expected on the same connection.
+  func expectAnother(isHead: Bool) {
+    state.with { state in
+      let surplus = state.response.surplus
+      state.response = ResponseReader(isHead: isHead)
+      Self.take(surplus, &state)
+    }
+  }
+
+  /// Reads what comes next; false when nothing does.
+  func read(until deadline: ContinuousClock.Instant) async -> Bool {
+    guard !hasEnded else { return false }
+    switch await connection.read(within: deadline - .now) {
+    case .bytes(let bytes, _):
+      state.with { state in
+        if state.wire.count < Self.wireLimit { state.wire += bytes.prefix(Self.wireLimit) }
+        Self.take(bytes, &state)
+      }
+      return true
+    case .silence: return false
+    case let end:
+      state.with { $0.end = end }
+      return false
+    }
+  }
+
+  private static func take(_ bytes: [UInt8], _ state: inout State) {
+    let body: [UInt8]
+    do throws(ResponseReader.Problem) {
+      body = try state.response.consume(bytes)
+    } catch {
+      state.problem = error == .notHTTP ? "the answer is no HTTP" : "a chunk has no size"
+      return
+    }
+    if state.body.count < wireLimit { state.body += body }
+    state.tail += body
+    guard let end = endOfBlocks(state.tail) else { return }
+    let blocks = Array(state.tail[..<end])
+    state.tail.removeFirst(end)
+    // A mark counts only first in a stream.
+    let bytes = state.isFirst ? blocks : [0x0A] + blocks
+    state.isFirst = false
+    let answer = PlainParser(lastEventID: state.lastEventID).answer(to: [bytes])
+    state.lastEventID = answer.summary?.lastEventID ?? state.lastEventID
+    if let retry = answer.summary?.retry { state.retries.append(retry) }
+    state.waiting += answer.events
+    state.seen += answer.events
+  }
+
+  /// Behind the last empty line.
+  private static func endOfBlocks(_ bytes: [UInt8]) -> Int? {
+    var index = bytes.count - 1
+    while index > 0 {
+      let pair = (bytes[index - 1], bytes[index])
+      if pair == (10, 10) || pair == (13, 13) || pair == (10, 13) { return index + 1 }
+      if pair == (13, 10), index > 1, bytes[index - 2] == 10 || bytes[index - 2] == 13 {
+        return index + 1
+      }
+      index -= 1
+    }
+    return nil
+  }
+
+  /// The next event, waiting for it.
+  func nextEvent(until deadline: ContinuousClock.Instant) async -> Event? {
+    while true {
+      let event = state.with { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+      if let event { return event }
+      guard await read(until: deadline) else { return nil }
+    }
+  }
+
+  func waitForHead(until deadline: ContinuousClock.Instant) async -> ResponseReader.Head? {
+    while head == nil, problem == nil {
+      guard await read(until: deadline) else { break }
+    }
+    return head
+  }
+}

@@ -1,0 +1,100 @@
+import Conformance
+import Testing
+
+/// Commands that do not do what they should: each is named, and the rest goes on.
+@Suite(.timeLimit(.minutes(2))) struct `A command that is judged` {
+  private func outcomes(
+    _ words: String..., only pattern: String
+  ) async throws -> [Outcome] {
+    let suite = try Suites.load()
+    let command = try #require(Command(words))
+    let checks = suite.checks(for: .parser, only: pattern)
+    return await ParserRun(CommandParser(command), suite: suite, seed: 1).run(checks) { _ in }
+  }
+
+  private func sentences(_ outcomes: [Outcome]) -> Set<String> {
+    Set(
+      outcomes.map { outcome in
+        switch outcome.verdict {
+        case .passed: "passed"
+        case .failed(let failure): failure.sentence
+        case .cannotRun(let reason): "cannot run: \(reason)"
+        }
+      })
+  }
+
+  @Test func `that is not there is named`() async throws {
+    let found = try await outcomes("no-such-program-here", only: "parser/lf/")
+    #expect(
+      sentences(found) == [
+        "'no-such-program-here' cannot be started: is it a program, and in PATH?"
+      ])
+  }
+
+  @Test func `that dies says with what, and what it said`() async throws {
+    let found = try await outcomes("/bin/sh", "-c", "echo oh >&2; exit 3", only: "parser/lf/one")
+    #expect(sentences(found) == ["the command ended with exit status 3; it says: oh"])
+  }
+
+  @Test func `that is killed says by what`() async throws {
+    let found = try await outcomes("/bin/sh", "-c", "kill -9 $$", only: "parser/lf/one")
+    #expect(sentences(found) == ["the command ended with signal 9"])
+  }
+
+  @Test func `that prints rubbish is shown its line`() async throws {
+    let found = try await outcomes(
+      "/bin/sh", "-c", "cat >/dev/null; echo hello", only: "parser/lf/one")
+    #expect(
+      sentences(found) == [
+        #"the command wrote a line that is no {"event":…,"data":…,"id":…}: "hello""#
+      ])
+  }
+
+  @Test func `that floods is stopped`() async throws {
+    let found = try await outcomes("yes", "{}", only: "parser/lf/one")
+    #expect(sentences(found) == ["the command wrote more than 64 MiB and was killed"])
+  }
+
+  @Test func `that does not read its input is judged by what it prints`() async throws {
+    let found = try await outcomes("true", only: "parser/incomplete/empty")
+    #expect(sentences(found) == ["passed"])
+  }
+
+  @Test func `that leaves a child behind leaves nothing behind`() async throws {
+    let marker = "86399.\(UInt32.random(in: 1...UInt32.max))"
+    let found = try await outcomes(
+      "/bin/sh", "-c", "sleep \(marker) >/dev/null 2>&1 & cat >/dev/null",
+      only: "parser/incomplete/empty")
+    #expect(sentences(found) == ["passed"])
+    #expect(!Processes.areRunning(with: marker))
+  }
+
+  @Test func `that says nothing of the last event ID cannot be asked for it`() async throws {
+    let found = try await outcomes("true", only: "parser/retry-at-once/only")
+    #expect(
+      sentences(found) == [
+        "cannot run: the command does not say what it knows at the end: a last line "
+          + #"{"lastEventId":…,"retry":…}"#
+      ])
+  }
+}
+
+@Suite(.timeLimit(.minutes(2))) struct `Small peers` {
+  @Test func `the parser in Python passes all in one life`() async throws {
+    let suite = try Suites.load()
+    let parser = BatchParser(
+      try #require(Command(["python3", Suites.peer("parser.py"), "--batch"])))
+    let checks = suite.checks(for: .parser).filter { !$0.id.contains("/cuts/") }
+    let outcomes = await ParserRun(parser, suite: suite, seed: 1).run(checks) { _ in }
+    await parser.stop()
+    #expect(outcomes.filter { !$0.isPass }.map(\.line) == [])
+  }
+
+  @Test func `the parser in Python reads its input in pieces`() async throws {
+    let suite = try Suites.load()
+    let parser = CommandParser(try #require(Command(["python3", Suites.peer("parser.py")])))
+    let checks = suite.checks(for: .parser, only: "parser/cut-in-c")
+    let outcomes = await ParserRun(parser, suite: suite, seed: 1).run(checks) { _ in }
+    #expect(outcomes.filter { !$0.isPass }.map(\.line) == [])
+  }
+}

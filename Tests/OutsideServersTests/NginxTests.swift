@@ -227,7 +227,7 @@ extension TemporaryFolder {
     func location() -> [String] { told(options).directives }
     let plain = [
       "proxy_pass http://127.0.0.1:8080;", "proxy_set_header Host $http_host;",
-      "proxy_http_version 1.0;",
+      #"proxy_set_header Forwarded 'for="$remote_addr:$remote_port"';"#, "proxy_http_version 1.0;",
     ]
     #expect(location() == plain)
     options.collects = true

@@ -20,8 +20,14 @@ public struct Expectation: Sendable, Hashable {
   }
 
   /// Whether this observation is what is waited for.
+  ///
+  /// A command is one that was typed, unless a field `origin` asks for another: what a page prepares,
+  /// and what `show` runs, is not the learner's.
   public func matches(_ observation: Observation) -> Bool {
     guard observation.happening.kind == kind else { return false }
+    if case .command(_, let origin) = observation.happening, origin != .typed {
+      guard fields.contains(where: { $0.name == "origin" }) else { return false }
+    }
     guard side == nil || side == observation.side.rawValue else { return false }
     return fields.isEmpty || matches(observation.happening.fields)
   }

@@ -19,6 +19,7 @@ enum Clause {
     "ended": ("the server", "sees a connection end", "saw a connection end"),
     "fault": ("the server", "is given a fault", "was given a fault"),
     "connecting": ("the client", "sends a request", "sent a request"),
+    "connected": ("the client", "has a connection", "had a connection"),
     "open": ("the client", "opens a stream", "opened a stream"),
     "event": ("the client", "gets an event", "got an event"),
     "comment": ("the client", "gets a comment", "got a comment"),

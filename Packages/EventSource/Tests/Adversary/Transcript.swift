@@ -38,9 +38,11 @@ public func transcript(
 }
 
 extension [(String, String)] {
-  /// The pairs as headers, names in their capitals.
+  /// The pairs as headers, names in their capitals, values as a client reads them off the wire.
   public var fields: HTTPFields {
     HTTPFields(
-      compactMap { pair in HTTPField.Name(pair.0).map { HTTPField(name: $0, value: pair.1) } })
+      compactMap { pair in
+        HTTPField.Name(pair.0).map { HTTPField(name: $0, lenientValue: pair.1.utf8) }
+      })
   }
 }

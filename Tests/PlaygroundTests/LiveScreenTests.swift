@@ -220,8 +220,8 @@ import Testing
     for number in 1...100 { event(number, journal) }
     screen.drain()
     let panes = paper.panes(size) ?? []
-    #expect(panes[0].hasPrefix("── server sends · 1 open · 19+ ─"))
-    #expect(panes[0].contains("┬── client receives · 1 OPEN · 19+ ─"))
+    #expect(panes[0].hasPrefix("── server sends · 1 open · 18+ ─"))
+    #expect(panes[0].contains("┬── client receives · 1 OPEN · 18+ ─"))
     #expect(panes.contains { $0.hasPrefix("id: 100⏎ ") && $0.hasSuffix("event  message  id 100") })
     for number in 101...200 { event(number, journal) }
     end(journal)

@@ -61,8 +61,8 @@ public actor Session {
     self.world = world
     self.journal = journal
     _ = journal.listen { [waitIndex] in waitIndex.note($0) }
-    _ = journal.listen { [weak journal, predictionWatch] _ in
-      if let journal { predictionWatch.look(in: journal) }
+    _ = journal.listen { [predictionWatch] observation in
+      predictionWatch.take(observation)
     }
   }
 

@@ -61,9 +61,7 @@ public actor Session {
     self.world = world
     self.journal = journal
     _ = journal.listen { [waitIndex] in waitIndex.note($0) }
-    _ = journal.listen { [predictionWatch] observation in
-      predictionWatch.take(observation)
-    }
+    _ = journal.listen { [predictionWatch] in predictionWatch.take($0) }
   }
 
   /// Runs one line of the command language and returns its exit status.

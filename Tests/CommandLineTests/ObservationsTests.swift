@@ -38,7 +38,7 @@ import Testing
     #expect(said == "the list in :memory: is at \(url)/ (Ctrl-C stops it)")
     let port = try #require(URL(string: url)?.port)
     let peer = try #require(Peer(connectingTo: port))
-    let body = #"{"description":"milk"}"#
+    let body = #"{"description":"milk","completed":false}"#
     peer.send(
       "POST /todos HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")

@@ -50,7 +50,8 @@ var targets: [Target] = [
     dependencies: [
       "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, heapModule,
       hummingbird, hummingbirdCore, httpTypes, logging,
-    ]),
+    ],
+    exclude: ["README.md"]),
   .target(
     name: "WorkbookServer",
     dependencies: [

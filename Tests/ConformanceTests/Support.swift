@@ -1,5 +1,6 @@
 import Conformance
 import EventStream
+import Glibc
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -21,6 +22,32 @@ enum Suites {
   /// A small program of ours that is judged.
   static func peer(_ name: String) -> String {
     #filePath.split(separator: "/").dropLast(1).reduce("") { "\($0)/\($1)" } + "/Peers/\(name)"
+  }
+}
+
+extension Suites {
+  /// What a file beside the small programs says.
+  static func read(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: peer(name)))
+  }
+}
+
+/// Free ports, for a server that cannot choose one itself.
+enum Ports {
+  static func free() -> Int? {
+    let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        guard bind(descriptor, address, length) == 0 else { return Int?.none }
+        getsockname(descriptor, address, &length)
+        return Int?.some(0)
+      }
+    }.map { _ in Int(UInt16(bigEndian: address.sin_port)) }
   }
 }
 

@@ -16,11 +16,16 @@ import Testing
     #expect(try again(happening) == happening)
   }
 
+  private static var proxy: StartedProxy {
+    var proxy = StartedProxy(program: "nginx", url: "a", upstream: "b")
+    (proxy.collects, proxy.speaksHTTP2, proxy.compresses, proxy.isMended) = (true, true, true, true)
+    return proxy
+  }
+
   /// One that carries something odd, of each kind that carries anything.
   static let rich: [Happening] = [
     .serverStarted(url: "http://[::1]:1"),
-    .proxyStarted(url: "a", upstream: "b", collects: true, speaksHTTP2: true),
-    .accepted(peer: "127.0.0.1:5"),
+    .proxyStarted(proxy), .accepted(peer: "127.0.0.1:5"), .connected(local: "127.0.0.1:6"),
     .request(method: "GET", target: "/events?from=earliest", headers: headers),
     .response(status: 503, headers: headers), .open(status: 200, headers: headers),
     .wrote([0x64, 0xFF, 0x00, 0x0A]), .received([0xC3]), .sent(Array("é\r\n".utf8)),

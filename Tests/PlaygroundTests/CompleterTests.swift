@@ -36,6 +36,28 @@ import Testing
     await session.finish()
   }
 
+  @Test func `while a quiz is sat its words complete, and commands where something is to be done`()
+    async throws
+  {
+    let course = try TemporaryCourse()
+    let session = Session(world: World(courseDirectory: course.folder))
+    completer.follow(session.satQuiz)
+    #expect(offers("over") == [])
+    await session.run("quiz small --practice")
+    for _ in 0..<2 {
+      let isPractical = await session.openQuiz?.isPractical == true
+      #expect(offers("over") == ["overview"])
+      #expect(offers("hand ") == ["in"])
+      #expect(offers("server st") == (isPractical ? ["start", "stop", "status"] : []))
+      #expect(offers("help qu").first == "question")
+      await session.run("next")
+    }
+    await session.run("pause")
+    #expect(offers("over") == [])
+    #expect(offers("ser") == ["server"])
+    await session.finish()
+  }
+
   @Test func `what the course has is offered beside the words of a command`() {
     completer.offer(["format", "reconnecting"], for: "lesson")
     completer.offer(["junior"], for: "quiz")

@@ -20,16 +20,6 @@ import Workbook
     Session(world: World(stateDirectory: state, courseDirectory: course.folder))
   }
 
-  private func said(_ session: Session) -> [String] {
-    session.journal.observations().flatMap { observation -> [String] in
-      switch observation.happening {
-      case .answered(let lines): lines
-      case .page(let text), .refused(let text): [text]
-      default: []
-      }
-    }
-  }
-
   @Test func `a task is solved by what happens, and the page stays`() async {
     let session = session()
     await session.run("lesson first")
@@ -40,7 +30,7 @@ import Workbook
     #expect(await session.openLesson?.player.exercise?.id == "say-hello")
     await session.run("send hello")
     #expect(
-      said(session).last
+      session.said.last
         == "✔ solved: the client got an event with the data 'hello'; 'next' goes on")
     #expect(await session.openLesson?.player.pageIndex == 1)
     await session.finish()
@@ -54,7 +44,7 @@ import Workbook
     await session.run("next")
     await session.run("")
     #expect(
-      said(session).suffix(2) == [
+      session.said.suffix(2) == [
         "Still open: Say hello.", "'hint' helps, 'next' goes on without it.",
       ])
     #expect(await session.openLesson?.player.isFinished == false)
@@ -74,17 +64,17 @@ import Workbook
     await session.run("lesson first 2")
     await session.run("send hello")
     await session.run("")
-    #expect(!said(session).contains(sentences[0]))
+    #expect(!session.said.contains(sentences[0]))
     #expect(
-      said(session).contains(
+      session.said.contains(
         "Seen: the client got an event with the data 'hello';"
           + " wanted: the client gets an event with the data 'well'."))
     await session.run("send well")
     await session.run("")
-    #expect(Set(sentences).isSubset(of: said(session)))
+    #expect(Set(sentences).isSubset(of: session.said))
     await session.run("send hello")
     #expect(
-      said(session).last
+      session.said.last
         == "✔ solved: the client got an event with the data 'well', then the client got an event"
         + " with the data 'hello'; 'next' goes on")
     await session.finish()
@@ -106,7 +96,7 @@ import Workbook
     await session.run("client connect /events")
     let start = await session.openLesson?.pageStart
     #expect(await session.run("server start --port 0 --interval 2m") == 0)
-    #expect(said(session).suffix(1) == ["(what ran before is stopped)"])
+    #expect(session.said.suffix(1) == ["(what ran before is stopped)"])
     #expect(await session.client == nil)
     #expect(await session.openLesson?.pageStart == start)
     await session.finish()
@@ -132,10 +122,10 @@ import Workbook
   @Test func `the greeting is shown with the lessons until one is begun`() async {
     let session = session()
     await session.run("lessons")
-    #expect(said(session).first == "Hello.")
+    #expect(session.said.first == "Hello.")
     await session.run("lesson first")
     await session.run("lessons")
-    #expect(said(session).filter { $0 == "Hello." }.count == 1)
+    #expect(session.said.filter { $0 == "Hello." }.count == 1)
   }
 
   private func pages(of session: Session) -> [String] {
@@ -180,7 +170,7 @@ import Workbook
     let session = session()
     #expect(await session.run("page") == 1)
     #expect(
-      said(session).last
+      session.said.last
         == "no lesson is open: 'lesson' goes on where you were, 'lessons' lists them")
     await session.run("lesson first 2")
     let start = await session.openLesson?.pageStart
@@ -189,7 +179,7 @@ import Workbook
     #expect(pages(of: session).count == 2 && Set(pages(of: session)).count == 1)
     #expect(await session.openLesson?.pageStart == start)
     await session.run("send hello")
-    #expect(said(session).last?.hasPrefix("✔") == true)
+    #expect(session.said.last?.hasPrefix("✔") == true)
     await session.finish()
   }
 
@@ -226,11 +216,11 @@ import Workbook
     let session = Session(world: World(courseDirectory: course.folder))
     await session.run("lesson first 2")
     await session.run("send hullo")
-    #expect(!said(session).contains("not yet: that was a farewell"))
+    #expect(!session.said.contains("not yet: that was a farewell"))
     await session.run("send 'bye bye'")
-    #expect(said(session).last == "not yet: that was a farewell")
+    #expect(session.said.last == "not yet: that was a farewell")
     await session.run("send 'bye bye'")
-    #expect(said(session).filter { $0 == "not yet: that was a farewell" }.count == 1)
+    #expect(session.said.filter { $0 == "not yet: that was a farewell" }.count == 1)
     await session.finish()
   }
 
@@ -244,11 +234,11 @@ import Workbook
         == "The task is done; its hints:\n\n1. Look at send.\n2. It takes a text.\n\n"
         + "`show` does it the author's way.")
     #expect(await session.run("show") == 0)
-    #expect(said(session).contains("(setting up what this task begins with)"))
-    #expect(said(session).last == "That was the author's way; your task stays as it was.")
+    #expect(session.said.contains("(setting up what this task begins with)"))
+    #expect(session.said.last == "That was the author's way; your task stays as it was.")
     #expect(await session.openLesson?.player.tasks["say-hello"]?.state == .solved)
     #expect(await session.run("show 2") == 1)
-    #expect(said(session).last == "there is no task 2 on this page: it has 1")
+    #expect(session.said.last == "there is no task 2 on this page: it has 1")
     await session.finish()
   }
 
@@ -257,7 +247,7 @@ import Workbook
     await session.run("lesson first")
     await session.run("next")
     await session.run("show")
-    #expect(said(session).last?.hasPrefix("That was the answer") == true)
+    #expect(session.said.last?.hasPrefix("That was the answer") == true)
     #expect(session.journal.observations().contains { $0.field("data") == "hello" })
     await session.finish()
   }
@@ -266,14 +256,14 @@ import Workbook
     let session = session()
     await session.run("lesson first")
     await session.run("next")
-    #expect(said(session).contains("(setting up what this page begins with)"))
+    #expect(session.said.contains("(setting up what this page begins with)"))
     await session.run("send hello")
     #expect(
-      said(session).last
+      session.said.last
         == "✔ solved: the client got an event with the data 'hello'; 'next' goes on")
     await session.run("next")
     #expect(
-      said(session).suffix(2) == [
+      session.said.suffix(2) == [
         "That was 'First'. Was it helpful? 'helpful yes' or 'helpful no'.", "Bye.",
       ])
     #expect(await session.run("back") == 0)
@@ -291,7 +281,7 @@ import Workbook
     #expect(await second.openLesson?.player.pageIndex == 1)
     await second.run("send hello")
     #expect(
-      said(second).last == "✔ solved: the client got an event with the data 'hello'; 'next' goes on"
+      second.said.last == "✔ solved: the client got an event with the data 'hello'; 'next' goes on"
     )
     await second.finish()
   }
@@ -302,7 +292,7 @@ import Workbook
     await session.run("hint")
     await session.run("hint")
     #expect(
-      said(session).suffix(2) == ["Hint 1 of 2: Look at send.", "Hint 2 of 2: It takes a text."])
+      session.said.suffix(2) == ["Hint 1 of 2: Look at send.", "Hint 2 of 2: It takes a text."])
     await session.run("send hello")
     await session.run("reset page")
     #expect(await session.openLesson?.player.exercise?.id == "say-hello")
@@ -329,7 +319,7 @@ import Workbook
       #expect(away == (isReset ? [true, false] : []), "\(line)")
     }
     #expect(
-      said(session).suffix(2) == [
+      session.said.suffix(2) == [
         "(what ran before is stopped)", "everything is forgotten; 'lessons' begins anew",
       ])
     await session.finish()
@@ -342,7 +332,7 @@ import Workbook
     #expect(await session.run("lesson first 9") == 2)
     #expect(await session.run("reset all") == 2)
     #expect(
-      said(session) == [
+      session.said == [
         "no lesson is open: 'lesson' goes on where you were, 'lessons' lists them",
         "there is no lesson 'frist': did you mean 'lesson first'?",
         "lesson 'first' has no page '9': it has 2",
@@ -361,10 +351,10 @@ import Workbook
     await second.run("quiz small")
     for _ in 0..<2 {
       if await second.openQuiz?.isPractical == true {
-        #expect(said(second).contains("(setting up what this question begins with)"))
+        #expect(second.said.contains("(setting up what this question begins with)"))
         await second.run("done")
         #expect(
-          said(second).last == "nothing has been done here yet: type a command, then 'done'")
+          second.said.last == "nothing has been done here yet: type a command, then 'done'")
         #expect(await second.run("send hello") == 0)
         await second.run("done")
       } else {
@@ -373,7 +363,7 @@ import Workbook
     }
     #expect(await second.run("hand in") == 0)
     #expect(
-      said(second).suffix(2) == [
+      second.said.suffix(2) == [
         """
         # A+
 
@@ -388,7 +378,7 @@ import Workbook
     // A control character can stand in no name; nothing is drawn, and nothing is written.
     #expect(await second.run("Ada\u{7}") == 1)
     #expect(
-      said(second).last
+      second.said.last
         == "That name holds characters that cannot be printed, such as control characters.")
     await second.finish()
   }
@@ -414,11 +404,11 @@ import Workbook
     defer { _ = course }
     await session.run("quiz small --seed 1")
     let url = try #require(await session.server?.url)
-    #expect(said(session).contains("This question begins with a server at \(url)."))
+    #expect(session.said.contains("This question begins with a server at \(url)."))
     await session.run("client connect")
     await session.run("done")
-    #expect(said(session).suffix(3).first == "not yet:")
-    #expect(said(session).last == "go on, or 'done' once more hands it in as it is")
+    #expect(session.said.suffix(3).first == "not yet:")
+    #expect(session.said.last == "go on, or 'done' once more hands it in as it is")
     let start = session.journal.last
     let third = Mutex(0)
     _ = await session.journal.first(from: start + 1) { observation in
@@ -429,11 +419,11 @@ import Workbook
       }
     }
     await session.run("done")
-    #expect(said(session).contains { $0.hasPrefix("✔ seen: 3 times the client got an event") })
+    #expect(session.said.contains { $0.hasPrefix("✔ seen: 3 times the client got an event") })
     #expect(await session.openQuiz?.sitting.attempt.deeds?["greet"]?.isSolved == true)
     await session.run("hand in")
     let result = "# A+\n\n1 of 1 right, 100 %. That earns the diploma.\n"
-    #expect(said(session).contains { $0.hasPrefix(result) })
+    #expect(session.said.contains { $0.hasPrefix(result) })
     await session.finish()
   }
 
@@ -448,7 +438,7 @@ import Workbook
     await session.run("done")
     await session.run("hand in")
     let missing = "1. missing: the client gets an event (0 of 3 seen)"
-    #expect(said(session).contains(missing))
+    #expect(session.said.contains(missing))
     #expect(pages(of: session).last?.contains(missing) == true)
     await session.finish()
   }
@@ -457,14 +447,14 @@ import Workbook
     let session = session()
     await session.run("quiz small --seed 1")
     await session.run("hand in")
-    #expect(said(session).contains("without an answer: 1, 2"))
+    #expect(session.said.contains("without an answer: 1, 2"))
     await session.run("hand in")
     #expect(
-      said(session).last?.hasPrefix("# F\n\n0 of 2 right, 0 %. A diploma takes an A+: 2 of 2.\n")
+      session.said.last?.hasPrefix("# F\n\n0 of 2 right, 0 %. A diploma takes an A+: 2 of 2.\n")
         == true)
     await session.run("diploma small")
     #expect(
-      said(session).last
+      session.said.last
         == "A diploma takes an A+, and these answers are worth an F: read the lesson 'first' again."
     )
     await session.finish()
@@ -479,7 +469,7 @@ import Workbook
     await session.run("quiz small --seed 1")
     #expect(await session.view.typedAhead == "")
     #expect(await !session.view.wire)
-    #expect(said(session).contains("(what ran before is stopped)"))
+    #expect(session.said.contains("(what ran before is stopped)"))
     await session.finish()
   }
 
@@ -488,12 +478,12 @@ import Workbook
     let course = try TemporaryCourse(lesson: lesson)
     let session = Session(world: World(courseDirectory: course.folder))
     await session.run("lesson first 2")
-    #expect(!said(session).contains("(setting up what this page begins with)"))
+    #expect(!session.said.contains("(setting up what this page begins with)"))
     await session.run("")
-    #expect(said(session).contains("(setting up what this page begins with)"))
+    #expect(session.said.contains("(setting up what this page begins with)"))
     await session.run("send hello")
     #expect(
-      said(session).last
+      session.said.last
         == "✔ solved: the client got an event with the data 'hello'; 'next' goes on")
     await session.finish()
   }
@@ -504,7 +494,7 @@ import Workbook
     await session.run("lesson first")
     await session.run("server start --port 0 --interval 1m")
     #expect(await !session.view.wire)
-    #expect(said(session).contains("(the wire is hidden)"))
+    #expect(session.said.contains("(the wire is hidden)"))
     await session.finish()
   }
 
@@ -521,17 +511,17 @@ import Workbook
     let sentence =
       "that was not meant by the task: the client closed its stream."
       + " 'reset' begins this page anew"
-    #expect(said(session).filter { $0 == sentence }.count == 1)
+    #expect(session.said.filter { $0 == sentence }.count == 1)
     await session.run("")
     #expect(
-      said(session).suffix(3) == [
+      session.said.suffix(3) == [
         "Still open: Say hello.", "Not meant by it: the client closed its stream.",
         "'reset' begins this page anew, 'next' goes on without the task.",
       ])
     await session.run("reset")
     await session.run("send hello")
     #expect(
-      said(session).last
+      session.said.last
         == "✔ solved: the client got an event with the data 'hello'; 'next' goes on")
     await session.finish()
   }
@@ -550,7 +540,7 @@ import Workbook
     }
     await session.run("send hello")
     #expect(
-      said(session).last
+      session.said.last
         == "✔ solved: the client got an event with the data 'first', then the client got an event"
         + " with the data 'hello'; 'next' goes on")
     await session.finish()
@@ -582,7 +572,7 @@ import Workbook
     await session.run("client connect /events")
     await session.run("send hello")
     #expect(
-      said(session).last
+      session.said.last
         == "✔ solved: the client got an event with the data 'hello'; 'next' goes on")
     let proof = CourseReplay(course: try Course.load(at: course.folder), programPath: "sse")
     #expect(await proof.diagnostics().map(\.message) == [])
@@ -599,7 +589,7 @@ import Workbook
     await session.run("reset")
     await session.run("client status")
     #expect(await session.openLesson?.player.tasks["say-hello"] == nil)
-    #expect(said(session).filter { $0.hasPrefix("✔") }.count == 1)
+    #expect(session.said.filter { $0.hasPrefix("✔") }.count == 1)
     checking.cancel()
     await session.finish()
   }

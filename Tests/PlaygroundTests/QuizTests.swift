@@ -19,16 +19,6 @@ import Workbook
     Session(world: World(stateDirectory: state, courseDirectory: course.folder))
   }
 
-  private func said(_ session: Session) -> [String] {
-    session.journal.observations().flatMap { observation -> [String] in
-      switch observation.happening {
-      case .answered(let lines): lines
-      case .page(let text), .refused(let text): [text]
-      default: []
-      }
-    }
-  }
-
   /// Sits the whole quiz rightly and hands it in.
   private func sit(_ line: String, in session: Session) async {
     await session.run(line)
@@ -36,6 +26,11 @@ import Workbook
       await session.run(sitting.item.question.id == "colon" ? "colon" : "hash")
     }
     await session.run("hand in")
+  }
+
+  @Test func `what fonts have is read as fontconfig writes it`() {
+    let ranges = DiplomaFiles.scalars(in: "20-7e a0 100-17f\n20-7e x 9-1\n")
+    #expect(Set(ranges) == [0x20...0x7e, 0xa0...0xa0, 0x100...0x17f])
   }
 
   static let quiz = """
@@ -65,10 +60,10 @@ import Workbook
   @Test func `the first sitting of a draw counts, the second one is practice and says so`() async {
     let session = session()
     await sit("quiz small --seed 7", in: session)
-    #expect(said(session).contains { $0.contains("That earns the diploma.") })
+    #expect(session.said.contains { $0.contains("That earns the diploma.") })
     await session.run("")
     await sit("quiz small --seed 7", in: session)
-    let lines = said(session)
+    let lines = session.said
     #expect(lines.contains(Self.notice))
     #expect(
       lines.last?.hasPrefix(
@@ -82,10 +77,10 @@ import Workbook
     let session = session()
     await sit("quiz small --seed 7 --practice", in: session)
     await sit("quiz small --seed 7", in: session)
-    #expect(said(session).contains(Self.notice))
+    #expect(session.said.contains(Self.notice))
     #expect(await session.run("diploma small --name Ada") == 1)
     #expect(
-      said(session).last == "The quiz 'small' has not been handed in yet: 'quiz small'.")
+      session.said.last == "The quiz 'small' has not been handed in yet: 'quiz small'.")
     await session.finish()
   }
 
@@ -95,9 +90,9 @@ import Workbook
     await first.run("pause")
     await sit("quiz small --seed 7", in: first)
     #expect(
-      said(first).contains(
+      first.said.contains(
         "going on with the quiz that you began; 'pause' keeps it, as does leaving"))
-    #expect(said(first).contains { $0.contains("That earns the diploma.") })
+    #expect(first.said.contains { $0.contains("That earns the diploma.") })
     #expect(await first.progress.attempts().count == 1)
     await first.finish()
   }
@@ -109,10 +104,10 @@ import Workbook
     let file = course.folder + "/answers.json"
     try #"{"s01": "colon", "hash": "hash"}"#.write(toFile: file, atomically: true, encoding: .utf8)
     await session.run("quiz small --seed 7 --answers '\(file)'")
-    #expect(said(session).last?.contains("That earns the diploma.") == true)
+    #expect(session.said.last?.contains("That earns the diploma.") == true)
     await session.run("quiz small --seed 7 --answers '\(file)' --json")
     #expect(
-      said(session).last
+      session.said.last
         == #"{"quiz":"small","seed":7,"practice":true,"percent":100,"grade":"A+","questions":["#
         + (await session.progress.lastHandedIn()?.questions ?? []).map {
           #"{"id":"\#($0 == "colon" ? "s01" : "s02")","points":1.0,"right":"\#($0 == "colon" ? ":" : "#")"}"#
@@ -126,35 +121,35 @@ import Workbook
     #expect(await session.openQuiz?.sitting.items.map(\.question.id) == ["hash"])
     await session.run("hash")
     await session.run("hand in")
-    #expect(said(session).last?.hasPrefix("# A+\n\n1 of 1 right, 100 %. It was practice") == true)
+    #expect(session.said.last?.hasPrefix("# A+\n\n1 of 1 right, 100 %. It was practice") == true)
     await session.run("quiz small --practice --topic second")
     await session.run("pause")
     #expect(
-      said(session).last
+      session.said.last
         == "left: practice is kept once it is handed in; 'quiz small' begins a quiz")
     #expect(await session.run("quiz small --topic second") == 2)
     #expect(
-      said(session).last == "a quiz asks about every topic: '--topic' goes with '--practice'")
+      session.said.last == "a quiz asks about every topic: '--topic' goes with '--practice'")
     #expect(await session.run("quiz small --practice --topic secnd") == 2)
-    #expect(said(session).last == "there is no topic 'secnd': did you mean 'second'?")
+    #expect(session.said.last == "there is no topic 'secnd': did you mean 'second'?")
     #expect(await session.run("quiz small --practice --topic cheese") == 2)
-    #expect(said(session).last == "there is no topic 'cheese': there is first, second")
+    #expect(session.said.last == "there is no topic 'cheese': there is first, second")
     await session.finish()
   }
 
   @Test func `the review shows what was answered, also in another session`() async {
     let first = session()
     await first.run("quiz review")
-    #expect(said(first).last == "no quiz has been handed in yet: 'quiz junior' begins one")
+    #expect(first.said.last == "no quiz has been handed in yet: 'quiz junior' begins one")
     await sit("quiz small --seed 7", in: first)
     await first.finish()
     let second = session()
     await second.run("quiz review small")
     #expect(
-      said(second).last?.hasPrefix("# Review: small, A+\n\n2 of 2 right, 100 %.\n\n## ✔ 1 · ")
+      second.said.last?.hasPrefix("# Review: small, A+\n\n2 of 2 right, 100 %.\n\n## ✔ 1 · ")
         == true)
     #expect(
-      said(second).last?.contains(
+      second.said.last?.contains(
         "What does a comment begin with?\n\nYou answered: colon\n\nA colon.") == true)
     await second.finish()
   }
@@ -163,7 +158,7 @@ import Workbook
     let session = session()
     await session.run("quiz")
     #expect(
-      said(session) == [
+      session.said == [
         "quiz small: Small, 2 of 2 questions",
         "an A+ (2 of 2) earns a diploma; 'quiz small' begins",
       ])

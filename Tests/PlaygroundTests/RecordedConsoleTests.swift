@@ -42,21 +42,11 @@ import Workbook
     return world
   }
 
-  private func said(_ session: Session) -> [String] {
-    session.journal.observations().flatMap { observation -> [String] in
-      switch observation.happening {
-      case .answered(let lines): lines
-      case .page(let text): [text]
-      default: []
-      }
-    }
-  }
-
   @Test func `without the program the page says so and shows what was recorded`() async {
     let session = Session(world: world())
     await session.run("lesson first")
     #expect(
-      said(session).last == """
+      session.said.last == """
         ## Proxy (1/2)
 
         nginx is not installed here (`sudo apt-get install nginx`), so this is *recorded*:
@@ -77,7 +67,7 @@ import Workbook
     let session = Session(world: world(searchPath: try course.install("nginx")))
     await session.run("lesson first")
     #expect(
-      said(session).last == """
+      session.said.last == """
         ## Proxy (1/2)
 
         ```console
@@ -91,21 +81,21 @@ import Workbook
     let without = Session(world: world())
     await without.run("lesson first --script")
     #expect(
-      said(without) == [
+      without.said == [
         "# nginx is not installed here ('sudo apt-get install nginx'), so not:",
         "# server start --port 0 --interval 1m",
         "server start --port 0 --interval 1m",
       ])
     let with = Session(world: world(searchPath: try course.install("nginx")))
     await with.run("lesson first --script")
-    #expect(said(with) == Array(repeating: "server start --port 0 --interval 1m", count: 2))
+    #expect(with.said == Array(repeating: "server start --port 0 --interval 1m", count: 2))
   }
 
   @Test func `what was recorded is read with the rest of a lesson`() async {
     let session = Session(world: world())
     await session.run("lesson first --read")
-    #expect(said(session).count == 2)
-    #expect(said(session).first?.contains("so this is *recorded*:") == true)
+    #expect(session.said.count == 2)
+    #expect(session.said.first?.contains("so this is *recorded*:") == true)
   }
 
   @Test func `a console is replayed where its program is, and counted where it is not`()

@@ -16,4 +16,15 @@ extension Session {
       if case .answered(let lines) = observation.happening { lines } else { [] }
     }
   }
+
+  /// All that the learner was told: pages, answers and refusals, in their order.
+  nonisolated var said: [String] {
+    journal.observations().flatMap { observation -> [String] in
+      switch observation.happening {
+      case .answered(let lines): lines
+      case .page(let text), .refused(let text): [text]
+      default: []
+      }
+    }
+  }
 }

@@ -79,6 +79,15 @@ import Testing
     #expect(Row(shown).spoken?.text == spoken)
   }
 
+  @Test func `a table is laid out for the words that are read out`() {
+    var layout = PlainLayout(learner: true, prefix: .spoken)
+    let page = "| wire | data |\n|---|---|\n| `␣tea` | x |\n"
+    let rows = layout.rows(
+      for: Observation(
+        number: 1, time: .zero, side: .learner, source: 0, happening: .page(page)))
+    #expect(rows.map(\.text) == ["wire        data", "(space)tea  x"])
+  }
+
   @Test func `what is only drawn is left out`() {
     #expect(Row("──────").spoken == nil)
     #expect(Row("───  ───").spoken == nil)

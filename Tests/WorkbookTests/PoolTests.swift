@@ -138,4 +138,13 @@ struct PoolTests {
       #expect((result.grade == .aPlus) == (practical == 0))
     }
   }
+
+  @Test(arguments: QuestionReader.Kind.allCases)
+  func `every kind of question is told of to authors, with each of its keys`(
+    _ kind: QuestionReader.Kind
+  ) throws {
+    let file = FileManager.default.contents(atPath: repository + "/quizzes/README.md")
+    let text = String(decoding: try #require(file), as: UTF8.self)
+    for key in [kind.rawValue] + kind.others { #expect(text.contains("`\(key)"), "\(key)") }
+  }
 }

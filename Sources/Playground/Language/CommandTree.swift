@@ -13,12 +13,14 @@ struct CommandTree: Sendable {
   var takesFile: Bool
 
   /// The tree of `sse`.
-  static let current: CommandTree = {
-    guard
-      let dump = try? JSONDecoder().decode(Dump.self, from: Data(SSE._dumpHelp().utf8))
-    else { return CommandTree(Dump.Command(commandName: "sse")) }
-    return CommandTree(dump.command)
-  }()
+  static let current = CommandTree(of: SSE.self)
+  /// The words of a quiz that is sat.
+  static let quizWords = CommandTree(of: QuizWords.self)
+
+  private init(of type: any ParsableCommand.Type) {
+    let dump = try? JSONDecoder().decode(Dump.self, from: Data(type._dumpHelp().utf8))
+    self.init(dump?.command ?? Dump.Command(commandName: type._commandName))
+  }
 
   private init(_ command: Dump.Command) {
     let arguments = (command.arguments ?? []).filter { $0.shouldDisplay ?? true }

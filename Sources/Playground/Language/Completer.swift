@@ -13,7 +13,9 @@ import WorkbookServer
 /// It walks a snapshot of the same tree that lines are parsed by, since it is called on the
 /// editor's thread inside a C callback.
 final class Completer: Sendable {
-  private let tree: CommandTree
+  private let ownTree: CommandTree
+  private let quizWords: CommandTree
+  private let satQuiz = Mutex<SatQuiz?>(nil)
   private let words = Mutex<[String: [String]]>([:])
   /// The paths of what runs, by who runs it.
   private let paths = Mutex<[Observation.Side: [String]]>([:])
@@ -26,7 +28,22 @@ final class Completer: Sendable {
     let hidden = Set(shellOnly.map { $0._commandName })
     var tree = tree
     tree.children.removeAll { hidden.contains($0.name) }
-    self.tree = tree
+    ownTree = tree
+    quizWords = .quizWords
+  }
+
+  /// Asks this, from now on, whether a quiz is sat.
+  func follow(_ quiz: SatQuiz) { satQuiz.withLock { $0 = quiz } }
+
+  /// What can be typed at this moment: while a quiz is sat its words, and commands besides only
+  /// where something is to be done.
+  private var tree: CommandTree {
+    guard let input = satQuiz.withLock({ $0 })?.input else { return ownTree }
+    guard input == .commands else { return quizWords }
+    var both = ownTree
+    let names = Set(quizWords.children.map(\.name))
+    both.children = quizWords.children + ownTree.children.filter { !names.contains($0.name) }
+    return both
   }
 
   /// Offers these words as the argument of a command, such as lesson ids for `lesson`.
@@ -68,6 +85,7 @@ final class Completer: Sendable {
     let start = before.lastIndex(where: \.isWhitespace).map { before.index(after: $0) }
     let word = String(before[(start ?? before.startIndex)...])
     var path = before.prefix(before.count - word.count).split(whereSeparator: \.isWhitespace)
+    let tree = self.tree
     var node = tree
     var names: [String] = []
     while let name = path.first, let child = node.children.first(where: { $0.name == name }) {
@@ -75,13 +93,14 @@ final class Completer: Sendable {
       names.append(child.name)
       path.removeFirst()
     }
-    let candidates = candidates(in: node, names, after: path.last.map(String.init), word)
+    let candidates = candidates(in: node, of: tree, names, after: path.last.map(String.init), word)
     return Completion(
       start: before.count - word.count, candidates: candidates.filter { $0.text.hasPrefix(word) })
   }
 
   private func candidates(
-    in node: CommandTree, _ names: [String], after previous: String?, _ word: String
+    in node: CommandTree, of tree: CommandTree, _ names: [String], after previous: String?,
+    _ word: String
   ) -> [Completion.Candidate] {
     if let previous, let values = node.options[previous], !values.isEmpty {
       return values.map { Completion.Candidate($0) }

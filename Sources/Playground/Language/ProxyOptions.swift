@@ -48,7 +48,7 @@ struct ProxyOptions: ParsableArguments {
     ]
     for (option, isAsked) in asked where isAsked {
       if let reason = recipe.lacks[option] {
-        throw ValidationError("\(reason): leave out --\(option.rawValue)")
+        throw ValidationError("--\(option.rawValue) is not to be had here: \(reason)")
       }
     }
   }
@@ -59,7 +59,8 @@ struct ProxyOptions: ParsableArguments {
       throw ValidationError("--read-timeout needs a time to wait, as in 5s or 500ms")
     }
     if recipe.countsSeconds, readTimeout.components.attoseconds != 0 {
-      throw ValidationError("\(recipe.title) counts whole seconds: --read-timeout 1s is the least")
+      throw ValidationError(
+        "--read-timeout is in whole seconds with \(recipe.title): 1s is the least")
     }
   }
 

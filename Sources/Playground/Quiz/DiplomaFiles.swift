@@ -25,9 +25,7 @@ enum DiplomaFiles {
     }
     let folder = "\(stateFolder)/\(folderName)"
     do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
+      try PrivateFile.makeFolder(folder)
     } catch {
       throw .failed("\(folder) cannot be made: say where the diploma goes with --svg FILE")
     }
@@ -73,14 +71,24 @@ enum DiplomaFiles {
     // Marks, joiners and variation selectors are not looked up by themselves.
     let letters = Set(
       text.unicodeScalars.filter { $0.value >= 0x80 && $0.properties.isGraphemeBase })
-    for letter in letters.sorted() {
-      let found = try? await Subprocess.run(
-        .name("fc-list"), arguments: [":charset=\(String(letter.value, radix: 16))", "family"],
-        output: .string(limit: 1 << 20), error: .discarded)
-      guard let found, found.terminationStatus.isSuccess else { return nil }
-      if found.standardOutput.isEmpty { return String(letter) }
+    guard !letters.isEmpty else { return nil }
+    let found = try? await Subprocess.run(
+      .name("fc-list"), arguments: ["--format", "%{charset}\\n"],
+      output: .string(limit: 16 << 20), error: .discarded)
+    guard let found, found.terminationStatus.isSuccess else { return nil }
+    let ranges = scalars(in: found.standardOutput)
+    return letters.sorted().first { letter in !ranges.contains { $0.contains(letter.value) } }
+      .map { String($0) }
+  }
+
+  /// What fonts have, as fontconfig writes it: `20-7e a0 100-17f`, in hexadecimal.
+  static func scalars(in charsets: String) -> [ClosedRange<UInt32>] {
+    let words = Set(charsets.split { $0 == " " || $0 == "\n" })
+    return words.compactMap { word in
+      let ends = word.split(separator: "-").compactMap { UInt32($0, radix: 16) }
+      guard let first = ends.first, let last = ends.last, first <= last else { return nil }
+      return first...last
     }
-    return nil
   }
 
   /// Has a page turned into a PDF.

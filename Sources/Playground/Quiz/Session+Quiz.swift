@@ -61,25 +61,17 @@ extension Session {
     return true
   }
 
-  /// Takes a line while a quiz is sat; nil when it is an ordinary command after all.
+  /// Takes a line while a quiz is sat; nil when no quiz is.
   func takeQuizLine(_ line: String, by origin: Origin) async -> Int32? {
     guard let openQuiz else { return nil }
-    switch OpenQuiz.Move(line) {
-    case .next: await move { $0.next() }
-    case .back: await move { $0.back() }
-    case .go(let index): await move { $0.go(to: index) }
-    case .overview: say(overview(of: openQuiz.sitting))
-    case .help: say(Self.quizHelp)
-    case .pause: pauseQuiz()
-    case .handIn: await handIn()
-    case .done where openQuiz.isPractical && openQuiz.commands.isEmpty:
-      say("nothing has been done here yet: type a command, then 'done'")
-    case .done where openQuiz.isPractical: await finishDoing()
-    case .text(let command) where openQuiz.isPractical: return await practise(command, by: origin)
-    case .text(let answer): return await take(typed: answer)
-    case .done: return await take(typed: line)
+    var line = line
+    switch QuizWords.command(line) {
+    case let answer as AnswerWord: line = answer.text
+    case let word?: return await outcome { try await word.run(in: self) }
+    case nil: break
     }
-    return 0
+    if openQuiz.isPractical { return await practise(line, by: origin) }
+    return await outcome { try await take(typed: line) }
   }
 
   /// Whether Enter alone leaves the question: only when it has an answer.
@@ -90,16 +82,7 @@ extension Session {
     return false
   }
 
-  private static let quizHelp = [
-    "Type your answer; 'answer …' if it looks like one of these words.",
-    "done                                says what is missing of something to do, or goes on",
-    "next, back, question N              move about; answers can be changed",
-    "overview                            what is still open",
-    "pause                               leave the quiz and keep it; 'quiz' goes on",
-    "hand in                             be marked",
-  ]
-
-  private func move(_ step: (inout Sitting) -> Bool) async {
+  func move(_ step: (inout Sitting) -> Bool) async {
     guard var openQuiz else { return }
     let moved = step(&openQuiz.sitting)
     openQuiz.commands = []
@@ -109,23 +92,23 @@ extension Session {
     if moved { await showQuestion() } else { say(overview(of: openQuiz.sitting)) }
   }
 
-  private func take(typed line: String) async -> Int32 {
-    guard var openQuiz else { return 1 }
+  /// Takes an answer as it was typed.
+  /// - Throws: A sentence when it cannot be one; nothing is marked for it.
+  func take(typed line: String) async throws(CommandFailure) {
+    guard var openQuiz else { return }
     do {
       try openQuiz.sitting.answer(typed: line)
     } catch {
-      journal.record(.learner, .refused(error.description))
-      return 2
+      throw .usage(error.description)
     }
     self.openQuiz = openQuiz
     await goOn()
-    return 0
   }
 
   /// Judges what has happened since the question began.
   ///
   /// What is missing is said first; the next `done` hands it in as it is.
-  private func finishDoing() async {
+  func finishDoing() async {
     guard let openQuiz, let report = self.report(on: openQuiz) else { return }
     guard report.isSolved || openQuiz.wasTold else {
       self.openQuiz?.wasTold = true
@@ -168,7 +151,7 @@ extension Session {
     }
   }
 
-  private func handIn() async {
+  func handIn() async {
     // What was begun at the question on the screen counts as it is.
     if let openQuiz, !openQuiz.commands.isEmpty, let report = self.report(on: openQuiz) {
       keepDeed(report)
@@ -223,7 +206,7 @@ extension Session {
     }
   }
 
-  private func pauseQuiz() {
+  func pauseQuiz() {
     keepAttempt()
     if let attempt = openQuiz?.sitting.attempt {
       say(
@@ -266,7 +249,7 @@ extension Session {
     return others.isEmpty ? last : "\(others) and \(last)"
   }
 
-  private func overview(of sitting: Sitting) -> [String] {
+  func overview(of sitting: Sitting) -> [String] {
     let count = "\(sitting.answered) of \(sitting.items.count) questions have an answer"
     let open = sitting.unanswered.map(String.init).joined(separator: ", ")
     return [open.isEmpty ? "\(count): 'hand in' has them marked" : "\(count); open: \(open)"]

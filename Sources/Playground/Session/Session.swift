@@ -34,7 +34,11 @@ public actor Session {
   var openLesson: OpenLesson?
   /// The lesson that was finished last, whose reader is asked whether it was helpful.
   var finishedLesson: String?
-  var openQuiz: OpenQuiz?
+  var openQuiz: OpenQuiz? {
+    didSet { satQuiz.note(openQuiz) }
+  }
+  /// The same for other threads.
+  nonisolated let satQuiz = SatQuiz()
   /// The quiz that was marked last, so that its review need not mark it again.
   var lastResult: QuizResult?
   /// What the next line answers, when a command has asked something.
@@ -133,7 +137,7 @@ public actor Session {
   }
 
   /// Does something and says what became of it.
-  private func outcome(of work: () async throws -> Void) async -> Int32 {
+  func outcome(of work: () async throws -> Void) async -> Int32 {
     do {
       try await work()
       return 0

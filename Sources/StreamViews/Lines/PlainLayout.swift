@@ -44,7 +44,11 @@ public struct PlainLayout: Sendable {
     let areSeveral = takeSeveral(observation)
     if observation.side == .learner {
       guard learner else { return [] }
-      return Wording.rows(for: observation.happening, width: width, marksCode: marksCode)
+      var happening = observation.happening
+      if prefix == .spoken, case .page(let text) = happening {
+        happening = .page(text.withSpokenSigns)
+      }
+      return Wording.rows(for: happening, width: width, marksCode: marksCode)
     }
     let label = self.label(observation, withNumber: areSeveral)
     let rows = sides.rows(for: observation, wire: wire)

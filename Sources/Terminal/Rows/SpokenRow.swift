@@ -1,3 +1,9 @@
+extension String {
+  /// The text with a word for each sign, as ``Row/spoken`` has it: for what is laid out afterwards,
+  /// so that its columns and line ends fit the words.
+  public var withSpokenSigns: String { Row.spoken(self) }
+}
+
 /// Rows for a voice: no lines drawn with characters, no sign without its word.
 extension Row {
   /// The row as it is to be read out; nil when there was nothing in it but drawing.
@@ -8,7 +14,7 @@ extension Row {
     return isDrawing ? nil : row
   }
 
-  private static func spoken(_ text: String) -> String {
+  fileprivate static func spoken(_ text: String) -> String {
     // Nearly every row is plain text.
     if text.unicodeScalars.allSatisfy(\.isASCII) { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in

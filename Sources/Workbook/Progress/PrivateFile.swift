@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// A new file for its owner alone: there whole, or not at all.
-enum PrivateFile {
+public enum PrivateFile {
   /// Something is at the path already.
   struct Taken: Error {}
 
@@ -26,7 +26,7 @@ enum PrivateFile {
   }
 
   /// Makes a folder for its owner alone, unless it is there.
-  static func makeFolder(_ path: String) throws {
+  public static func makeFolder(_ path: String) throws {
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
   }

@@ -3,27 +3,41 @@ import Yams
 /// Reads one question; the keys decide its kind.
 struct QuestionReader {
   static let common = ["id", "code", "topic", "lesson", "apart", "ask", "was", "because"]
-  /// For each key that decides the kind, the further keys of that kind.
-  static let kinds: [(key: String, others: [String])] = [
-    ("choose", ["several"]), ("type", ["exact"]),
-    ("stream", StreamReading.Facet.allCases.map(\.rawValue)), ("order", []), ("match", ["extra"]),
-    ("number", ["unit", "tolerance"]), ("generate", ["with"]),
-    ("do", ["expect", "misses", "hints", "answer"]),
-  ]
+
+  /// The keys that decide the kind.
+  enum Kind: String, CaseIterable {
+    case choose, type, stream, order, match, number, generate
+    case practical = "do"
+
+    /// The further keys of a question of this kind.
+    var others: [String] {
+      switch self {
+      case .choose: ["several"]
+      case .type: ["exact"]
+      case .stream: StreamReading.Facet.allCases.map(\.rawValue)
+      case .order: []
+      case .match: ["extra"]
+      case .number: ["unit", "tolerance"]
+      case .generate: ["with"]
+      case .practical: ["expect", "misses", "hints", "answer"]
+      }
+    }
+  }
 
   let fields: FieldReader
 
   func question() -> Question? {
-    let deciding = Self.kinds.filter { fields.has($0.key) }
+    let deciding = Kind.allCases.filter { fields.has($0.rawValue) }
     let others =
-      deciding.isEmpty ? Self.kinds.map(\.key) : deciding.flatMap { [$0.key] + $0.others }
+      deciding.isEmpty
+      ? Kind.allCases.map(\.rawValue) : deciding.flatMap { [$0.rawValue] + $0.others }
     fields.allow(Self.common + others)
     let id = fields.need("id")
     let topic = fields.need("topic")
     let lesson = fields.need("lesson")
     let ask = fields.need("ask")
-    guard deciding.count == 1, let kind = deciding.first?.key else {
-      complainAboutKind(deciding.map(\.key))
+    guard deciding.count == 1, let kind = deciding.first else {
+      complainAboutKind(deciding.map(\.rawValue))
       return nil
     }
     guard let id, let topic, let lesson, let ask, let kind = read(kind, id: id, ask: ask) else {
@@ -54,7 +68,7 @@ struct QuestionReader {
   }
 
   private func complainAboutKind(_ found: [String]) {
-    let names = Self.kinds.map { "'\($0.key)'" }.joined(separator: ", ")
+    let names = Kind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     if let second = fields.keys.last(where: found.contains), found.count > 1 {
       fields.complain(.wrongValue, second, "a question has only one of \(names)")
     } else {
@@ -62,16 +76,16 @@ struct QuestionReader {
     }
   }
 
-  private func read(_ kind: String, id: String, ask: String) -> Question.Kind? {
+  private func read(_ kind: Kind, id: String, ask: String) -> Question.Kind? {
     switch kind {
-    case "choose": choose()
-    case "type": type()
-    case "stream": stream()
-    case "order": order()
-    case "match": match()
-    case "number": number()
-    case "generate": generate()
-    default: practical(id: id, ask: ask)
+    case .choose: choose()
+    case .type: type()
+    case .stream: stream()
+    case .order: order()
+    case .match: match()
+    case .number: number()
+    case .generate: generate()
+    case .practical: practical(id: id, ask: ask)
     }
   }
 }

@@ -71,7 +71,7 @@ extension QuestionsDocument.Entry {
     case .perEvent(let reading), .whole(let reading):
       stream = String(decoding: reading.bytes, as: UTF8.self)
       asks = reading.facet.rawValue
-    default:
+    case .one, .several, .text, .number, .order, .match, .practical:
       stream = nil
       asks = nil
     }

@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import Conformance
+import Conformance
 
 /// `check client`: a server that does what servers and networks do.
 struct CheckClientCommand: ShellCommand, ReadingCommand {

@@ -1,12 +1,7 @@
 import Conformance
 import FoundationEssentials
+import Glibc
 import Workbook
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// One run of `check`, from a shell or from the prompt: which checks, who is judged, what is said.
 struct CheckRun: Sendable {

@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import Observations
+import Observations
 import Terminal
 
 /// `wait`: holds a script until the client has seen something.

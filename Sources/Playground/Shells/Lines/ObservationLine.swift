@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Observations
+import VisibleText
 
 /// Observations as `--json` prints them: one JSON object a line, and back.
 ///
@@ -16,9 +17,9 @@ enum ObservationLine {
     JSONText.object(
       [
         ("number", String(observation.number)), ("time", seconds(observation.time)),
-        ("side", JSONText.string(observation.side.rawValue)),
+        ("side", JSONText.quoted(observation.side.rawValue)),
         ("source", String(observation.source)),
-        ("kind", JSONText.string(observation.happening.kind)),
+        ("kind", JSONText.quoted(observation.happening.kind)),
       ] + observation.happening.members.flatMap(members))
   }
 
@@ -68,19 +69,19 @@ enum ObservationLine {
   private static func members(_ member: Happening.Member) -> [(String, String)] {
     switch member.value {
     case .none: [(member.name, "null")]
-    case .text(let text): [(member.name, JSONText.string(text))]
+    case .text(let text): [(member.name, JSONText.quoted(text))]
     case .number(let number): [(member.name, String(number))]
     case .flag(let flag): [(member.name, String(flag))]
     case .bytes(let bytes):
-      [(member.name, JSONText.string(String(decoding: bytes, as: UTF8.self)))]
+      [(member.name, JSONText.quoted(String(decoding: bytes, as: UTF8.self)))]
         + (String(validating: bytes, as: UTF8.self) == nil
-          ? [("base64", JSONText.string(Data(bytes).base64EncodedString()))] : [])
-    case .lines(let lines): [(member.name, array(lines.map(JSONText.string)))]
+          ? [("base64", JSONText.quoted(Data(bytes).base64EncodedString()))] : [])
+    case .lines(let lines): [(member.name, array(lines.map { JSONText.quoted($0) }))]
     case .pairs(let pairs):
       [
         (
           member.name,
-          array(pairs.map { array([JSONText.string($0.name), JSONText.string($0.value)]) })
+          array(pairs.map { array([JSONText.quoted($0.name), JSONText.quoted($0.value)]) })
         )
       ]
     }

@@ -32,6 +32,7 @@ struct Prompt {
     world.drawsPanes = isFull
     world.typedLines = { history.lines }
     let session = Session(world: world, journal: journal)
+    completer.follow(session.satQuiz)
     if isFull { await session.look(.layout(.panes)) }
     Task {
       if let course = try? await session.loadedCourse() { completer.offer(contentOf: course) }

@@ -72,7 +72,7 @@ import Testing
       "/bin/sh", "-c", "sleep \(marker) >/dev/null 2>&1 & cat >/dev/null",
       only: "parser/incomplete/empty")
     #expect(sentences(found) == ["passed"])
-    #expect(!Processes.areRunning(with: marker))
+    #expect(await Processes.haveEnded(with: marker))
   }
 
   @Test func `that says nothing of the last event ID cannot be asked for it`() async throws {
@@ -90,7 +90,9 @@ import Testing
     let suite = try Suites.load()
     let parser = BatchParser(
       try #require(Command(["python3", Suites.peer("parser.py"), "--batch"])))
-    let checks = suite.checks(for: .parser).filter { !$0.id.contains("/cuts/") }
+    let checks = suite.checks(for: .parser).filter {
+      !$0.id.contains("/cuts/") && $0.id != "parser/long-lines/1m"
+    }
     let outcomes = await ParserRun(parser, suite: suite, seed: 1).run(checks) { _ in }
     await parser.stop()
     #expect(outcomes.filter { !$0.isPass }.map(\.line) == [])

@@ -53,6 +53,15 @@ enum Ports {
 
 /// What runs on this machine.
 enum Processes {
+  /// Waits until no process has this in its arguments; false after a second.
+  static func haveEnded(with text: String) async -> Bool {
+    for _ in 0..<100 {
+      if !areRunning(with: text) { return true }
+      try? await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
+
   /// Whether the arguments of any process have this in them.
   static func areRunning(with text: String) -> Bool {
     let manager = FileManager.default

@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
@@ -35,7 +36,14 @@ import Testing
       case .end? = try channel.readInbound(as: HTTPServerRequestPart.self)
     else { return nil }
     return Spelled(
-      head.method.rawValue, head.uri, head.version.minor, head.headers.map { ($0.name, $0.value) })
+      head.method.rawValue, head.uri, head.version.minor,
+      head.headers.map { ($0.name, Self.value($0.value, of: $0.name)) })
+  }
+
+  /// A value as it comes to the gate: NIO's decoder leaves the white space behind it, and HTTPTypes
+  /// takes that away (RFC 9110, 5.5).
+  private static func value(_ value: String, of name: String) -> String {
+    HTTPField.Name(name).map { HTTPField(name: $0, value: value).value } ?? value
   }
 
   /// Heads of all kinds: plain ones, and ones that are odd in one place or in several.
@@ -87,7 +95,7 @@ import Testing
   func `whatever it reads of generated heads, NIO reads the same`(seed: UInt64) throws {
     var generator = Generator(random: SplitMix(state: seed))
     var (plain, refused) = (0, 0)
-    for _ in 0..<3_000 {
+    for _ in 0..<1_000 {
       let text = generator.head()
       let theirs = try nios(text)
       if theirs == nil { refused += 1 }
@@ -100,8 +108,8 @@ import Testing
       #expect(read == theirs, "\(String(decoding: text, as: UTF8.self).debugDescription)")
     }
     // Else nothing was compared, or nothing was odd.
-    #expect(plain > 300)
-    #expect(refused > 300)
+    #expect(plain > 100)
+    #expect(refused > 100)
   }
 
   @Test(arguments: [

@@ -1,5 +1,6 @@
 import Conformance
 import EventStream
+import Glibc
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -24,8 +25,43 @@ enum Suites {
   }
 }
 
+extension Suites {
+  /// What a file beside the small programs says.
+  static func read(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: peer(name)))
+  }
+}
+
+/// Free ports, for a server that cannot choose one itself.
+enum Ports {
+  static func free() -> Int? {
+    let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        guard bind(descriptor, address, length) == 0 else { return Int?.none }
+        getsockname(descriptor, address, &length)
+        return Int?.some(0)
+      }
+    }.map { _ in Int(UInt16(bigEndian: address.sin_port)) }
+  }
+}
+
 /// What runs on this machine.
 enum Processes {
+  /// Waits until no process has this in its arguments; false after a second.
+  static func haveEnded(with text: String) async -> Bool {
+    for _ in 0..<100 {
+      if !areRunning(with: text) { return true }
+      try? await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
+
   /// Whether the arguments of any process have this in them.
   static func areRunning(with text: String) -> Bool {
     let manager = FileManager.default

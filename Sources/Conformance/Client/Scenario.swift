@@ -90,6 +90,16 @@ public struct Scenario: Sendable {
     }
   }
 
+  /// How many bytes it sends.
+  var size: Int {
+    answers.joined().reduce(0) { sum, step in
+      switch step {
+      case .send(let bytes), .chunk(let bytes): sum + bytes.count
+      default: sum
+      }
+    }
+  }
+
   /// Whether a connection must be closed by the client.
   var mustClose: Bool {
     answers.joined().contains { if case .untilClosed = $0 { true } else { false } }

@@ -105,7 +105,6 @@ final class ScenarioServer: Sendable {
         continue
       }
       let isOpen = await perform(scenario.answers[number], on: connection)
-      state.with { $0.lastEnd = .now }
       if !isOpen { return }
     }
   }
@@ -115,6 +114,8 @@ final class ScenarioServer: Sendable {
     var trickle: Duration?
     for step in steps {
       if Task.isCancelled { return false }
+      // Before it goes out: what the client does upon it cannot seem to come too soon.
+      state.with { $0.lastEnd = .now }
       switch step {
       case .send(let bytes): await write(filled(bytes), trickle, connection)
       case .chunk(let bytes):
@@ -138,7 +139,6 @@ final class ScenarioServer: Sendable {
       case .away(let time):
         await state.current.main?.goAway()
         await end(connection)
-        state.with { $0.lastEnd = .now }
         try? await Task.sleep(for: time)
         await state.current.main?.comeBack()
         return false
@@ -150,7 +150,6 @@ final class ScenarioServer: Sendable {
   /// Closes so that what was sent still arrives.
   private func end(_ connection: RawConnection) async {
     await connection.finishSending()
-    state.with { $0.lastEnd = .now }
     while case .bytes = await connection.read(within: .seconds(1)) {}
     await connection.close()
   }

@@ -15,12 +15,14 @@ struct ResponseReader: Sendable {
   /// Where the end of the body is.
   enum Framing: Sendable, Equatable { case chunked, length(Int), close, none }
 
-  enum Problem: Error, Sendable, Equatable { case notHTTP, badChunk }
+  enum Problem: Error, Sendable, Equatable { case notHTTP }
 
   private(set) var head: Head?
   private(set) var framing = Framing.close
   /// Whether the body has ended as its framing says.
   private(set) var isComplete = false
+  /// Whether a chunk had no size; what came before it is good.
+  private(set) var isBroken = false
   /// How many heads of 1xx were passed over.
   private(set) var informational = 0
   /// The sizes of the chunks so far.
@@ -54,7 +56,7 @@ struct ResponseReader: Sendable {
       try readHead(Array(rest[..<end.lower]))
       rest.removeFirst(end.upper)
     }
-    guard !isComplete else { return [] }
+    guard !isComplete, !isBroken else { return [] }
     switch framing {
     case .none:
       isComplete = true
@@ -68,7 +70,7 @@ struct ResponseReader: Sendable {
       left -= body.count
       if left == 0 { isComplete = length >= 0 }
       return body
-    case .chunked: return try chunks()
+    case .chunked: return chunks()
     }
   }
 
@@ -137,7 +139,7 @@ struct ResponseReader: Sendable {
     return String(view)
   }
 
-  private mutating func chunks() throws(Problem) -> [UInt8] {
+  private mutating func chunks() -> [UInt8] {
     var body: [UInt8] = []
     while true {
       switch stage {
@@ -151,10 +153,12 @@ struct ResponseReader: Sendable {
         if fault == "chunk-sizes",
           digits != digits.lowercased() || digits.hasPrefix("0") && digits != "0"
         {
-          throw .badChunk
+          isBroken = true
+          return body
         }
         guard let size = Int(digits, radix: 16), size >= 0, !digits.hasPrefix("+") else {
-          throw .badChunk
+          isBroken = true
+          return body
         }
         left = size
         if size > 0 { chunkSizes.append(size) }
@@ -168,7 +172,10 @@ struct ResponseReader: Sendable {
         if left == 0 { stage = .dataEnd }
       case .dataEnd:
         guard let line = nextLine() else { return body }
-        guard line.isEmpty else { throw .badChunk }
+        guard line.isEmpty else {
+          isBroken = true
+          return body
+        }
         stage = .size
       case .trailers:
         guard let line = nextLine() else { return body }
@@ -176,7 +183,10 @@ struct ResponseReader: Sendable {
           isComplete = true
           return body
         }
-        if fault == "trailers" { throw .badChunk }
+        if fault == "trailers" {
+          isBroken = true
+          return body
+        }
       }
     }
   }

@@ -8,7 +8,7 @@ struct PlainClient: ClientSubject {
   static let usualRetry = 700
   static let redirectLimit = 20
 
-  var width: Int { 48 }
+  var width: Int { 24 }
 
   private func breaks(_ rule: String) -> Bool { fault == rule }
 
@@ -138,9 +138,9 @@ struct PlainClient: ClientSubject {
     var reader = ResponseReader(fault: fault)
     var stream: Stream?
     let limit: Duration =
-      breaks("silence") ? .milliseconds(700) : .seconds(600)
+      breaks("silence") ? .milliseconds(1_200) : .seconds(600)
     while true {
-      let headLimit: Duration = breaks("slow-heads") ? .milliseconds(300) : limit
+      let headLimit: Duration = breaks("slow-heads") ? .milliseconds(600) : limit
       let reading = await connection.read(within: reader.head == nil ? headLimit : limit)
       guard case .bytes(let bytes, _) = reading else {
         if Task.isCancelled { return .end(.failed) }
@@ -151,10 +151,6 @@ struct PlainClient: ClientSubject {
       do throws(ResponseReader.Problem) {
         body = try reader.consume(bytes)
       } catch {
-        stream?.finish(&memory, self, hand)
-        if error == .badChunk, reader.head != nil {
-          return .end(breaks("bad-chunks") || fault?.hasPrefix("chunk-") == true ? .failed : .lost)
-        }
         return .end(breaks("no-http") ? .failed : .lost)
       }
       guard let head = reader.head else { continue }
@@ -170,6 +166,12 @@ struct PlainClient: ClientSubject {
         stream = Stream(memory: memory, head: head, client: self)
       }
       stream?.consume(body, &memory, self, hand)
+      if reader.isBroken {
+        stream?.finish(&memory, self, hand)
+        let givesUp =
+          breaks("bad-chunks") || breaks("trailers") || fault?.hasPrefix("chunk-") == true
+        return .end(givesUp ? .failed : .lost)
+      }
       if reader.isComplete {
         stream?.finish(&memory, self, hand)
         if breaks("end-of-chunks"), reader.framing == .chunked, stream?.given == 0 {

@@ -45,6 +45,7 @@ struct PlainParser {
     var retry: Int?
     var waitingRetry: Int?
     var sawComment = false
+    var sawField = false
     var sawRetry = false
     var sawUnknown = false
     var isEmptyByColon = false
@@ -101,6 +102,7 @@ struct PlainParser {
       while value.last == " " || value.last == "\t" { value.removeLast() }
     }
     if !state.hasData { state.isEmptyByColon = colon != nil && value.isEmpty }
+    state.sawField = true
     field(text(name), value, &state)
   }
 
@@ -125,7 +127,6 @@ struct PlainParser {
       }
       state.hasID = true
     case "retry":
-      state.sawRetry = true
       retry(value, &state)
     default:
       if breaks("prefixes"), name.hasPrefix("data") { return data(value, &state) }
@@ -147,6 +148,7 @@ struct PlainParser {
 
   private func retry(_ value: [Unicode.Scalar], _ state: inout State) {
     let isNumber = !value.isEmpty && value.allSatisfy { ("0"..."9").contains($0) }
+    if isNumber { state.sawRetry = true }
     if breaks("retry-number"), state.retry != nil { return }
     if breaks("retry-signs"), let number = Int(text(trimmed(value))) {
       state.retry = number
@@ -178,6 +180,7 @@ struct PlainParser {
       if !breaks("type-resets") { state.type = [] }
       state.hasID = false
       state.sawComment = false
+      state.sawField = false
       state.sawRetry = false
       state.sawUnknown = false
       state.sawTypeBehindData = false
@@ -188,7 +191,8 @@ struct PlainParser {
     if breaks("id-stays"), state.eventsSinceID > 1 { state.lastID = [] }
     if !state.hasData {
       let isEmptyEvent =
-        breaks("comment-only") && state.sawComment || breaks("retry-only") && state.sawRetry
+        breaks("comment-only") && state.sawComment && !state.sawField
+        || breaks("retry-only") && state.sawRetry
         || breaks("type-without-data") && !state.type.isEmpty
         || breaks("blank-lines") && state.blankLines > 1
       guard isEmptyEvent else { return }
@@ -309,7 +313,9 @@ struct PlainParser {
       bytes.removeFirst(2)
       offset = 2
     }
-    guard breaks("cut-in-character") else { return decoded(bytes, offset) }
+    guard breaks("cut-in-character"), offset == 0, bytes.first != 0xEF else {
+      return decoded(bytes, offset)
+    }
     var start = 0
     return pieces.flatMap { piece in
       defer { start += piece.count }

@@ -115,7 +115,7 @@ final class Visiting: Sendable {
     case .unforged(let name, let type, let data, let id):
       await expectUnforged(name, type, data, id)
     case .idsDiffer(let name): await expectDifferentIDs(name)
-    case .bytes(let name, let limit): await expectBytes(name, limit)
+    case .bytes(let name, let isNew, let limit): await expectBytes(name, isNew, limit)
     case .wire(let name, let rule): await expect(rule, name)
     case .noBody(let name, let time): await expectNoBody(name, time)
     case .close(let name): await close(name)
@@ -402,9 +402,10 @@ final class Visiting: Sendable {
 
   // MARK: Bytes
 
-  private func expectBytes(_ name: String, _ limit: Duration) async -> Failure? {
+  private func expectBytes(_ name: String, _ isNew: Bool, _ limit: Duration) async -> Failure? {
     guard let reader = reader(name) else { return nil }
-    let before = reader.body.count
+    while isNew, await reader.read(until: .now) {}
+    let before = isNew ? reader.body.count : 0
     let deadline = ContinuousClock.now + shortened(limit)
     while reader.body.count == before {
       guard await reader.read(until: deadline) else {

@@ -72,9 +72,10 @@ final class StreamReader: Sendable {
     do throws(ResponseReader.Problem) {
       body = try state.response.consume(bytes)
     } catch {
-      state.problem = error == .notHTTP ? "the answer is no HTTP" : "a chunk has no size"
+      state.problem = "the answer is no HTTP"
       return
     }
+    if state.response.isBroken { state.problem = "a chunk has no size" }
     if state.body.count < wireLimit { state.body += body }
     state.tail += body
     guard let end = endOfBlocks(state.tail) else { return }

@@ -74,7 +74,8 @@ public struct Visit: Sendable {
     /// None of these stands for an event of its own.
     case unforged(of: String, type: String?, data: String?, id: String?)
     case idsDiffer(of: String)
-    case bytes(of: String, within: Duration)
+    /// Bytes of the body: any, or others than those that are there.
+    case bytes(of: String, isNew: Bool, within: Duration)
     case wire(of: String, pattern: WireRule)
     case noBody(of: String, for: Duration)
     case close(String)
@@ -132,7 +133,7 @@ private struct VisitReader {
   private static let others = [
     "within", "type", "data", "id", "method", "version", "headers", "resumes", "raw", "further",
     "waits", "trickle", "reads", "status", "has", "without", "refusable", "from", "to", "count",
-    "size", "prefix", "for", "cleanly", "rule", "returns", "least",
+    "size", "prefix", "for", "cleanly", "rule", "returns", "least", "new",
   ]
   private static let verbs = [
     "ask", "head", "publish", "publish-many", "event", "numbered", "quiet", "unforged",
@@ -176,7 +177,8 @@ private struct VisitReader {
   private func otherStep(_ verb: String, _ name: String) -> Visit.Step? {
     switch verb {
     case "ids-differ": return .idsDiffer(of: name)
-    case "bytes": return .bytes(of: name, within: time("within"))
+    case "bytes":
+      return .bytes(of: name, isNew: reader.flag("new") ?? false, within: time("within"))
     case "wire":
       guard let rule = reader.text("rule").flatMap(Visit.WireRule.init) else {
         reader.complain(.wrongValue, "rule", "'wire' needs a 'rule' that is known")

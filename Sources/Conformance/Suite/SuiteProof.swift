@@ -58,7 +58,7 @@ public struct SuiteProof: Sendable {
     let faults = [nil] + suite.rules(of: subject).map { Optional($0.name) }
     switch subject {
     case .parser: return await inTurn(faults, width: 2) { await parserFinding($0) }
-    case .client: return await inTurn(faults, width: 3) { await clientFinding($0) }
+    case .client: return await inTurn(faults, width: 2) { await clientFinding($0) }
     case .server: return await inTurn(faults, width: 10) { await serverFinding($0) }
     }
   }
@@ -119,7 +119,8 @@ extension SuiteProof {
   private func clientFinding(_ fault: String?) async -> Finding {
     let checks = suite.checks(for: .client).filter { check in
       guard case .scenario(let scenario) = check.body else { return false }
-      return fault == nil || check.rule.name == fault || scenario.shortest < Self.longScenario
+      return fault == nil || check.rule.name == fault
+        || scenario.shortest < Self.longScenario && scenario.size < Self.sizeLimit
     }
     let outcomes = await ClientRun(PlainClient(fault: fault)).run(checks) { _ in }
     return Self.finding(fault, outcomes)

@@ -28,13 +28,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        self.answer_head()
         mailbox = queue.Queue(1000)
         last = self.headers.get("Last-Event-ID", "")
+        # Before the head: what is published as soon as the client has it must not be lost.
         with LOCK:
             missed = [text for number, text in LOG if last.isdecimal() and number > int(last)]
             READERS.add(mailbox)
         try:
+            self.answer_head()
             self.write(b": welcome\n\n" + b"".join(missed))
             while True:
                 try:

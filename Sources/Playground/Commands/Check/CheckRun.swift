@@ -95,7 +95,9 @@ enum ConformanceFolder {
       throw failure
     } catch {
       let problem = error as? SuiteProblem
-      throw .failed((problem?.diagnostics ?? []).map(\.description).joined(separator: "\n"))
+      let all = problem?.diagnostics ?? []
+      let more = all.count > 1 ? "; and \(all.count - 1) more" : ""
+      throw .failed((all.first?.rows.first ?? "the checks cannot be read") + more)
     }
   }
 }

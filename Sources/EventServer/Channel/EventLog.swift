@@ -24,7 +24,8 @@ struct EventLog: Sendable {
     var end: Int
   }
 
-  private var entries = CircularBuffer<Entry>()
+  /// Room for one at first, where NIO's default is 16: many logs are a stream's own and hold little.
+  private var entries = CircularBuffer<Entry>(initialCapacity: 1)
   private var first = 0
   private var historyFirst = 0
   /// Where the earliest event of each id is that the history holds.

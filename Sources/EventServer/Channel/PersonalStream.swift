@@ -6,20 +6,21 @@ import NIOCore
 /// An event without an id takes the stream's next number: 1, 2, 3. Belongs to its event loop: use it
 /// in the calls that hand it over, and nowhere else.
 public final class PersonalStream: StreamFeed {
-  private let feed: PersonalFeed
+  /// Where it is served.
+  let path: String
   private let connection: Connection
-  private var log = EventLog(historyLimit: 0, byteLimit: 0)
+  /// Made for the first event: many streams wait long for it.
+  private var log: EventLog?
   private var number: Int
 
   init(_ feed: PersonalFeed, on connection: Connection, after lastEventID: String?) {
-    self.feed = feed
+    path = feed.path
     self.connection = connection
     number = feed.first(lastEventID)
-    log.addLoop()
   }
 
   /// Has the feed begin with it.
-  func begin() { feed.begin(self) }
+  func begin() { connection.server.personal[path]?.begin(self) }
 
   // MARK: For the feed
 
@@ -56,8 +57,12 @@ public final class PersonalStream: StreamFeed {
     let frame: EventFrame
     do { frame = try EventFrame(event) } catch { throw .malformed(error) }
     if isCounted { number += 1 }
-    if let position = stream.subscription?.position { log.need(position, onLoop: 0) }
-    log.append(id: id, framed: frame.framed, text: frame.text)
+    if log == nil {
+      log = EventLog(historyLimit: 0, byteLimit: 0)
+      log?.addLoop()
+    }
+    if let position = stream.subscription?.position { log?.need(position, onLoop: 0) }
+    log?.append(id: id, framed: frame.framed, text: frame.text)
     stream.serve()
   }
 
@@ -66,17 +71,18 @@ public final class PersonalStream: StreamFeed {
 
   // MARK: For the stream
 
-  var path: String { feed.path }
   var upcomingID: String? { String(number) }
 
   func next(for stream: OpenStream, _ subscription: Subscription) -> Feeding {
+    guard let log else { return .nothing }
     let batch = log.batch(from: subscription.position, to: .max, byteLimit: Shard.passLimit)
     guard let batch else { return .gone }
     return batch.entries.isEmpty ? .nothing : .events(batch)
   }
 
   func lag(of stream: OpenStream, _ subscription: Subscription) -> Int {
-    log.published - log.publishedBefore(subscription.position) + stream.unsent
+    guard let log else { return stream.unsent }
+    return log.published - log.publishedBefore(subscription.position) + stream.unsent
   }
 
   func demote(_ stream: OpenStream) {}

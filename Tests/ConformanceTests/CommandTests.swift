@@ -106,7 +106,7 @@ import Testing
     #expect(outcomes.filter { !$0.isPass }.map(\.line) == [])
   }
 
-  @Test func `the server in Python passes all but what is known of it`() async throws {
+  @Test func `the server in Python breaks no MUST but those that are known of it`() async throws {
     let suite = try Suites.load()
     let port = try #require(Ports.free())
     let place = try #require(StreamPlace("http://127.0.0.1:\(port)/stream"))
@@ -118,7 +118,7 @@ import Testing
     // What waits for many seconds, and what needs `--load`, is not for every run.
     let slow = ["leaving", "spread", "heartbeat", "sigterm-in-order"]
     let checks = suite.checks(for: .server).filter { check in
-      !slow.contains(check.rule.name)
+      check.level == .must && !slow.contains(check.rule.name)
         && !["200", "others", "memory"].contains { check.id.hasSuffix("/\($0)") }
     }
     let outcomes = await ServerRun(subject, seed: 1).run(checks) { _ in }

@@ -51,7 +51,7 @@ struct CheckServerCommand: ShellCommand, ReadingCommand {
     {
       throw ValidationError("'\(publish)' is at another host than the stream: name one of the same")
     }
-    if let pid, pid < 1 { throw ValidationError("--pid is the number of a process, not \(pid)") }
+    if let pid, pid < 1 { throw ValidationError("--pid takes the number of a process, not \(pid)") }
   }
 
   var touches: [Touch] {

@@ -25,7 +25,9 @@ struct CheckClientCommand: ShellCommand, ReadingCommand {
   var command: [String] = []
 
   func validate() throws {
-    if !(1...64).contains(width) { throw ValidationError("--width takes 1 to 64 at once, not \(width)") }
+    if !(1...64).contains(width) {
+      throw ValidationError("--width takes 1 to 64 at once, not \(width)")
+    }
     if options.list { return }
     if command.isEmpty {
       throw ValidationError("name the command behind '--', as in 'check client -- curl -N {url}'")

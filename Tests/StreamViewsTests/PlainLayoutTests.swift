@@ -72,7 +72,7 @@ import Testing
 
   @Test(arguments: [
     ("✔ task 'tea' is solved", "right: task 'tea' is solved"), ("── 163 more", " 163 more"),
-    ("a → b · c", "a to b , c"), ("日本語 👍", "日本語 👍"), ("data: x␍␊", "data: x (CR) (LF)"),
+    ("a → b · c", "a to b, c"), ("日本語 👍", "日本語 👍"), ("data: x␍␊", "data: x (CR) (LF)"),
     ("  │ quoted", "   quoted"), ("", ""),
   ])
   func `a sign is read out as its word`(shown: String, spoken: String) {

@@ -19,6 +19,8 @@ extension Row {
     if text.unicodeScalars.allSatisfy(\.isASCII) { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in
       if let word = words[scalar] {
+        // A comma stands right behind its word, where the dot has a blank on each side.
+        if word == ",", result.last == " " { result.removeLast() }
         result += word
       } else if !(0x2500...0x259F).contains(scalar.value) {
         result.unicodeScalars.append(scalar)

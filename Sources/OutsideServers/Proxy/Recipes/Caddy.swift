@@ -6,7 +6,7 @@ extension ProxyRecipe {
     user: "caddy", isStartedAsUser: true,
     // Where it would keep a copy of what it was told, after its end.
     environment: ["XDG_CONFIG_HOME": "/dev/null"],
-    lacks: [.readTimeout: "Caddy cuts no stream because of its silence"],
+    lacks: [:],
     arguments: {
       [
         ProxyArgument("run"), ProxyArgument("--adapter", "caddyfile"),
@@ -43,6 +43,13 @@ extension ProxyRecipe {
             ProxyLine(
               "    buffer_responses",
               why: "An answer is passed on when it is whole.")
+          }
+          if let silence = setting.silenceMilliseconds {
+            "    transport http {"
+            ProxyLine(
+              "      read_timeout \(silence)ms",
+              why: "A stream that is silent for so long is cut; Caddy by itself cuts none.")
+            "    }"
           }
           "  }\n}"
         }

@@ -38,6 +38,7 @@ struct CheckServerCommand: ShellCommand, ReadingCommand {
   @OptionGroup var options: CheckOptions
 
   func validate() throws {
+    if let pid, pid < 1 { throw ValidationError("--pid takes the number of a process, not \(pid)") }
     if options.list { return }
     guard let url else { throw ValidationError("name the stream, as in 'check server http://…'") }
     for address in [url, publish].compactMap(\.self) where StreamPlace(address) == nil {
@@ -51,7 +52,6 @@ struct CheckServerCommand: ShellCommand, ReadingCommand {
     {
       throw ValidationError("'\(publish)' is at another host than the stream: name one of the same")
     }
-    if let pid, pid < 1 { throw ValidationError("--pid takes the number of a process, not \(pid)") }
   }
 
   var touches: [Touch] {

@@ -47,7 +47,9 @@ static void line(struct stream *s, const char *text, const char *end) {
   if (!s->answered) {
     if (end - text >= 12 && !memcmp(text, "HTTP/1.1 200", 12)) s->answered = 1, answered++;
   } else if (end - text > 4 && !memcmp(text, "id: ", 4)) {
-    long id = number(text + 4, end);
+    // Ours are EPOCH-NUMBER, and an epoch may begin with a digit; the floor's are numbers.
+    const char *dash = memchr(text + 4, '-', end - text - 4);
+    long id = number(dash ? dash + 1 : text + 4, end);
     if (s->last && id > s->last + 1) gaps += id - s->last - 1;
     if (s->last && id <= s->last) duplicates++;
     if (!s->first) s->first = id;

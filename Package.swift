@@ -83,7 +83,7 @@ var targets: [Target] = [
   .target(
     name: "Conformance",
     dependencies: [
-      "VisibleText", "Workbook", nioCore, nioPosix, subprocess, systemPackage, yams,
+      "Platform", "VisibleText", "Workbook", nioCore, nioPosix, subprocess, systemPackage, yams,
     ]),
   .target(
     name: "Terminal",

@@ -1,17 +1,6 @@
+import Glibc
 import Subprocess
-
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import SystemPackage
 
 /// A program of somebody's with its arguments: what is judged.
 public struct Command: Sendable {

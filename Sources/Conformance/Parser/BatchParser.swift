@@ -1,11 +1,6 @@
+import FoundationEssentials
 import Subprocess
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// A parser of somebody's that answers many streams in one life (`--batch`).
 ///

@@ -1,11 +1,6 @@
+import FoundationEssentials
 import NIOCore
 import VisibleText
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// A server with one stream, as plainly as can be, with one planted fault on request.
 ///

@@ -1,12 +1,5 @@
+import Glibc
 import Subprocess
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// A server that a command starts (`--start`).
 public actor CommandLife: ServerLife {
@@ -50,7 +43,7 @@ public actor CommandLife: ServerLife {
               ending.finish()
             }
             for await _ in told {}
-            Self.signal(-execution.processIdentifier.value, SIGKILL)
+            Glibc.kill(-execution.processIdentifier.value, SIGKILL)
           }
         }.problem
       } catch {
@@ -73,7 +66,7 @@ public actor CommandLife: ServerLife {
 
   /// Sends SIGTERM.
   public func terminate() async {
-    if let process { Self.signal(process, SIGTERM) }
+    if let process { Glibc.kill(process, SIGTERM) }
   }
 
   /// Whether the process has ended.
@@ -88,15 +81,5 @@ public actor CommandLife: ServerLife {
   public func kill() async {
     ending?.finish()
     _ = await running?.value
-  }
-
-  private static func signal(_ process: Int32, _ number: Int32) {
-    #if canImport(Glibc)
-      Glibc.kill(process, number)
-    #elseif canImport(Musl)
-      Musl.kill(process, number)
-    #else
-      Darwin.kill(process, number)
-    #endif
   }
 }

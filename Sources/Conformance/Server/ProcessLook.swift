@@ -1,14 +1,10 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Platform
 
 /// What Linux tells of processes and sockets.
 enum ProcessLook {
   /// How much memory a process has, in MB; nil where that cannot be seen.
   static func residentMegabytes(_ process: Int32) -> Int? {
-    guard let text = read("/proc/\(process)/status"),
+    guard let text = Files.contents(of: "/proc/\(process)/status"),
       let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
       let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
     else { return nil }
@@ -19,8 +15,8 @@ enum ProcessLook {
   ///
   /// That is a socket in ESTABLISHED or CLOSE_WAIT. Nil where sockets cannot be seen.
   static func isHeld(from port: Int, to other: Int) -> Bool? {
-    guard let table = read("/proc/net/tcp") else { return nil }
-    let both = table + (read("/proc/net/tcp6") ?? "")
+    guard let table = Files.contents(of: "/proc/net/tcp") else { return nil }
+    let both = table + (Files.contents(of: "/proc/net/tcp6") ?? "")
     let ends = [port, other].map { ":" + hexadecimal($0) }
     return both.split(separator: "\n").contains { line in
       let fields = line.split(separator: " ", omittingEmptySubsequences: true)
@@ -33,9 +29,5 @@ enum ProcessLook {
   private static func hexadecimal(_ port: Int) -> String {
     let digits = String(port, radix: 16, uppercase: true)
     return String(repeating: "0", count: 4 - digits.count) + digits
-  }
-
-  private static func read(_ path: String) -> String? {
-    FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
   }
 }

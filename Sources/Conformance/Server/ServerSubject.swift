@@ -1,3 +1,4 @@
+import Platform
 import VisibleText
 
 /// A server that is judged: an address that its user named, and what is known beside it.
@@ -92,7 +93,7 @@ public struct StreamPlace: Sendable, Hashable {
   }
 
   /// Whether it is on this machine.
-  var isLocal: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+  var isLocal: Bool { Loopback.holds(host) }
 }
 
 /// How an event is published: a POST with a body made of a template.

@@ -1,10 +1,5 @@
+import FoundationEssentials
 public import Workbook
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// All checks: what the files of the folder `conformance` say.
 public struct Suite: Sendable {

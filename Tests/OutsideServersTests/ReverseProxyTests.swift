@@ -2,6 +2,7 @@ import EventClient
 import EventServer
 import EventStream
 import Foundation
+import Synchronization
 import Testing
 import WorkbookServer
 
@@ -15,6 +16,9 @@ private let proxies: [ProxyRecipe] = {
 }()
 
 extension ProxyRecipe {
+  /// Whether it has a line that names the port of the client, too.
+  fileprivate var forwardsPort: Bool { ![.lighttpd, .h2o, .trafficServer].contains(self) }
+
   /// Where its program lies, if it is installed.
   fileprivate var path: String? {
     program.files.flatMap { file in ["/usr/sbin", "/usr/bin"].map { "\($0)/\(file)" } }
@@ -27,11 +31,13 @@ extension ProxyRecipe {
   /// A server with a proxy in front of it, both gone at the end.
   private func withProxy(
     _ recipe: ProxyRecipe, _ change: (inout ReverseProxy.Options) -> Void = { _ in },
+    tap: (@Sendable (RoutedServer.Happening) -> Void)? = nil,
     _ body: (StreamServer, ReverseProxy) async throws -> Void
   ) async throws {
     var configuration = StreamServer.Configuration()
     configuration.port = 0
     configuration.heartbeat = .seconds(60)
+    configuration.tap = tap
     let server = StreamServer(configuration)
     var options = ReverseProxy.Options(upstream: try await server.start())
     options.recipe = recipe
@@ -116,6 +122,23 @@ extension ProxyRecipe {
         if case .lost = element { break }
       }
       #expect(ContinuousClock.now - start >= silence - .milliseconds(50))
+    }
+  }
+
+  @Test(arguments: proxies.filter { $0.forwardsPort }, [false, true])
+  func `the server learns for which connection each asks, as shipped and mended`(
+    _ recipe: ProxyRecipe, isMended: Bool
+  ) async throws {
+    let told = Mutex<[String]>([])
+    try await withProxy(
+      recipe, { $0.isMended = isMended },
+      tap: { happening in
+        guard case .request(_, _, "/status", let headers) = happening else { return }
+        told.withLock { $0 += headers.filter { $0.name.lowercased() == "forwarded" }.map(\.value) }
+      }
+    ) { _, proxy in
+      let port = try shell("curl -s -o /dev/null -w '%{local_port}' \(proxy.url)/status")
+      #expect(told.withLock { $0 } == ["for=\"127.0.0.1:\(port)\""])
     }
   }
 

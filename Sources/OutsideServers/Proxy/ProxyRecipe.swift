@@ -40,6 +40,11 @@ public struct ProxyRecipe: Sendable {
     nginx, haproxy, apache, varnish, lighttpd, caddy, squid, h2o, trafficServer,
   ]
 
+  /// Why a recipe has a line that makes a `Forwarded` header: lighttpd, h2o and Traffic Server have
+  /// none that could name the port, so behind them a connection is nobody's.
+  static let forwardedReason =
+    "For whom it asks (RFC 7239), so that the panes know whose the server's connections are."
+
   /// The one of this name.
   public static func named(_ name: String) -> ProxyRecipe? { all.first { $0.name == name } }
 

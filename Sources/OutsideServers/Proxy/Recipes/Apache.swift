@@ -56,6 +56,9 @@ extension ProxyRecipe {
             "ProxyPreserveHost On",
             why: "What a page calls its origin is the proxy's address, not that of the server.")
           ProxyLine(
+            #"RequestHeader set Forwarded "expr=for=\"%{REMOTE_ADDR}:%{REMOTE_PORT}\"""#,
+            why: forwardedReason)
+          ProxyLine(
             "ProxyPass / http://\(setting.upstream)/",
             why: "What makes it a proxy: requests are passed on to this server.")
         }
@@ -66,7 +69,7 @@ extension ProxyRecipe {
   static let apacheModuleFolder = "/usr/lib/apache2/modules"
 
   private static func apacheModules(_ options: ReverseProxy.Options) -> [String] {
-    ["mpm_event", "authz_core", "proxy", "proxy_http"]
+    ["mpm_event", "authz_core", "headers", "proxy", "proxy_http"]
       + (options.speaksHTTP2 ? ["ssl", "http2"] : [])
       + (options.compresses ? ["deflate", "filter"] : [])
   }

@@ -39,6 +39,10 @@ extension ProxyRecipe {
             "  reverse_proxy \(setting.upstream) {",
             why: "What makes it a proxy: requests are passed on to this server. It flushes each "
               + "piece of a text/event-stream by itself.")
+          ProxyLine(
+            #"    header_up Forwarded "for=\"{http.request.remote.host}:"#
+              + #"{http.request.remote.port}\"""#,
+            why: forwardedReason)
           if options.collects {
             ProxyLine(
               "    buffer_responses",

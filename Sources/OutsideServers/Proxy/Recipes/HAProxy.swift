@@ -50,6 +50,9 @@ extension ProxyRecipe {
                 why: "Event streams, too: each event then comes one event late.")
             }
           }
+          ProxyLine(
+            #"  http-request set-header Forwarded for=\"%[src]:%[src_port]\""#, why: forwardedReason
+          )
           "  default_backend origin\nbackend origin"
           ProxyLine(
             "  server origin \(setting.upstream)",

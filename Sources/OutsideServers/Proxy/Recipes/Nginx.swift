@@ -54,8 +54,7 @@ extension ProxyRecipe {
       why: "What a page calls its origin is the proxy's address, not that of the server.")
     ProxyLine(
       "      proxy_set_header Forwarded 'for=\"$remote_addr:$remote_port\"';",
-      why: "For whom it asks (RFC 7239), so that the panes know whose the server's connections are."
-    )
+      why: forwardedReason)
     if options.isMended {
       ProxyLine(
         "      proxy_http_version 1.1;",

@@ -19,6 +19,8 @@ extension ProxyRecipe {
           ProxyLine(
             "cache_peer 127.0.0.1 parent \(setting.options.upstream) 0 no-query originserver",
             why: "What makes it a proxy: requests are passed on to this server.")
+          ProxyLine(
+            #"request_header_add Forwarded "for=\"%>a:%>p\"" all"#, why: forwardedReason)
           if let user = setting.user { "cache_effective_user \(user)" }
           if setting.isMended {
             ProxyLine(

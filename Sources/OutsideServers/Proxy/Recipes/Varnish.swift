@@ -24,7 +24,7 @@ extension ProxyRecipe {
       let options = setting.options
       return [
         ProxyFile("default.vcl") {
-          "vcl 4.1;\nbackend default {\n  .host = \"127.0.0.1\";"
+          "vcl 4.1;\nimport std;\nbackend default {\n  .host = \"127.0.0.1\";"
           ProxyLine(
             "  .port = \"\(options.upstream)\";",
             why: "What makes it a proxy: requests are passed on to this server.")
@@ -34,17 +34,19 @@ extension ProxyRecipe {
               why: "A server that is silent for so long is cut off; Varnish does after 60 s.")
           }
           "}"
+          "sub vcl_recv {"
+          ProxyLine(
+            #"  set req.http.Forwarded = {"for=""} + client.ip + ":" + std.port(client.ip) + {"""};"#,
+            why: forwardedReason)
           if options.isMended {
-            """
-            sub vcl_recv {
-              if (req.http.Accept ~ "text/event-stream") {
-            """
+            #"  if (req.http.Accept ~ "text/event-stream") {"#
             ProxyLine(
               "    return (pass);",
               why: "A stream is no object of the cache: each client gets its own, with its own "
                 + "Last-Event-ID, and the server learns when it leaves.")
-            "  }\n}"
+            "  }"
           }
+          "}"
           varnishResponse(options)
         }
       ]

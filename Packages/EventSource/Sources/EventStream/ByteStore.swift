@@ -39,7 +39,12 @@ struct ByteStore: Sendable {
     count &+= bytes.count
   }
 
-  mutating func append(_ byte: UInt8) { withUnsafeBytes(of: byte) { append($0) } }
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    if start &+ count == memory.count { grow(by: 1) }
+    memory.withUnsafeMutableBytes { $0[start &+ count] = byte }
+    count &+= 1
+  }
 
   /// Doubles, so that growing costs no more than appending.
   @inline(never)

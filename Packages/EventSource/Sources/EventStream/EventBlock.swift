@@ -40,13 +40,13 @@ struct EventBlock: Sendable {
     if range.isEmpty { return dispatch(in: chunk, receive) }
     switch chunk.load(fromByteOffset: range.lowerBound, as: UInt8.self) {
     case UInt8(ascii: "d"):
-      if let value = chunk.value(of: "data", in: range) { addData(value, of: chunk) }
+      if let value = chunk.value(of: .data, in: range) { addData(value, of: chunk) }
     case UInt8(ascii: "i"):
-      if let value = chunk.value(of: "id", in: range) { setID(value, of: chunk) }
+      if let value = chunk.value(of: .id, in: range) { setID(value, of: chunk) }
     case UInt8(ascii: "e"):
-      if let value = chunk.value(of: "event", in: range) { type.borrow(value) }
+      if let value = chunk.value(of: .event, in: range) { type.borrow(value) }
     case UInt8(ascii: "r"):
-      if let value = chunk.value(of: "retry", in: range) {
+      if let value = chunk.value(of: .retry, in: range) {
         setReconnectionTime(chunk.bytes(value), receive)
       }
     case .colon:

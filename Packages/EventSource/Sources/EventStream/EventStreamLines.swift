@@ -205,24 +205,12 @@ extension EventStreamLines {
     _ bytes: UnsafeRawBufferPointer, for field: Field, _ found: (UnsafeRawBufferPointer) -> Void
   ) -> Int {
     guard let base = bytes.baseAddress else { return 0 }
-    let name = field.literalName
     var start = 0
     while true {
       let end = lineEnd(in: base, from: start, to: bytes.count)
       guard end < bytes.count else { return start }
-      if let value = base.value(of: name, in: start..<end) { found(base.bytes(value)) }
+      if let value = base.value(of: field, in: start..<end) { found(base.bytes(value)) }
       start = end + 1
-    }
-  }
-}
-
-extension EventStreamLines.Field {
-  fileprivate var literalName: StaticString {
-    switch self {
-    case .data: "data"
-    case .event: "event"
-    case .id: "id"
-    case .retry: "retry"
     }
   }
 }

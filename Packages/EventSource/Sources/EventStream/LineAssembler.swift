@@ -22,8 +22,17 @@ struct LineAssembler: Sendable {
   var lastEventID: String { block.lastEventID.string }
   var reconnectionTime: Duration? { block.reconnectionTime }
 
+  @inline(__always)
   mutating func consume(
     _ chunk: UnsafeRawBufferPointer, _ receive: (ItemBytes) -> Void
+  ) throws(EventStreamError) {
+    if !growsLine(by: chunk) { try consumeLines(of: chunk, receive) }
+  }
+
+  /// Apart from the above, which does next to nothing and so needs next to no stack.
+  @inline(never)
+  private mutating func consumeLines(
+    of chunk: UnsafeRawBufferPointer, _ receive: (ItemBytes) -> Void
   ) throws(EventStreamError) {
     if isTooLarge { throw .eventTooLarge(limit: limit) }
     guard let bytes = chunk.baseAddress, chunk.count > 0 else { return }
@@ -45,14 +54,36 @@ struct LineAssembler: Sendable {
     try processLines(of: bytes, from: position, to: chunk.count, receive)
   }
 
+  /// Whether the chunk was no more than a further piece of the line at hand, which is then kept.
+  ///
+  /// That is so with most chunks of a stream that comes byte by byte, or of an event of megabytes: the
+  /// block has nothing that lies in them.
+  @inline(__always)
+  private mutating func growsLine(by chunk: UnsafeRawBufferPointer) -> Bool {
+    guard !line.isEmpty, !skipsLine, !isTooLarge, let bytes = chunk.baseAddress,
+      block.size &+ line.count &+ chunk.count <= limit
+    else { return false }
+    if chunk.count == 1 {
+      let byte = chunk[0]
+      if byte.endsLine { return false }
+      line.append(byte)
+      return true
+    }
+    guard lineEnd(in: bytes, from: 0, to: chunk.count) == chunk.count else { return false }
+    line.append(chunk)
+    return true
+  }
+
   /// All lines that end within the chunk; the rest is carried over.
   private mutating func processLines(
     of bytes: UnsafeRawPointer, from start: Int, to count: Int, _ receive: (ItemBytes) -> Void
   ) throws(EventStreamError) {
     var position = start
+    // As a rule all of the chunk fits, and no line has to be looked at for that.
+    let mayBeTooLarge = block.size &+ count &- start > limit
     while position < count {
       let end = lineEnd(in: bytes, from: position, to: count)
-      if block.size &+ end &- position > limit,
+      if mayBeTooLarge, block.size &+ end &- position > limit,
         try passesOver(
           bytes.bytes(position..<min(end, position &+ Self.longestName)), length: end &- position)
       {

@@ -30,6 +30,21 @@ import Testing
     }
   }
 
+  /// Also of single bytes, which as a rule only lengthen the line at hand.
+  @Test(arguments: [1, 4, 100])
+  func `a stream with an event that is too large stays so`(size: Int) {
+    var parser = EventStreamParser(eventSizeLimit: 15)
+    let large = EventStreamError.eventTooLarge(limit: 15)
+    #expect(throws: large) {
+      for chunk in bytes("data:a\ndata:0123456789").cut(every: size) {
+        _ = try parser.consume(chunk)
+      }
+    }
+    for rest in ["b", "bc", "\n", "\ndata:c\n\n"] {
+      #expect(throws: large) { try parser.consume(bytes(rest)) }
+    }
+  }
+
   @Test(arguments: ["data: ", "id: ", "event: ", "retry: "])
   func `a line without end is cut off at the limit`(beginning: String) throws {
     var parser = EventStreamParser(eventSizeLimit: 10_000)

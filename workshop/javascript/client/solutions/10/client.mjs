@@ -12,7 +12,7 @@ import { setTimeout } from "node:timers/promises";
 import { Parser } from "./event-stream.mjs";
 
 const REDIRECTS = [301, 302, 303, 307, 308];
-const MOST_REDIRECTS = 20; // as in browsers
+const MOST_REDIRECTS = 20; // as Fetch has it
 const SCHEMES = { "http:": http, "https:": https };
 const LONGEST_WAIT = 2 ** 31 - 1; // ms: a timer that is set to more goes off at once
 

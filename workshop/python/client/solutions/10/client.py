@@ -16,7 +16,7 @@ from event_stream import Parser
 
 
 REDIRECTS = {301, 302, 303, 307, 308}
-MOST_REDIRECTS = 20  # as in browsers
+MOST_REDIRECTS = 20  # as Fetch has it
 SCHEMES = {"http": HTTPConnection, "https": HTTPSConnection}
 LONGEST_WAIT = 2**31 - 1  # ms: 24 days, for `retry` may have any number of digits
 

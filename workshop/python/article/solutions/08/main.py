@@ -43,9 +43,9 @@ class Hub:
         self.task = asyncio.create_task(self.hand_out())
 
     async def listen(self):
-        connection = await asyncpg.connect(DATABASE_URL)
-        connection.add_termination_listener(self.lose)
-        await connection.add_listener("todo_inserted", self.hear)
+        self.connection = await asyncpg.connect(DATABASE_URL)
+        self.connection.add_termination_listener(self.lose)
+        await self.connection.add_listener("todo_inserted", self.hear)
         self.listens = True
 
     def lose(self, connection):

@@ -50,10 +50,9 @@ async function publishPosted(request, response) {
 }
 
 async function bodyOf(request) {
-  let body = "";
-  request.setEncoding("utf8");
-  for await (const piece of request) body += piece;
-  return body;
+  const pieces = [];
+  for await (const piece of request) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
 }
 
 server.listen(Number(values.port), "127.0.0.1", () => {

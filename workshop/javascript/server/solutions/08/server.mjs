@@ -77,7 +77,7 @@ function openStream(request, response) {
 
 async function publishPosted(request, response) {
   const body = await bodyOf(request);
-  if (body.length > MAX_BODY) return response.writeHead(413).end();
+  if (body === undefined) return response.writeHead(413).end();
   let posted;
   try {
     posted = checked(body);
@@ -88,13 +88,15 @@ async function publishPosted(request, response) {
   response.writeHead(204).end();
 }
 
+/** The body as a text; undefined where it is too long. */
 async function bodyOf(request) {
-  let body = "";
-  request.setEncoding("utf8");
+  const pieces = [];
+  let length = 0;
   for await (const piece of request) {
-    if (body.length <= MAX_BODY) body += piece;
+    length += piece.length;
+    if (length <= MAX_BODY) pieces.push(piece);
   }
-  return body;
+  return length > MAX_BODY ? undefined : Buffer.concat(pieces).toString();
 }
 
 server.listen(Number(values.port), "127.0.0.1", () => {

@@ -17,8 +17,8 @@ const STREAM_HEAD = {
 const MAX_BODY = 1 << 20;
 const HEARTBEAT = 5_000; // milliseconds
 const MAX_KEPT = 1_000; // events of history, and
-const MAX_KEPT_BYTES = 8 << 20;
-const MAX_BEHIND = 16 << 20; // unsent bytes of one reader: more than the whole history
+const MAX_KEPT_BYTES = 4 << 20;
+const MAX_BEHIND = 8 << 20; // unsent bytes of one reader: more than the whole history
 
 /** The responses of all who follow. */
 const readers = new Set();
@@ -101,7 +101,7 @@ function openStream(request, response) {
 
 async function publishPosted(request, response) {
   const body = await bodyOf(request);
-  if (body.length > MAX_BODY) return response.writeHead(413).end();
+  if (body === undefined) return response.writeHead(413).end();
   let posted;
   try {
     posted = checked(body);
@@ -112,13 +112,15 @@ async function publishPosted(request, response) {
   response.writeHead(204).end();
 }
 
+/** The body as a text; undefined where it is too long. */
 async function bodyOf(request) {
-  let body = "";
-  request.setEncoding("utf8");
+  const pieces = [];
+  let length = 0;
   for await (const piece of request) {
-    if (body.length <= MAX_BODY) body += piece;
+    length += piece.length;
+    if (length <= MAX_BODY) pieces.push(piece);
   }
-  return body;
+  return length > MAX_BODY ? undefined : Buffer.concat(pieces).toString();
 }
 
 process.once("SIGTERM", () => {

@@ -21,7 +21,7 @@ let listener = try await HTTPListener.open(port: port)
 print("listening at http://127.0.0.1:\(port)/events")
 
 signal(SIGTERM, SIG_IGN)
-let ending = DispatchSource.makeSignalSource(signal: SIGTERM)
+let ending = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .main)
 ending.setEventHandler {
   Task {
     // No new clients; good-bye to the others, for 2 s at most.
@@ -34,14 +34,14 @@ ending.resume()
 
 try await withThrowingDiscardingTaskGroup { tasks in
   tasks.addTask { await hub.beat() }
-  try await listener.executeThenClose { connections in
+  // Closing the listener ends this, in whatever way; the streams go on until their good-bye.
+  try? await listener.executeThenClose { connections in
     for try await connection in connections {
       tasks.addTask {
         // A connection that breaks is the affair of nobody else.
         try? await Exchange(connection: connection, hub: hub).run()
       }
     }
-    // Until the streams have had their good-bye.
-    try await Task.sleep(for: .seconds(5))
   }
+  try await Task.sleep(for: .seconds(5))
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# donovanhide/eventsource of 2021-08-30 (Debian 12): its repository sorts ids as words, not in order.
+# donovanhide/eventsource of 2021-08-30 (Debian 12): its repository sorts ids as words.
 #
 # Twelve events with the ids 1 to 12 are kept. Who comes back with 9 gets 9 alone, and 10 to 12 are
-# lost; who comes back with 12 gets 12, 2, 3 … 9. The event that was named comes again each time. It
-# works for the first nine events, so it passes a first trial.
+# lost; who comes back with 12 gets 12, 2, 3 … 9. The event that was named comes again each time.
+# It works for the first nine events, so it passes a first trial.
 #
 # Seen with Go 1.19:
 #   after 3: 3 4 5 6 7 8 9

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# openai 3.57.0 before sse-starlette 3.7.0 (both PyPI): the server's heartbeats end the client's answer.
+# openai 3.57.0 before sse-starlette 3.7.0 (both PyPI): heartbeats end the answer.
 #
 # Once an event had an id, the SDK's decoder makes an event without data of every comment, and then
 # wants JSON in it. sse-starlette sends a comment whenever it was silent for some time, by default
@@ -54,7 +54,7 @@ for name, words in ("plain", "without ids:"), ("ids", "with ids:"):
         print(type(error).__name__, end="")
     print()
 PYTHON
-port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(free_port)
 PYTHONPATH=$PYTHONPATH:$dir python3 -m uvicorn --port "$port" --log-level error server:app &
 for _ in {1..300}; do curl -s -o /dev/null "http://127.0.0.1:$port/" && break; sleep 0.2; done
 timeout 120 python3 client.py "http://127.0.0.1:$port" >out

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# sseclient 0.0.27 (PyPI) on urllib3 2: it reads beneath HTTP, so the framing of chunks gets into events.
+# sseclient 0.0.27 (PyPI) on urllib3 2: it reads beneath HTTP, the framing of chunks with it.
 #
 # A server may cut its answer into chunks where it likes; an event in one chunk arrives, the same
-# event in two loses its text, without an error. With a server that sends one chunk an event
-# everything works, until a proxy or a large event cuts elsewhere.
+# event in two loses the rest of its text, without an error. With a server that sends one chunk for
+# an event everything works, until a proxy or a large event cuts elsewhere.
 #
 # Seen with requests 2.34.2, urllib3 2.8.0:
 #   first: "in one chunk"
-#   second: ""
+#   second: "in "
 . "$(dirname "$0")/tools.sh"
 from_pypi sseclient==0.0.27 requests==2.34.2 urllib3==2.8.0
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n'

@@ -4,7 +4,7 @@ set -euo pipefail
 findings=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 finding=$(cd "$(dirname "$0")" && pwd)/${0##*/}
 dir=$(mktemp -d)
-trap 'trap - ERR; kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'trap - ERR; set +e; kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
 trap 'echo "could not run: line $LINENO" >&2; exit 2' ERR
 cd "$dir"
 
@@ -32,6 +32,10 @@ serve() {
   python3 "$findings/serve.py" "$dir" "$@" &
   for _ in {1..200}; do [ -s "$dir/port" ] && break; sleep 0.1; done
   url=http://127.0.0.1:$(cat "$dir/port")
+}
+
+free_port() {
+  python3 -c 'import socket; print(socket.create_server(("127.0.0.1", 0)).getsockname()[1])'
 }
 
 # compare FILE: prints it; 0 when it is what the head of the finding says, else 1.

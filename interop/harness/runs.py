@@ -52,16 +52,18 @@ def run_once(subject, sse, environment, only):
         words = [sse, "check", subject.kind, "--json", *subject.options]
         if only:
             words += ["--only", only]
-        command = [word.replace("{built}", environment["BUILT"]) for word in subject.command]
+        command = [
+            word.replace("{built}", environment["BUILT"]).replace("{sse}", str(sse))
+            for word in subject.command]
         if subject.kind == "server":
             port = free_port()
             place = f"http://127.0.0.1:{port}"
             start = " ".join(command).replace("{port}", str(port))
-            words += ["--load", "--publish", place + "/send", "--start", start]
+            words += ["--load", "--publish", place + subject.publish, "--start", start]
             words += [place + "/events"]
         else:
-            words += ["--batch"] if subject.kind == "parser" else []
-            words += ["--", *command]
+            words += {"parser": ["--batch"], "client": ["--width", "4"], "server": []}[subject.kind]
+            words += ["--", *command, *(["--batch"] if subject.kind == "parser" else [])]
         answer = finish(words, os.environ | environment | {"RAISED": str(raised)})
         report = json.loads(answer)
         names = raised.read_text().split() if raised.exists() else []

@@ -29,6 +29,9 @@ class Subject:
     options: list[str] = dataclasses.field(default_factory=list)
     # Checks that judge our adapter and not the library, with the reason.
     not_its_own: dict[str, str] = dataclasses.field(default_factory=dict)
+    # A small peer of ours: what it fails on this machine counts against nobody.
+    control: bool = False
+    publish: str = "/send"
     version: str = ""
 
     @property
@@ -51,7 +54,8 @@ def read(only):
             yield Subject(
                 table["name"], kind, table["language"], table[kind].split(), **shared,
                 options=table.get("options", {}).get(kind, "").split(),
-                not_its_own=table.get("not_its_own", {}).get(kind, {}))
+                control=table.get("control", False),
+                publish=table.get("publish", "/send"), not_its_own=table.get("not_its_own", {}).get(kind, {}))
 
 
 def version_of_debian(package):

@@ -8,8 +8,9 @@ import dataclasses
 import json
 import re
 
-from harness.subjects import INTEROP, Subject
+from harness.subjects import INTEROP, KINDS, Subject
 
+TITLES = dict(zip(KINDS, ("Parsers", "Clients", "Servers", "Browsers")))
 LEVELS = ("MUST", "SHOULD", "practice")
 # How sse check says that a program ended or did not answer.
 ENDS = re.compile(r"^the (command|server) (ended with|did not answer|gave no answer)|^nobody answers")
@@ -70,8 +71,8 @@ def write(rows, folder):
 def markdown(rows, found):
     dates = sorted({row.report["date"] for row in rows})
     lines = [(INTEROP / "head.txt").read_text().replace("{dates}", " to ".join({dates[0], dates[-1]}))]
-    for kind in ("parser", "client", "server"):
-        lines += [f"## {kind.capitalize()}s", ""]
+    for kind in sorted({row.subject.kind for row in rows}, key=KINDS.index):
+        lines += [f"## {TITLES[kind]}", ""]
         lines += ["| | version | passed | MUST | SHOULD | practice | not run | crashed or hung |",
                   "|---|---|---|---|---|---|---|---|"]
         mine = sorted(
@@ -101,7 +102,7 @@ def code(text):
 def page(rows):
     """One file without network: the table's data, and a template that draws it."""
     sentences, subjects = {}, []
-    checks = {kind: {} for kind in ("parser", "client", "server")}
+    checks = {kind: {} for kind in KINDS}
     for row in rows:
         for check in row.checks:
             checks[row.subject.kind].setdefault(

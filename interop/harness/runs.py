@@ -61,9 +61,12 @@ def run_once(subject, sse, environment, only):
             start = " ".join(command).replace("{port}", str(port))
             words += ["--load", "--publish", place + subject.publish, "--start", start]
             words += [place + "/events"]
+        elif subject.kind == "parser":
+            words += ["--batch", "--", *command, "--batch"]
+        elif subject.kind == "client":
+            words += ["--width", "4", "--", *command]
         else:
-            words += {"parser": ["--batch"], "client": ["--width", "4"], "server": []}[subject.kind]
-            words += ["--", *command, *(["--batch"] if subject.kind == "parser" else [])]
+            words += command
         answer = finish(words, os.environ | environment | {"RAISED": str(raised)})
         report = json.loads(answer)
         names = raised.read_text().split() if raised.exists() else []

@@ -15,12 +15,13 @@ import tomllib
 ROOT = pathlib.Path(__file__).parents[2]
 INTEROP = ROOT / "interop"
 INSTALL_LIMIT = 900  # seconds
+KINDS = ("parser", "client", "server", "page")
 
 
 @dataclasses.dataclass
 class Subject:
     name: str
-    kind: str  # parser, client or server
+    kind: str  # one of KINDS; a page is the EventSource of a browser
     language: str
     command: list[str]
     pip: list[str] = dataclasses.field(default_factory=list)
@@ -45,17 +46,17 @@ class Missing(Exception):
 
 def read(only):
     with open(INTEROP / "subjects.toml", "rb") as file:
-        tables = tomllib.load(file)["subject"]
-    for table in tables:
+        whole = tomllib.load(file)
+    for table in whole["subject"]:
         shared = {name: table.get(name, []) for name in ("pip", "debian", "build")}
-        for kind in ("parser", "client", "server"):
+        for kind in KINDS:
             if kind not in table or only not in f"{kind}/{table['name']}":
                 continue
             yield Subject(
                 table["name"], kind, table["language"], table[kind].split(), **shared,
                 options=table.get("options", {}).get(kind, "").split(),
                 control=table.get("control", False),
-                publish=table.get("publish", "/send"), not_its_own=table.get("not_its_own", {}).get(kind, {}))
+                publish=table.get("publish", "/send"), not_its_own=whole["doubted"] | table.get("not_its_own", {}).get(kind, {}))
 
 
 def version_of_debian(package):

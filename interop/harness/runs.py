@@ -1,5 +1,6 @@
 """Runs of `sse check` over subjects, each kept under the subject's version and the suite's."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -11,7 +12,7 @@ import tempfile
 
 from harness.subjects import ROOT, Missing
 
-RUN_LIMIT = 1500  # seconds for a whole run; what takes longer is said not to have been run
+RUN_LIMIT = 900  # seconds for a whole run; what takes longer is said not to have been run
 
 
 def suite_version():
@@ -82,13 +83,38 @@ def finish(words, environment):
     try:
         out, words_of_error = process.communicate(timeout=RUN_LIMIT)
     except subprocess.TimeoutExpired:
-        # It ends what it started when it is asked to.
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
         raise Missing(f"the run took longer than {RUN_LIMIT} s") from None
+    finally:
+        end(process)
     if not out.startswith(b"{"):
         raise Missing("sse check: " + words_of_error.decode(errors="replace").strip()[-200:])
     return out
+
+
+def end(process):
+    """Asks a process to end and, if it does not, kills it and all that it started."""
+    if process.poll() is not None:
+        return
+    started = descendants(process.pid)
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for one in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
+
+
+def descendants(root):
+    """What a process has started, whatever session it is in."""
+    parents = {}
+    for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = status.read_text().rpartition(")")[2].split()
+            parents.setdefault(int(fields[1]), []).append(int(status.parent.name))
+    found = list(parents.get(root, []))
+    for one in found:
+        found += parents.get(one, [])
+    return found

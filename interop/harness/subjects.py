@@ -56,7 +56,8 @@ def read(only):
                 table["name"], kind, table["language"], table[kind].split(), **shared,
                 options=table.get("options", {}).get(kind, "").split(),
                 control=table.get("control", False),
-                publish=table.get("publish", "/send"), not_its_own=whole["doubted"] | table.get("not_its_own", {}).get(kind, {}))
+                publish=table.get("publish", "/send"),
+                not_its_own=whole["doubted"] | table.get("not_its_own", {}).get(kind, {}))
 
 
 def version_of_debian(package):

@@ -2,9 +2,9 @@
 # anthropic 2.14.0 (PyPI): a tool call that was cut in half is handed over as a whole one.
 #
 # The answer ends, cleanly, in the middle of the tool's input (a proxy does so when its origin goes
-# away). get_final_message() raises nothing: the input is what could be made of the half, without the
-# member that was being written. Only stop_reason, which is None, tells. Whoever runs the tool runs
-# it with half of its arguments.
+# away). get_final_message() raises nothing: the input is what could be made of the half, without
+# the member that was being written. Only stop_reason, which is None, tells. Whoever runs the tool
+# runs it with half of its arguments.
 #
 # Seen:
 #   sent of the input: {"path": "notes.txt", "mode": "app

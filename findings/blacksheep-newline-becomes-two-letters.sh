@@ -2,8 +2,8 @@
 # BlackSheep 2.6.4 (PyPI): TextServerSentEvent changes its text, and drops empty ones.
 #
 # A line feed is sent as a backslash and an n, on one line, so the reader of a text of two lines
-# gets one with two letters more. An empty text, which is an event by the standard when it has a data
-# line, is sent without that line: nobody gets it.
+# gets one with two letters more. An empty text, which is an event by the standard when it has a
+# data line, is sent without that line: nobody gets it.
 #
 # Seen (the blocks as written):
 #   "a\nb": b'data: a\\nb\n\n'

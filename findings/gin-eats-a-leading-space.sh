@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # gin-contrib/sse 0.1.0 (Debian 12, inside gin 1.8.1): every text that begins with a space loses it.
 #
-# It writes "data:" and the text, with no space between; whoever reads by the standard takes away one
-# space behind the colon, its own Decode too. Tokens of a language model begin with spaces: the words
-# of an answer run together. Decode, beside it, takes a "retry" for the id.
+# It writes "data:" and the text, with no space between; whoever reads by the standard takes away
+# one space behind the colon, its own Decode too. Tokens of a language model begin with spaces: the
+# words of an answer run together. Decode, beside it, takes a "retry" for the id.
 #
 # Seen with Go 1.19:
 #   written: "data:The\n\ndata: quick\n\ndata: fox\n\n"

@@ -3,9 +3,9 @@
 # connection.
 #
 # The first connection ends in the middle of event 2, of type "payment". The standard drops what has
-# no empty line. This client keeps it: the server is asked for what comes after 2, though 2 was never
-# whole, and the first event of the next connection, of no type, is handed over as a payment with
-# half of another's text in front.
+# no empty line. This client keeps it: the server is asked for what comes after 2, though 2 was
+# never whole, and the first event of the next connection, of no type, is handed over as a payment
+# with half of another's text in front.
 #
 # Seen on Node 20:
 #   message 1: "one"

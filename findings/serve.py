@@ -21,12 +21,14 @@ def answer(connection, text, log):
                 return
             head += piece
         lines = head.decode("latin-1").split("\r\n")
-        named = [line.partition(": ")[2] for line in lines if line.lower().startswith("last-event-id:")]
+        fields = [line.partition(": ") for line in lines]
+        named = [value for name, _, value in fields if name.lower() == "last-event-id"]
         method, path, _ = lines[0].split(" ")
         log.write(f"{time.monotonic() - start:.2f} {method} {path} {''.join(named)}\n")
         for part in text.split("|"):
             try:
-                connection.sendall(part.encode("latin-1").decode("unicode_escape").encode("latin-1"))
+                given = part.encode("latin-1").decode("unicode_escape")
+                connection.sendall(given.encode("latin-1"))
             except OSError:
                 return
             time.sleep(0.2)

@@ -1,4 +1,4 @@
-// An EventSource of Node's own (--experimental-eventsource) or of the package eventsource ("package").
+// Node's own EventSource (--experimental-eventsource), or that of the package eventsource.
 // The suite's clients hear the types 'message' and 'add'.
 const Source =
   process.argv[2] === 'package' ? require('/usr/share/nodejs/eventsource') : globalThis.EventSource

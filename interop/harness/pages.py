@@ -13,7 +13,8 @@ from harness.subjects import INTEROP, KINDS, Subject
 TITLES = dict(zip(KINDS, ("Parsers", "Clients", "Servers", "Browsers")))
 LEVELS = ("MUST", "SHOULD", "practice")
 # How sse check says that a program ended or did not answer.
-ENDS = re.compile(r"^the (command|server) (ended with|did not answer|gave no answer)|^nobody answers")
+ENDS = re.compile(
+    r"^the (command|server) (ended with|did not answer|gave no answer)|^nobody answers")
 
 
 @dataclasses.dataclass
@@ -70,7 +71,8 @@ def write(rows, folder):
 
 def markdown(rows, found):
     dates = sorted({row.report["date"] for row in rows})
-    lines = [(INTEROP / "head.txt").read_text().replace("{dates}", " to ".join({dates[0], dates[-1]}))]
+    span = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+    lines = [(INTEROP / "head.txt").read_text().replace("{dates}", span)]
     for kind in sorted({row.subject.kind for row in rows}, key=KINDS.index):
         lines += [f"## {TITLES[kind]}", ""]
         lines += ["| | version | passed | MUST | SHOULD | practice | not run | crashed or hung |",
@@ -88,8 +90,9 @@ def markdown(rows, found):
                 told = ", ".join(f"{name} {count}" for name, count in row.report["raised"].items())
                 lines += [f"Raised, and caught by the adapter: {told}.", ""]
             for rule, count, asked, check in row.rules:
-                lines.append(f"- `{rule}` {count} of {asked} ({check['level']}, {check['section']}):"
-                             f" {code(check['title'])}: {code(check['failure'])}")
+                lines.append(
+                    f"- `{rule}` {count} of {asked} ({check['level']}, {check['section']}):"
+                    f" {code(check['title'])}: {code(check['failure'])}")
             lines.append("")
     return "\n".join(lines) + found
 

@@ -75,12 +75,13 @@ def markdown(rows, found):
     lines = [(INTEROP / "head.txt").read_text().replace("{dates}", span)]
     for kind in sorted({row.subject.kind for row in rows}, key=KINDS.index):
         lines += [f"## {TITLES[kind]}", ""]
-        lines += ["| | version | passed | MUST | SHOULD | practice | not run | crashed or hung |",
-                  "|---|---|---|---|---|---|---|---|"]
+        lines += ["| | version | passed | MUST | SHOULD | practice | not run | crashed or hung | load |",
+                  "|---|---|---|---|---|---|---|---|---|"]
         mine = sorted(
             (row for row in rows if row.subject.kind == kind), key=lambda row: row.counts["MUST"])
         for row in mine:
-            cells = [row.counts[name] for name in ("passed", *LEVELS, "not run")] + [row.ends]
+            cells = [row.counts[name] for name in ("passed", *LEVELS, "not run")]
+            cells += [row.ends, row.report["load"]]
             lines.append(f"| {row.subject.name} | {row.subject.version} | "
                          + " | ".join(map(str, cells)) + " |")
         lines.append("")

@@ -50,6 +50,9 @@ def read(only):
     for table in whole["subject"]:
         shared = {name: table.get(name, []) for name in ("pip", "debian", "build")}
         for kind in KINDS:
+            ours = {
+                pattern: group["why"] for name, group in whole["ours"].items()
+                if kind == "server" and not table.get("has_" + name) for pattern in group["checks"]}
             if kind not in table or only not in f"{kind}/{table['name']}":
                 continue
             yield Subject(
@@ -57,7 +60,7 @@ def read(only):
                 options=table.get("options", {}).get(kind, "").split(),
                 control=table.get("control", False),
                 publish=table.get("publish", "/send"),
-                not_its_own=whole["doubted"] | table.get("not_its_own", {}).get(kind, {}))
+                not_its_own=whole["doubted"] | ours)
 
 
 def version_of_debian(package):

@@ -1,8 +1,9 @@
 import sys
+from collections.abc import AsyncIterable
 
 import blacksheep
 import uvicorn
-from blacksheep.server.sse import TextServerSentEvent
+from blacksheep.server.sse import ServerSentEvent, TextServerSentEvent
 from hub import Hub
 
 hub = Hub()
@@ -10,7 +11,7 @@ app = blacksheep.Application()
 
 
 @blacksheep.get("/events")
-async def stream():
+async def stream() -> AsyncIterable[ServerSentEvent]:
     async for event in hub.follow():
         yield TextServerSentEvent(
             data=event["data"], event=event.get("event"), id=event.get("id"))

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"strconv"
+	"sync"
 
 	"github.com/donovanhide/eventsource"
 )
@@ -22,6 +24,10 @@ func (p posted) Data() string  { return p.Text }
 func main() {
 	server := eventsource.NewServer()
 	defer server.Close()
+	kept := eventsource.NewSliceRepository()
+	server.Register("all", kept)
+	var lock sync.Mutex
+	count := 0
 	http.Handle("/events", server.Handler("all"))
 	http.HandleFunc("/send", func(w http.ResponseWriter, r *http.Request) {
 		var event posted
@@ -29,6 +35,12 @@ func main() {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
+		lock.Lock()
+		defer lock.Unlock()
+		if count++; event.ID == "" {
+			event.ID = strconv.Itoa(count)
+		}
+		kept.Add("all", event)
 		server.Publish([]string{"all"}, event)
 		w.WriteHeader(http.StatusAccepted)
 	})

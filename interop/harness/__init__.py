@@ -1,0 +1,1 @@
+"""What scripts/interop is made of: subjects, runs of the suite over them, and the pages."""

@@ -65,12 +65,14 @@ var targets: [Target] = [
     ]),
   .target(name: "Platform"),
   .target(
-    name: "OutsideServers", dependencies: ["Platform", "CEpoll", subprocess, systemPackage]),
+    name: "OutsideServers",
+    dependencies: ["EventStream", "Platform", "CEpoll", subprocess, systemPackage]),
+  .target(name: "ScalingFigures", dependencies: ["VisibleText"]),
   .target(
     name: "ScalingLab",
     dependencies: [
-      "CEpoll", "EventServer", "EventStream", "OutsideServers", "Platform", "TodoApp",
-      "VisibleText",
+      "CEpoll", "EventServer", "EventStream", "OutsideServers", "Platform", "ScalingFigures",
+      "TodoApp", "VisibleText",
       hummingbird, httpTypes, nioCore, subprocess, systemPackage,
     ]),
   .target(name: "Browser", dependencies: ["Platform", subprocess]),
@@ -90,13 +92,16 @@ var targets: [Target] = [
     dependencies: ["Markdown", "Platform", "VisibleText", "CLibedit", "CTerminal"]),
   .target(
     name: "StreamViews",
-    dependencies: ["EventStream", "Observations", "Markdown", "VisibleText", "Terminal"]),
+    dependencies: [
+      "EventStream", "Observations", "Markdown", "ScalingFigures", "VisibleText", "Terminal",
+    ]),
   .target(
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
       "TodoApp",
-      "ScalingLab", "OutsideServers", "Browser", "Conformance", "Platform", "Observations",
+      "ScalingFigures", "ScalingLab", "OutsideServers", "Browser", "Conformance", "Platform",
+      "Observations",
       "Markdown",
       "VisibleText",
       "Workbook", "Terminal", "StreamViews", argumentParser, logging, subprocess,
@@ -196,8 +201,9 @@ targets += [
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [
-      "Playground", "Workbook", "Terminal", "StreamViews", "Observations", "EventStream",
-      "Platform",
+      "Playground", "Workbook", "Terminal", "StreamViews", "Observations", "OutsideServers",
+      "ScalingFigures",
+      "EventStream", "Platform",
       argumentParser,
     ]),
   .testTarget(
@@ -213,10 +219,11 @@ targets += [
 // What the tests of ScalingLab start: its entry points as a program.
 targets += [
   .executableTarget(
-    name: "ScalingProgram", dependencies: ["ScalingLab"], path: "Tests/ScalingProgram"),
+    name: "ScalingProgram", dependencies: ["ScalingFigures", "ScalingLab"],
+    path: "Tests/ScalingProgram"),
   .testTarget(
     name: "ScalingLabTests",
-    dependencies: ["ScalingLab", "ScalingProgram", "OutsideServers", "Platform"]),
+    dependencies: ["ScalingFigures", "ScalingLab", "ScalingProgram", "OutsideServers", "Platform"]),
 ]
 
 // MARK: The package

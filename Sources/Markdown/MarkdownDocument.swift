@@ -5,13 +5,13 @@ public struct MarkdownDocument: Sendable, Hashable {
   /// The text as it was written.
   public let source: String
   /// The blocks in reading order.
-  public let blocks: [Block]
+  ///
+  /// The text is parsed each time they are asked for: most documents of a course are only handed on
+  /// as text. Who needs them twice keeps them.
+  public var blocks: [Block] { Reader.blocks(of: source) }
 
-  /// Reads a text.
-  public init(_ text: String) {
-    source = text
-    blocks = Reader.blocks(of: text)
-  }
+  /// Takes a text.
+  public init(_ text: String) { source = text }
 }
 
 /// A paragraph, a heading, a list: what stands by itself.

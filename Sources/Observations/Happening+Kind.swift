@@ -42,6 +42,7 @@ extension Happening {
     case command
     case look
     case answered
+    case figures
     case page
     case predicted
     case refused
@@ -101,6 +102,7 @@ extension Happening.Kind {
       case .command: .command
       case .look: .look
       case .answered: .answered
+      case .figures: .figures
       case .page: .page
       case .predicted: .predicted
       case .refused: .refused
@@ -155,6 +157,7 @@ extension Happening.Kind {
     case .command: .command("")
     case .look: .look("")
     case .answered: .answered([])
+    case .figures: .figures(sheet: "", [.any])
     case .page: .page("")
     case .predicted: .predicted(id: "", guess: "", came: "", isRight: nil, sentence: "")
     case .refused: .refused("")
@@ -204,6 +207,8 @@ extension Happening {
     case .spawned(_, let role): Self.size(role)
     case .measured(let fields), .browsed(let fields):
       fields.reduce(0) { $0 + Self.size($1.name, $1.value) }
+    case .figures(let sheet, let fields):
+      fields.reduce(Self.size(sheet)) { $0 + Self.size($1.name, $1.value) }
     case .serverStopped, .proxyStopped, .closed, .paused, .resumed, .reconnectionTime, .layout,
       .wire, .progressEnded, .screenCleared, .clearingAway, .clearedAway, .readOn,
       .turnedToStreams:

@@ -94,6 +94,8 @@ extension Happening {
       self = .command(try given.text("line"), origin: origin)
     case .look: self = .look(try given.text("text"))
     case .answered: self = .answered(try given.lines("lines"))
+    case .figures:
+      self = .figures(sheet: try given.text("sheet"), try given.pairs("figures"))
     case .page: self = .page(try given.text("text"))
     case .predicted:
       self = .predicted(

@@ -92,6 +92,9 @@ public enum Happening: Sendable, Hashable {
   case look(String)
   /// A command answered with these lines.
   case answered([String])
+  /// A command answered with figures, which a viewer lays out as the `sheet` of this name: a table's
+  /// head, its rows, a picture.
+  case figures(sheet: String, [Field])
   /// A page of Markdown was put before the learner.
   case page(String)
   /// A guess was compared with what came; `isRight` is nil, and `came` empty, where there was nothing

@@ -5,23 +5,21 @@
 /// more than a few for each open connection.
 struct JournalSnapshot: Sendable {
   private var streams = StreamsState()
-  private var view: [Happening.Kind: Observation] = [:]
+  private var view = ViewState()
+  /// What has set the view, by its side.
+  private var viewTold: [ViewState.Aspect: Observation] = [:]
 
   /// They, in the order in which they were recorded.
   var observations: [Observation] {
-    (streams.observations + view.values).sorted { $0.number < $1.number }
+    (streams.observations + viewTold.values).sorted { $0.number < $1.number }
   }
 
   /// Takes in what is let go.
   mutating func note(_ observation: Observation) {
     streams.take(observation)
-    switch observation.happening {
-    case .layout: view[.layout] = observation
-    case .wire: view[.wire] = observation
-    case .typedAhead: view[.typedAhead] = observation
-    case .clearingAway: view[.clearingAway] = observation
-    case .clearedAway: view[.clearingAway] = nil
-    default: break
-    }
+    guard let aspect = view.aspect(setBy: observation.happening) else { return }
+    viewTold[aspect] = observation
+    // What has been put away is of no interest, as if nothing had been.
+    if !view.isClearingAway { viewTold[.clearing] = nil }
   }
 }

@@ -93,6 +93,8 @@ extension Happening {
     case .command(let line, let origin):
       [Member("line", .text(line)), Member("origin", .text(origin.rawValue))]
     case .answered(let lines): [Member("lines", .lines(lines))]
+    case .figures(let sheet, let figures):
+      [Member("sheet", .text(sheet)), Member("figures", .pairs(figures))]
     case .predicted(let id, let guess, let came, let isRight, let sentence):
       [
         Member("prediction", .text(id)), Member("guess", .text(guess)),

@@ -1,4 +1,5 @@
-internal import Observations
+public import Observations
+internal import ScalingFigures
 internal import Terminal
 
 /// Figures in words: they are recorded as figures, and drawn from them.
@@ -33,6 +34,24 @@ extension Wording {
     case "failed": "\(fetch): failed, without a reason for the page"
     case "waiting": "\(fetch): no answer in \(time) ms"
     default: "\(fetch): \(outcome) in \(time) ms"
+    }
+  }
+}
+
+extension Happening {
+  /// The lines of a command's answer, its figures laid out; nil for what is no answer.
+  ///
+  /// Figures of a sheet that is not known stand below each other, name and value.
+  public var answerLines: [String]? {
+    switch self {
+    case .answered(let lines): return lines
+    case .figures(let name, let figures):
+      guard let sheet = ScalingSheet(rawValue: name) else {
+        return figures.map { "\($0.name)  \($0.value)" }
+      }
+      return sheet.lines(
+        of: ScalingStep.steps(of: figures.map { (name: $0.name, value: $0.value) }))
+    default: return nil
     }
   }
 }

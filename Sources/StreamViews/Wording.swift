@@ -26,34 +26,18 @@ enum Wording {
     case .accepted(let peer): [Row("accepted", .strong).appending("  \(short(peer))")]
     case .request(let method, let target, let headers): [request(method, target, headers)]
     case .response(let status, let headers): [response(status, headers)]
-    case .ended(let reason): [Row("ended", .bad).appending("  \(short(reason))")]
+    case .connecting, .redirected, .open, .lost, .failed, .closed, .ended: stateRows(happening)
     case .fault(let kind, _, let strikes):
       [
         Row("fault", .bad).appending("  \(kind)")
           .appending(strikes.isEmpty ? "" : "  \(strikes)", .faint)
       ]
-    case .connecting(let url, let id):
-      [
-        Row("connecting", .strong).appending("  \(short(url))").appending(resuming(id), .identity)
-      ]
     // Whose connection it is shows where it stands.
     case .connected: []
-    case .open(let status, _):
-      [Row("open", .good).appending("  \(status)").appending("  readyState 1", .faint)]
     case .event(let event): self.event(event)
     case .comment(let text): [Row("comment  \(short(text))", .faint)]
     case .reconnectionTime(let time):
       [Row("retry", .field).appending("  the reconnection time is now \(time) ms")]
-    case .redirected(let url): [Row("redirected", .strong).appending("  \(short(url))")]
-    case .lost(let reason, let wait):
-      [
-        Row("lost", .bad).appending("  \(short(reason))"),
-        Row("      ").appending("retry in \(wait) ms", .identity)
-          .appending("  readyState 0", .faint),
-      ]
-    case .failed(let reason):
-      [Row("failed", .bad).appending("  \(short(reason))").appending("  readyState 2", .faint)]
-    case .closed: [Row("closed", .strong).appending("  readyState 2", .faint)]
     case .paused: [Row("paused", .bad).appending("  reads nothing; the stream stays open")]
     case .resumed: [Row("resumed", .good).appending("  reads again")]
     case .browsing(let page, _): [Row("page", .strong).appending("  \(page)")]
@@ -70,12 +54,12 @@ enum Wording {
     case .command(let line, origin: .typed), .command(let line, origin: .shown):
       [Row("sse> ", .prompt).appending(line)]
     case .look(let text): [Row("look: ", .strong).appending(text)]
-    case .answered(let lines): lines.map(answer)
+    case .answered, .figures: (happening.answerLines ?? []).map(answer)
     case .page(let markdown), .predicted(_, _, _, _, let markdown):
       page(MarkdownDocument(markdown).blocks, width: min(width, pageWidth), marksCode)
     case .refused(let sentence): [Row(sentence, .bad)]
     case .browsed(let figures): browsed(figures)
-    // The table of a measurement is an answer already; its figures are for tasks.
+    // Its figures are laid out as a command's answer; these are for tasks.
     case .wrote, .received, .sent, .measured: []
     // How the screen looks is for those who have one.
     case .layout, .wire, .typedAhead, .progress, .progressEnded, .screenCleared, .clearingAway,
@@ -149,7 +133,7 @@ enum Wording {
     return row
   }
 
-  private static func short(_ text: String, _ limit: Int = textLimit) -> String {
+  static func short(_ text: String, _ limit: Int = textLimit) -> String {
     let start = text.prefix(bytes: limit)
     return start.endIndex < text.endIndex ? start + "…" : text
   }
@@ -167,7 +151,7 @@ enum Wording {
       .appending(type.isEmpty ? "" : " \(short(type).prefix { $0 != ";" })")
   }
 
-  private static func resuming(_ id: String) -> String {
+  static func resuming(_ id: String) -> String {
     id.isEmpty ? "" : "  Last-Event-ID: \(short(id))"
   }
 }

@@ -34,7 +34,7 @@ import Testing
       .proxyStarted(StartedProxy(program: "", url: "", upstream: long)),
       .row(kind: "", id: 0, description: long, completed: false), .spawned(pid: 0, role: long),
       .typedAhead(long), .progress(done: 0, total: 0, label: long), .command(long),
-      .look(long), .answered([long]), .page(long), .refused(long),
+      .look(long), .answered([long]), .figures(sheet: long, []), .page(long), .refused(long),
       .predicted(id: "", guess: "", came: "", isRight: nil, sentence: long),
     ]
     let carriesText = kind.sample.fields.contains { $0.value.isEmpty || $0 == .any }

@@ -38,6 +38,7 @@ import Testing
     .heard(type: "message", readyState: 1, id: "3", data: ""),
     .unheard(type: "tick", id: "4", data: "d"), .console("oh"),
     .browsed([Field("open", "6"), Field("connecting", "2")]),
+    .figures(sheet: "scale-step", [Field("model", "a"), Field("b", ""), Field("model", "a")]),
     .measured([Field("model", "async"), Field("clients", "10"), Field("model", "again")]),
     .row(kind: "added", id: 1, description: "milk", completed: true), .spawned(pid: 9, role: "x"),
     .command("send x", origin: .prepared), .command("show", origin: .shown), .look("there"),

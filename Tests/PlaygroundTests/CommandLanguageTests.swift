@@ -9,6 +9,16 @@ import Workbook
     ("sever start", "no command 'sever': did you mean 'server'?"),
     ("server strat", "'server' knows no 'strat': did you mean 'server start'?"),
     ("frobnicate", "no command 'frobnicate': type 'help' to see what there is"),
+    // A verb is meant where it is a slip away, and not by any word that has something of it.
+    ("improt", "no command 'improt': did you mean 'progress import'?"),
+    ("important", "no command 'important': type 'help' to see what there is"),
+    ("port 8080", "no command 'port': type 'help' to see what there is"),
+    ("report", "no command 'report': type 'help' to see what there is"),
+    (
+      "send --retry 0.5s",
+      "the value '0.5s' is invalid for '--retry <milliseconds>': give whole milliseconds, "
+        + "such as 500; see 'help send'"
+    ),
     ("connect", "no command 'connect': did you mean 'client connect'?"),
     ("connect /events", "no command 'connect': did you mean 'client connect /events'?"),
     ("start server --port 0", "no command 'start': did you mean 'server start --port 0'?"),

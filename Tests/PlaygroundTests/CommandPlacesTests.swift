@@ -33,6 +33,16 @@ import Testing
     "DiplomaCommand": ["DiplomaTrustCommand.swift", "Session+Quiz.swift"],
   ]
 
+  @Test func `each command that is written is in the tree`() {
+    let written = Self.sources.values.flatMap { text in
+      text.matches(of: /struct (\w+Command): ([\w, ]*Command\b)/).map { String($0.output.1) }
+    }
+    #expect(written.count > 40)
+    for name in written {
+      #expect(Self.sources.values.contains { $0.contains("\(name).self") }, "\(name)")
+    }
+  }
+
   @Test(arguments: Self.commands.map(\.name))
   func `the overview has a place for every command of the prompt`(name: String) throws {
     let command = try #require(Self.commands.first { $0.name == name }?.type)

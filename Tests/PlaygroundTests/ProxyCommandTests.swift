@@ -1,5 +1,6 @@
 import Foundation
 import Observations
+import OutsideServers
 import Testing
 
 @testable import Playground
@@ -31,6 +32,24 @@ import Testing
         "nginx is not installed here ('sudo apt-get install nginx'): install it, try again",
       ])
     await session.finish()
+  }
+
+  @Test(arguments: ProxyRecipe.all.map(\.name))
+  func `the line that starts a proxy fits a screen, and is a shell's`(name: String) async throws {
+    let session = Session(world: World())
+    #expect(await session.run("proxy config --with \(name) --mended") == 0)
+    let lines = session.answers()
+    let start = try #require(lines.firstIndex(of: "# how it is started"))
+    let command = lines[(start + 1)...].prefix { !$0.hasPrefix("#") }
+    #expect(command.allSatisfy { $0.count <= 80 }, "\(command)")
+    #expect(command.dropLast().allSatisfy { $0.hasSuffix(" \\") })
+    #expect(command.last?.hasSuffix("\\") == false)
+  }
+
+  @Test func `a line is broken before an argument that does not fit, never within one`() {
+    let wrapped = ProxyCommand.Config.wrapped(["a", "-b c", "dddd", "eeeeeeeeeeee"], width: 10)
+    #expect(wrapped == ["a -b c \\", "  dddd \\", "  eeeeeeeeeeee"])
+    #expect(ProxyCommand.Config.wrapped(["a"], width: 1) == ["a"])
   }
 
   @Test func `what needs a proxy says so where there is none`() async {

@@ -1,4 +1,5 @@
 import Observations
+import ScalingFigures
 import ScalingLab
 import Testing
 

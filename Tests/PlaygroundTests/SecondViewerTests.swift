@@ -8,7 +8,7 @@ import Testing
 ///
 /// A class will be served from exactly these lines.
 @Suite struct SecondViewerTests {
-  @Test(arguments: [ScreenLayout.panes, .columns, .plain])
+  @Test(arguments: ScreenLayout.allCases)
   func `a second viewer shows what the first one does, after every line of a sitting`(
     layout: ScreenLayout
   ) async throws {

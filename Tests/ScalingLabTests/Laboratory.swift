@@ -1,3 +1,4 @@
+import ScalingFigures
 import Glibc
 import Platform
 

@@ -1,3 +1,4 @@
+import ScalingFigures
 import Foundation
 import Platform
 import Testing

@@ -1,3 +1,4 @@
+import ScalingFigures
 import Testing
 
 @testable import ScalingLab
@@ -26,7 +27,7 @@ private func sample(
 
 @Suite("Pictures of a run") struct PictureTests {
   @Test func `a plot is text of 80 columns`() {
-    let rows = TextPlot.rows(of: .served(of: sampleReport))
+    let rows = TextPlot.rows(of: .served(of: sampleReport.steps))
     #expect(
       rows.joined(separator: "\n") == """
         Streams served, against streams asked for
@@ -48,7 +49,7 @@ private func sample(
   }
 
   @Test func `a request without an answer has a row of its own`() {
-    let rows = TextPlot.rows(of: .ordinary(of: sampleReport))
+    let rows = TextPlot.rows(of: .ordinary(of: sampleReport.steps))
     #expect(rows[1].hasPrefix("no answer |"))
     #expect(rows[1].filter { $0 == "P" }.count == 2)
     #expect(!rows[1].contains("A"))
@@ -58,7 +59,7 @@ private func sample(
   @Test func `one step is drawn as well as many`() {
     let report = ScalingReport(
       steps: [sampleReport.steps[1]], machine: sampleReport.machine)
-    for plot in ScalingPlot.all(of: report) {
+    for plot in ScalingPlot.all(of: report.steps) {
       #expect(TextPlot.rows(of: plot).contains { $0.contains("P") })
       #expect(TextPlot.rows(of: plot).allSatisfy { $0.count <= 80 })
     }
@@ -67,7 +68,7 @@ private func sample(
 
   @Test func `nothing measured draws nothing`() {
     let empty = ScalingReport(steps: [], machine: sampleReport.machine)
-    #expect(TextPlot.rows(of: .served(of: empty)).isEmpty)
+    #expect(TextPlot.rows(of: .served(of: empty.steps)).isEmpty)
   }
 
   @Test func `every element of the picture and the page is closed`() {

@@ -1,3 +1,4 @@
+import ScalingFigures
 import Testing
 
 @testable import ScalingLab

@@ -1,3 +1,4 @@
+import ScalingFigures
 import ScalingLab
 
 /// A program of nothing but the laboratory's entry points, for its tests.

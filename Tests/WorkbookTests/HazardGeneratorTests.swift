@@ -17,10 +17,11 @@ struct HazardGeneratorTests {
   @Test(arguments: 0..<50 as Range<UInt64>)
   func `there are always right and wrong answers, each with its reason`(seed: UInt64) {
     let item = generated("fatal-responses", seed: seed)
-    guard case .choose(let options, several: true) = item.question.kind else {
+    guard let kind = item.question.kind.own as? ChooseQuestion, kind.several else {
       Issue.record("no question of several options")
       return
     }
+    let options = kind.options
     #expect((2...3).contains(options.count(where: \.isRight)))
     #expect(options.count { !$0.isRight } == 2)
     #expect(options.allSatisfy { $0.because?.isEmpty == false })

@@ -87,19 +87,3 @@ struct LintTests {
     }
   }
 }
-
-@Suite("Suggestions")
-struct SuggestionTests {
-  @Test func `a slip of the finger is found`() {
-    let words = ["event", "expect", "request", "retry"]
-    #expect(Suggestion.nearest(to: "evnet", of: words) == "event")
-    #expect(Suggestion.nearest(to: "Retri", of: words) == "retry")
-    #expect(Suggestion.nearest(to: "banana", of: words) == nil)
-    #expect(Suggestion.didYouMean("requst", of: words) == "did you mean 'request'?")
-  }
-
-  @Test(arguments: [("", "", 0), ("ab", "ba", 1), ("kitten", "sitting", 3), ("a", "", 1)])
-  func `the distance counts what must be changed`(one: String, other: String, distance: Int) {
-    #expect(Suggestion.distance(one, other) == distance)
-  }
-}

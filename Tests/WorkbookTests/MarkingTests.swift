@@ -129,7 +129,8 @@ struct MarkingTests {
     let words = Dictionary(uniqueKeysWithValues: pairs.map { ($0.left, $0.right) })
     for seed in 0..<10 as Range<UInt64> {
       let drawn = item(.match(pairs, extra: []), seed: seed)
-      guard case .match(let left, let right) = drawn.form else { return }
+      let form = try #require(drawn.form.own as? MatchForm)
+      let (left, right) = (form.left, form.options)
       let line = left.enumerated().map { place, side in
         "\(place + 1)\(optionLetter(right.firstIndex(of: words[side] ?? "") ?? 0))"
       }.joined(separator: " ")
@@ -144,7 +145,8 @@ struct MarkingTests {
     }
     let match = item(
       .match([.init(left: "knife", right: "cut"), .init(left: "peel", right: "shove")], extra: []))
-    guard case .match(let left, let right) = match.form else { return }
+    let form = try #require(match.form.own as? MatchForm)
+    let (left, right) = (form.left, form.options)
     for line in ["1b 2a", "1=b, 2=a", "b a", "ba"] {
       #expect(
         try match.read(typed: line) == .pairs([left[0]: right[1], left[1]: right[0]]), "\(line)")

@@ -40,7 +40,7 @@ struct QuantityGeneratorTests {
     let ask = name == "memory-fit" ? "{megabytes} {kilobytes} 1" : "{limit} {size} {rate}"
     let item = generated(name, seed: seed, ask: ask)
     let numbers = item.question.ask.split(separator: " ").compactMap { Int($0) }
-    guard case .number(let key) = item.question.kind else {
+    guard let key = (item.question.kind.own as? NumberQuestion)?.key else {
       Issue.record("no question for a number")
       return
     }

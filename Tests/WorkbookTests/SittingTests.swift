@@ -266,10 +266,10 @@ extension Question {
   /// What nobody may see before handing in.
   fileprivate var secrets: [String] {
     var texts = [because].compactMap(\.self)
-    switch kind {
-    case .choose(let options, _): texts += options.compactMap(\.because)
-    case .type(let accepted, _): texts += accepted
-    case .number(let key): texts.append(key.text)
+    switch kind.own {
+    case let choice as ChooseQuestion: texts += choice.options.compactMap(\.because)
+    case let word as TypeQuestion: texts += word.accepted
+    case let number as NumberQuestion: texts.append(number.key.text)
     default: break
     }
     return texts

@@ -1,3 +1,4 @@
+import EventStream
 import Platform
 
 /// A reverse proxy of others as one value: which program it is, and what it is told.
@@ -130,14 +131,7 @@ public struct ProxySetting: Sendable {
   /// How long a stream may be silent: what was asked for, an hour where streams are to work, else nil
   /// for what the proxy does as it is shipped.
   var silence: Duration? { options.readTimeout ?? (isMended ? .seconds(3_600) : nil) }
-  var silenceMilliseconds: Int? { silence?.milliseconds }
+  var silenceMilliseconds: Int? { silence?.wholeMilliseconds }
   /// The same in whole seconds, at least one.
   var silenceSeconds: Int? { silence.map { max(1, Int($0.components.seconds)) } }
-}
-
-extension Duration {
-  /// Whole milliseconds, rounded down.
-  var milliseconds: Int {
-    Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000)
-  }
 }

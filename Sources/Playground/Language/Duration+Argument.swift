@@ -1,4 +1,5 @@
 public import ArgumentParser
+import EventStream
 
 /// Durations are typed as `20ms`, `1s`, `1.5s`, `2m`.
 extension Duration: @retroactive ExpressibleByArgument {
@@ -18,11 +19,7 @@ extension Duration: @retroactive ExpressibleByArgument {
 extension Duration {
   /// As it is typed: `500 ms`, or `5 s` when it is whole seconds.
   var inWords: String {
-    milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
-  }
-
-  /// Whole milliseconds, rounded down.
-  var milliseconds: Int {
-    Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+    let time = wholeMilliseconds
+    return time % 1000 == 0 ? "\(time / 1000) s" : "\(time) ms"
   }
 }

@@ -24,7 +24,8 @@ struct MeantCommand {
     if !owners.isEmpty { return verb(lowered, of: owners.map { $0._commandName }) }
     if let near = Suggestion.nearest(to: word, of: names) { return [line(path + [near], [])] }
     let verbs = Self.groups.flatMap { $0.configuration.subcommands.map { $0._commandName } }
-    guard let near = Suggestion.nearest(to: word, of: verbs) else { return [] }
+    // A verb without its noun must be meant: `port` is no `import`, and `important` none either.
+    guard let near = verbs.first(where: { Suggestion.isSlip(word, of: $0) }) else { return [] }
     let nouns = Self.groups.filter { $0.subcommand(called: near) != nil }
     return verb(near, of: nouns.map { $0._commandName })
   }

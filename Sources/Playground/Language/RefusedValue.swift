@@ -25,6 +25,8 @@ struct RefusedValue {
           ? ": a time is not negative"
           : isUnitMissing
             ? ": write \(value)ms or \(value)s" : ": write it as 20ms, 1s or 2m")
+    } else if message.hasSuffix(" <milliseconds>'") {
+      sentence = "\(message): give whole milliseconds, such as 500"
     } else if message.hasPrefix("the value '-"), !message.contains(": ") {
       sentence = "\(message): give a number that is not negative"
     } else {

@@ -10,7 +10,9 @@ struct StreamServerOptions: ParsableArguments {
   @Option(help: "The time between events on '/', as 20ms or 1s.")
   var interval: Duration = .seconds(1)
 
-  @Option(help: "The reconnection time to announce, in milliseconds.")
+  @Option(
+    help: ArgumentHelp(
+      "The reconnection time to announce, in milliseconds.", valueName: "milliseconds"))
   var retry: Int?
 
   @Option(help: "An origin whose pages may read the streams, or *; may be given again.")

@@ -24,7 +24,7 @@ struct ConfinementLint {
 
   private func diagnostics(of pool: QuizPool) -> [Diagnostic] {
     pool.questions.flatMap { question in
-      guard case .practical(let exercise) = question.kind else { return [Diagnostic]() }
+      guard let exercise = question.kind.exercise else { return [Diagnostic]() }
       return complaints(exercise, pool.path)
     }
   }

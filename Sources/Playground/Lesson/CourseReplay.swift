@@ -201,7 +201,7 @@ struct CourseReplay: Sendable {
   private func diagnostics(of pool: QuizPool) async -> [Diagnostic] {
     var found: [Diagnostic] = []
     for question in pool.questions {
-      guard case .practical(let exercise) = question.kind else { continue }
+      guard let exercise = question.kind.exercise else { continue }
       let replay = newReplay(needing: Set(exercise.needs))
       await replay.play(exercise.setup)
       found += await prove(exercise, in: replay, since: replay.session.journal.last, pool.path)

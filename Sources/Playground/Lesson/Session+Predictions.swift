@@ -37,7 +37,7 @@ extension Session {
 
   /// Says how a guess is given, when a line that was taken for a command was none.
   func explainGuess(_ line: String) {
-    guard case .text = askedFirst?.item.form else { return }
+    guard askedFirst?.item.form.takesAnyLine == true else { return }
     say("if that was your guess, type 'answer \(line)'")
   }
 

@@ -13,10 +13,7 @@ struct OpenQuiz: Sendable {
   var wasWarned = false
 
   /// What is to be done; nil when the question is answered otherwise.
-  var exercise: Exercise? {
-    guard case .practical(let exercise) = sitting.item.question.kind else { return nil }
-    return exercise
-  }
+  var exercise: Exercise? { sitting.item.question.kind.exercise }
 
   /// Whether the question is answered by doing something.
   var isPractical: Bool { exercise != nil }

@@ -1,5 +1,6 @@
 import EventClient
 import Observations
+import StreamViews
 import Workbook
 
 /// Sitting a quiz, as the session knows it.
@@ -267,8 +268,8 @@ extension Lab {
         let session = await bench.session
         let start = session.journal.last
         let status = await session.run(line)
-        let lines = session.journal.observations(from: start + 1).flatMap { observation in
-          if case .answered(let lines) = observation.happening { lines } else { [String]() }
+        let lines = session.journal.observations(from: start + 1).flatMap {
+          $0.happening.answerLines ?? []
         }
         return Outcome(lines: lines, succeeded: status == 0)
       },

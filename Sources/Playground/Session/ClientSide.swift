@@ -1,4 +1,5 @@
 import EventClient
+import EventStream
 import HTTPTypes
 import Observations
 
@@ -32,10 +33,7 @@ struct ClientSide: Sendable {
     reading = Task {
       for await element in source {
         guard await gate.pass() else { break }
-        if !checks, let warning = ReachOptions.warning(of: element) {
-          journal.record(.learner, .answered([warning]))
-        }
-        journal.record(.client, source: number, Happening(element))
+        journal.record(element, source: number, checks: checks)
       }
     }
   }
@@ -65,9 +63,22 @@ struct ClientSide: Sendable {
   }
 }
 
+extension Journal {
+  /// Writes down what a client's element says, behind a warning where nobody checks who answers.
+  func record(
+    _ element: EventSource.Element, source: Int = 0, checks: Bool,
+    advice: (ConnectionProblem) -> String = { _ in "" }
+  ) {
+    if !checks, let warning = ReachOptions.warning(of: element) {
+      record(.learner, .answered([warning]))
+    }
+    record(.client, source: source, Happening(element, advice: advice))
+  }
+}
+
 extension Happening {
-  /// What the client's element is called in the journal.
-  init(_ element: EventSource.Element) {
+  /// What the client's element is called in the journal; `advice` stands behind a problem's reason.
+  init(_ element: EventSource.Element, advice: (ConnectionProblem) -> String = { _ in "" }) {
     switch element {
     case .connecting(let url, let id): self = .connecting(url: url, lastEventID: id)
     case .redirected(let url, _): self = .redirected(to: url)
@@ -77,10 +88,11 @@ extension Happening {
     case .message(let event): self = .event(event)
     case .comment(let text): self = .comment(text)
     case .reconnectionTime(let time):
-      self = .reconnectionTime(milliseconds: time.milliseconds)
+      self = .reconnectionTime(milliseconds: time.wholeMilliseconds)
     case .lost(let problem, let wait):
-      self = .lost(reason: problem.description, retryIn: wait.milliseconds)
-    case .failed(let problem): self = .failed(reason: problem.description)
+      self = .lost(
+        reason: problem.description + advice(problem), retryIn: wait.wholeMilliseconds)
+    case .failed(let problem): self = .failed(reason: problem.description + advice(problem))
     }
   }
 }

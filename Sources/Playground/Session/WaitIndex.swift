@@ -3,6 +3,10 @@ import Synchronization
 
 /// When something happened that `wait` can wait for, remembered longer than the journal may keep
 /// it: a few large events are all that fits there.
+///
+/// Neither the journal nor `StreamsState` can be asked: the journal lets go of what is past, and the
+/// state is what holds now, not when something was first so. A goal may have been met by an event
+/// that is long gone, or of a client that is, and `wait` counts from the mark of its script.
 final class WaitIndex: Sendable {
   /// So many are remembered of each goal, at least; the oldest go first.
   static let limit = Journal.observationLimit

@@ -1,6 +1,7 @@
 import Browser
 import FoundationEssentials
 import OutsideServers
+import ScalingFigures
 import ScalingLab
 
 extension OutsideProgram {

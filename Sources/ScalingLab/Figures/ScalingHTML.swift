@@ -1,3 +1,5 @@
+import ScalingFigures
+
 /// A run as one HTML page: the pictures, the words and both tables.
 public enum ScalingHTML {
   /// The page, which needs nothing from elsewhere.

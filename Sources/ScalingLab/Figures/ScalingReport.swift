@@ -1,3 +1,5 @@
+public import ScalingFigures
+
 /// The outcome of a run: its steps, what was left out, and the machine it ran on.
 public struct ScalingReport: Sendable, Hashable {
   /// The steps in the order in which they were taken.

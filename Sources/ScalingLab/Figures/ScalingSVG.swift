@@ -1,3 +1,5 @@
+import ScalingFigures
+
 /// Draws a run as one SVG picture for a slide: three plots, one below the other.
 public enum ScalingSVG {
   static let width = 760.0
@@ -10,7 +12,7 @@ public enum ScalingSVG {
 
   /// The whole picture, which needs no style sheet, font or script from elsewhere.
   public static func picture(of report: ScalingReport) -> String {
-    let plots = ScalingPlot.all(of: report)
+    let plots = ScalingPlot.all(of: report.steps)
     let height = plotHeight * Double(plots.count)
     var parts = [
       """

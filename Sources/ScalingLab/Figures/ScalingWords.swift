@@ -1,3 +1,5 @@
+import ScalingFigures
+
 /// What a run showed, in sentences computed from its figures and from nothing else.
 public enum ScalingWords {
   /// The sentences: what each model did, how they compare, and what the run cannot show.

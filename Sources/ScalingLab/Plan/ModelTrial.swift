@@ -1,3 +1,4 @@
+import ScalingFigures
 import Platform
 
 /// One model under a growing load.

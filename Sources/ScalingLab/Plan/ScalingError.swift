@@ -1,3 +1,5 @@
+public import ScalingFigures
+
 /// Why the laboratory cannot do what it was asked; `description` is the one sentence to show.
 public enum ScalingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The plan names no number of clients, or one that is not positive.

@@ -1,3 +1,5 @@
+public import ScalingFigures
+
 /// What a run of the laboratory shall do.
 public struct ScalingPlan: Sendable {
   /// The numbers of clients, one step each, in ascending order.

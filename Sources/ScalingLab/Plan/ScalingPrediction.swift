@@ -1,3 +1,5 @@
+import ScalingFigures
+
 /// What a machine would hold in one model: a calculation from measured costs, not a measurement.
 public struct ScalingPrediction: Sendable, Hashable {
   /// The model.

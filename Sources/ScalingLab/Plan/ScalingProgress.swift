@@ -1,3 +1,5 @@
+public import ScalingFigures
+
 /// What a run reports while it goes on.
 public enum ScalingProgress: Sendable, Hashable {
   /// The server of a model is being started.

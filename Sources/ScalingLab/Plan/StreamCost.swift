@@ -1,3 +1,5 @@
+public import ScalingFigures
+
 /// What one more stream costs a model, taken from the steps of a run.
 public struct StreamCost: Sendable, Hashable {
   /// The model.

@@ -1,3 +1,4 @@
+import ScalingFigures
 import Subprocess
 import Synchronization
 import SystemPackage

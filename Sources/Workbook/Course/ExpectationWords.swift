@@ -46,6 +46,7 @@ enum Clause {
     "measured": ("the lab", "measures", "measured"),
     "command": ("a command", "is typed", "was typed"),
     "answered": ("a command", "answers", "answered"),
+    "figures": ("a command", "answers with figures", "answered with figures"),
     "look": ("a note", "is shown", "was shown"),
     "page": ("a page", "is shown", "was shown"),
     "predicted": ("a guess", "is compared", "was compared"),

@@ -18,7 +18,7 @@ extension BlindChoice {
 
   /// The question if exactly one of three options or more is right.
   init?(_ question: Question) {
-    guard case .choose(let options, several: false) = question.kind, options.count > 2,
+    guard let options = question.kind.own.choice, options.count > 2,
       let right = options.firstIndex(where: \.isRight)
     else { return nil }
     var places = options.map { _ in 0.0 }

@@ -77,17 +77,12 @@ struct Leaks {
 
 extension Question {
   /// Whether each draw shows another text.
-  fileprivate var isMadeUp: Bool { if case .generate = kind { true } else { false } }
+  fileprivate var isMadeUp: Bool { kind.own.generator != nil }
 
-  /// What is to be typed, where it is the same in every draw and long enough to be recognised.
+  /// What is to be typed, where it is long enough to be recognised.
   fileprivate var typedKey: String? {
-    let key: String
-    switch kind {
-    case .type(let accepted, _): key = accepted.first ?? ""
-    case .number(let number): key = number.text.filter { !$0.isLetter && $0 != " " }
-    default: return nil
-    }
-    return key.count < Leaks.shortestKey ? nil : key.lowercased()
+    guard let key = kind.own.typedKey, key.count >= Leaks.shortestKey else { return nil }
+    return key.lowercased()
   }
 }
 

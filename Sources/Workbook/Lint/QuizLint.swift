@@ -1,8 +1,5 @@
 /// Looks at one pool of questions.
 struct QuizLint {
-  /// How much longer than the longest wrong option a right one may be: a reader who knows nothing
-  /// would pick the longest.
-  static let lengthRatio = 1.5
   /// With how many seeds a generated question is tried.
   static let generatedTries = 50
 
@@ -57,32 +54,14 @@ struct QuizLint {
 
 extension QuizLint {
   private func fairness(of question: Question) -> [Diagnostic] {
-    guard case .choose(let options, _) = question.kind else {
-      return question.because == nil
-        ? [complain(.missingKey, question, "'\(question.id)' needs its 'because'")] : []
+    question.kind.own.complaints(about: question.id, because: question.because).map {
+      complain($0.code, question, $0.message)
     }
-    var found: [Diagnostic] = []
-    let texts = options.map(\.text)
-    if Set(texts).count < texts.count {
-      found.append(complain(.duplicate, question, "'\(question.id)' has the same option twice"))
-    }
-    let letters = Set(texts.indices.map(optionLetter))
-    if texts.contains(where: { letters.contains($0.lowercased()) }) {
-      let message = "an option of '\(question.id)' looks like the letter of another"
-      found.append(complain(.unfairQuestion, question, message))
-    }
-    let longest = options.filter { !$0.isRight }.map(\.text.count).max() ?? 0
-    let limit = Double(longest) * Self.lengthRatio
-    if longest > 0, options.contains(where: { $0.isRight && Double($0.text.count) > limit }) {
-      let message = "the right option of '\(question.id)' gives itself away: it is much the longest"
-      found.append(complain(.unfairQuestion, question, message))
-    }
-    return found
   }
 
   /// What an earlier wording has become must be one of today's texts.
   private func words(of question: Question) -> [Diagnostic] {
-    let texts = question.kind.texts
+    let texts = question.kind.own.texts
     return question.was.values.sorted().filter { !texts.contains($0) }.map { text in
       complain(
         .unknownName, question, "'was' of '\(question.id)' leads to no text: '\(text)'",
@@ -92,8 +71,7 @@ extension QuizLint {
 
   /// The key must be full marks, nothing at all must be none, and a wrong option must not be full.
   private func key(of question: Question) -> [Diagnostic] {
-    var tries = 1
-    if case .generate = question.kind { tries = Self.generatedTries }
+    let tries = question.kind.own.generator == nil ? 1 : Self.generatedTries
     for seed in 0..<UInt64(tries) {
       let item = QuizItem(question, seed: seed)
       guard let key = item.key else { continue }
@@ -117,51 +95,9 @@ extension QuizLint {
   }
 }
 
-extension Question.Kind {
-  /// The texts that an answer may hold.
-  fileprivate var texts: [String] {
-    switch self {
-    case .choose(let options, _): options.map(\.text)
-    case .type(let accepted, _): accepted
-    case .order(let steps): steps
-    case .match(let pairs, let extra): pairs.flatMap { [$0.left, $0.right] } + extra
-    case .number, .stream, .generate, .practical: []
-    }
-  }
-}
-
 extension QuizItem {
   /// The right answer; nil when only a lab can tell.
-  public var key: Answer? {
-    switch question.kind {
-    case .choose(let options, let several):
-      let right = options.filter(\.isRight).map(\.text)
-      return several ? .list(right) : right.first.map { .text($0) }
-    case .type(let accepted, _): return accepted.first.map { .text($0) }
-    case .stream(let reading):
-      return reading.facet.isPerEvent ? .list(reading.key) : reading.key.first.map { .text($0) }
-    case .order(let steps): return .list(steps)
-    case .match(let pairs, _):
-      return .pairs(Dictionary(pairs.map { ($0.left, $0.right) }, uniquingKeysWith: { $1 }))
-    case .number(let key): return .text(key.text)
-    case .practical, .generate: return nil
-    }
-  }
-
+  public var key: Answer? { question.kind.own.rightAnswer }
   /// Answers that come close and must not be full marks.
-  var nearMisses: [Answer] {
-    switch question.kind {
-    case .choose(let options, let several):
-      let wrong = options.filter { !$0.isRight }.map(\.text)
-      return several ? [.list(options.map(\.text))] : wrong.map { .text($0) }
-    case .type: return [.text("?")]
-    case .number(let key): return [.text(String(key.value + key.tolerance + 1)), .text("?")]
-    case .stream(let reading):
-      let key = reading.key
-      return reading.facet.isPerEvent
-        ? [.list(key + ["?"]), .list(key.isEmpty ? ["?"] : Array(key.dropLast()))] : [.text("?")]
-    case .order(let steps): return [.list(steps.reversed())]
-    case .match, .practical, .generate: return []
-    }
-  }
+  var nearMisses: [Answer] { question.kind.own.nearMisses }
 }

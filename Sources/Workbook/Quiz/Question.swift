@@ -22,57 +22,6 @@ public struct Question: Sendable, Hashable {
   /// Where it stands in its file.
   public let place: SourceLocation
 
-  /// The kinds of questions; in a pool, the keys of a question decide.
-  public enum Kind: Sendable, Hashable {
-    /// Tick one option, or all that are right.
-    case choose([Option], several: Bool)
-    /// Type a word or a few.
-    case type(accepted: [String], exact: Bool)
-    /// Say what a client makes of these bytes.
-    case stream(StreamReading)
-    /// Put the steps in order; listed here in the right one.
-    case order([String])
-    /// Find for each left side its right side; `extra` right sides belong to none.
-    case match([Pair], extra: [String])
-    /// Type a number.
-    case number(NumberKey)
-    /// Made up anew for each draw.
-    case generate(GeneratorCall)
-    /// Do something with live processes.
-    case practical(Exercise)
-  }
-
-  /// One option of a question that is answered by choosing.
-  public struct Option: Sendable, Hashable {
-    /// What it says.
-    public let text: String
-    /// Whether it belongs to the right answer.
-    public let isRight: Bool
-    /// Why it is right or wrong.
-    public let because: String?
-
-    /// Makes an option.
-    public init(_ text: String, isRight: Bool, because: String? = nil) {
-      self.text = text
-      self.isRight = isRight
-      self.because = because
-    }
-  }
-
-  /// A left side and the right side that belongs to it.
-  public struct Pair: Sendable, Hashable {
-    /// What is given.
-    public let left: String
-    /// What must be found for it.
-    public let right: String
-
-    /// Makes a pair.
-    public init(left: String, right: String) {
-      self.left = left
-      self.right = right
-    }
-  }
-
   /// Makes a question; without a code it is called by its id.
   public init(
     id: String, code: String? = nil, topic: String, lesson: String, ask: String,
@@ -96,22 +45,5 @@ public struct Question: Sendable, Hashable {
     Question(
       id: id, code: code, topic: topic, lesson: lesson, ask: ask, because: because, kind: kind,
       apart: apart, was: was, place: place)
-  }
-}
-
-extension Question.Kind {
-  /// What it is called in exports, such as `choose-one` or `stream`.
-  public var name: String {
-    switch self {
-    case .choose(_, several: false): "choose-one"
-    case .choose(_, several: true): "choose-several"
-    case .type: "type"
-    case .stream: "stream"
-    case .order: "order"
-    case .match: "match"
-    case .number: "number"
-    case .generate: "generate"
-    case .practical: "do"
-    }
   }
 }

@@ -23,6 +23,14 @@ public struct QuestionsDocument: Sendable, Encodable {
     let answer: String
   }
 
+  /// What a form has to say of itself beside its options.
+  struct Details {
+    var left: [String]?
+    var stream: String?
+    var asks: String?
+    var unit: String?
+  }
+
   struct Option: Sendable, Encodable {
     let letter: String
     let text: String
@@ -65,35 +73,11 @@ extension QuestionsDocument.Entry {
       : texts.enumerated().map { index, text in
         QuestionsDocument.Option(letter: optionLetter(index), text: text)
       }
-    if case .match(let sides, _) = item.form { left = sides } else { left = nil }
-    if case .number(let name) = item.form { unit = name } else { unit = nil }
-    switch item.form {
-    case .perEvent(let reading), .whole(let reading):
-      stream = String(decoding: reading.bytes, as: UTF8.self)
-      asks = reading.facet.rawValue
-    case .one, .several, .text, .number, .order, .match, .practical:
-      stream = nil
-      asks = nil
-    }
-    answer = item.form.shape
-  }
-}
-
-extension QuizItem.Form {
-  /// The shape of an answer in an answers file.
-  var shape: String {
-    switch self {
-    case .one: "a letter or an option's text"
-    case .several: "a list of letters or texts"
-    case .text: "a text"
-    case .number(let unit): unit.map { "a number, in \($0) unless it names a unit" } ?? "a number"
-    case .perEvent: "a list with one text for each event"
-    case .whole: "a text or a number"
-    case .order: "a list of all letters or texts in the right order"
-    case .match: "an object with a letter or text for each left side"
-    case .practical:
-      "a list of command lines, played one after the other without a pause: what takes time needs"
-        + " its 'wait'"
-    }
+    let details = item.form.own.details
+    left = details.left
+    stream = details.stream
+    asks = details.asks
+    unit = details.unit
+    answer = item.form.own.shape
   }
 }

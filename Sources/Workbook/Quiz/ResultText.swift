@@ -92,10 +92,7 @@ extension QuizResult {
     let (item, mark) = (entry.item, entry.mark)
     let sign = mark.isFull ? "✔" : mark.points > 0 ? "◐" : "✘"
     var parts = ["## \(sign) \(number) · \(item.question.topic)", item.question.ask]
-    switch item.form {
-    case .perEvent(let reading), .whole(let reading): parts += QuizItem.block(reading)
-    default: break
-    }
+    parts += item.form.own.subject
     parts.append("You answered: \(mark.given.map(item.shown) ?? "nothing")")
     if !mark.isFull { parts.append("Right: \(item.shown(mark.right))") }
     return parts + mark.reasons

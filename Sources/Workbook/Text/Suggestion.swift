@@ -19,6 +19,11 @@ public enum Suggestion {
       .word
   }
 
+  /// Whether a word is this name but for one character that is missing, added, changed or swapped.
+  public static func isSlip(_ word: String, of name: String) -> Bool {
+    distance(word.lowercased(), name.lowercased()) == 1
+  }
+
   /// How many characters must be added, taken away, changed or swapped (Damerau-Levenshtein).
   static func distance(_ one: String, _ other: String) -> Int {
     let one = Array(one)

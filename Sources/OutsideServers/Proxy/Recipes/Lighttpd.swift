@@ -15,7 +15,6 @@ extension ProxyRecipe {
           server.modules = ( "mod_indexfile", "mod_access", "mod_alias", "mod_redirect" )
           server.modules += ( "mod_proxy" )
           server.document-root = "\(setting.folder)"
-          server.upload-dirs = ( "\(setting.folder)" )
           server.bind = "127.0.0.1"
           server.port = \(setting.port)
           server.feature-flags += ( "server.h2proto" => "enable" )

@@ -1,4 +1,5 @@
 import Browser
+import EventStream
 import Observations
 import Synchronization
 
@@ -44,7 +45,7 @@ final class BrowserReport: Sendable {
       Field("connections", "\(outcome.connections)"), Field("version", outcome.version),
     ] + fetch + [
       Field("ordinary", StreamWatch.ordinary),
-      Field("milliseconds", "\(watch.duration.milliseconds)"), Field("more", "\(left)"),
+      Field("milliseconds", "\(watch.duration.wholeMilliseconds)"), Field("more", "\(left)"),
     ]
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Observations
 import OutsideServers
+import ScalingFigures
 import ScalingLab
 
 /// `scale`: the same load on one process per stream and on one loop for all, measured here.
@@ -40,7 +41,9 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand, ListedCommand {
     try files.check()
     let plan = load.plan(program: shell.world.programPath)
     let output = shell.output
-    let face = ScaleFace(json: json, say: { say($0, output) }, status: StatusLine(shell.error))
+    let face = ScaleFace(
+      json: json, say: { say($0, output) }, show: { say($0.lines(of: $1), output) },
+      status: StatusLine(shell.error))
     let signals = Signals()
     let (report, signal): (ScalingReport, Int32?)
     do {
@@ -71,6 +74,10 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand, ListedCommand {
     let progress = RecordedProgress(journal)
     var face = ScaleFace(
       json: json, say: { journal.record(.learner, .answered($0)) },
+      show: { sheet, steps in
+        let figures = steps.flatMap(\.figures).map { Field($0.name, $0.value) }
+        journal.record(.learner, .figures(sheet: sheet.rawValue, figures))
+      },
       progress: { progress.show($0) },
       measured: { journal.record(.lab, .measured($0.fields)) })
     face.saysLimits = session.scaling == nil

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ScalingFigures
 import ScalingLab
 import Synchronization
 import Terminal
@@ -8,8 +9,10 @@ import Glibc
 /// Shows a run of the laboratory while it goes on, in a shell and at the prompt alike.
 struct ScaleFace: Sendable {
   let json: Bool
-  /// Prints what belongs together.
+  /// Says what belongs together.
   let say: @Sendable ([String]) -> Void
+  /// Shows figures, laid out like this.
+  let show: @Sendable (ScalingSheet, [ScalingStep]) -> Void
   var status: StatusLine?
   /// Hears how far a step is, and nil when there is nothing to wait for.
   var progress: @Sendable (ProgressBar?) -> Void = { _ in }
@@ -21,12 +24,14 @@ struct ScaleFace: Sendable {
   private let steps = Steps()
 
   init(
-    json: Bool, say: @escaping @Sendable ([String]) -> Void, status: StatusLine? = nil,
+    json: Bool, say: @escaping @Sendable ([String]) -> Void,
+    show: @escaping @Sendable (ScalingSheet, [ScalingStep]) -> Void, status: StatusLine? = nil,
     progress: @escaping @Sendable (ProgressBar?) -> Void = { _ in },
     measured: @escaping @Sendable (ScalingStep) -> Void = { _ in }
   ) {
     self.json = json
     self.say = say
+    self.show = show
     self.status = status
     self.progress = progress
     self.measured = measured
@@ -36,28 +41,28 @@ struct ScaleFace: Sendable {
   func follow(_ plan: ScalingPlan) async throws -> ScalingReport {
     let run: ScalingRun
     do { run = try ScalingRun(plan) } catch { throw CommandFailure.usage(error.description) }
-    if !json { say([ScalingTable.heading]) }
+    if !json { show(.head, []) }
     defer {
       status?.clear()
       progress(nil)
     }
-    let report = try await run.run { show($0) }
+    let report = try await run.run { follow($0) }
     status?.clear()
     guard !report.steps.isEmpty else {
       throw CommandFailure.failed(report.notes.last ?? "nothing could be measured")
     }
-    if !json { say(Self.conclusion(of: report, withLimits: saysLimits)) }
+    if !json { conclude(report) }
     return report
   }
 
-  private func show(_ news: ScalingProgress) {
+  private func follow(_ news: ScalingProgress) {
     progress(news.bar)
     switch news {
     case .step(let step):
       status?.clear()
       steps.add(step)
       measured(step)
-      say([json ? step.json : ScalingTable.row(of: step)])
+      if json { say([step.json]) } else { show(.step, [step]) }
     case .note(let sentence):
       status?.clear()
       if let status { status.line(sentence) } else if !json { say([sentence]) }
@@ -71,17 +76,17 @@ struct ScaleFace: Sendable {
   /// The curves of the models that are done, before the next one begins.
   private func sayWhatIsKnown() {
     status?.clear()
-    let report = ScalingReport(steps: steps.all, machine: .ofThisMachine())
-    let picture = report.isCurve ? [""] + TextPlot.rows(of: .served(of: report)) : []
-    say(picture + ["", ScalingTable.heading])
+    let steps = steps.all
+    if steps.areACurve { show(.served, steps) }
+    say([""])
+    show(.head, [])
   }
 
   /// The pictures, where there is more than a point to draw, the costs and the words.
-  static func conclusion(of report: ScalingReport, withLimits: Bool = true) -> [String] {
-    let plots = report.isCurve ? ScalingPlot.all(of: report) : []
-    return plots.flatMap { [""] + TextPlot.rows(of: $0) } + [""]
-      + [ScalingTable.costHeading] + report.steps.map(ScalingTable.cost) + [""]
-      + ScalingWords.lines(of: report, withLimits: withLimits)
+  private func conclude(_ report: ScalingReport) {
+    let sheets: [ScalingSheet] = report.steps.areACurve ? [.served, .ordinary, .memory] : []
+    for sheet in sheets + [.costs] { show(sheet, report.steps) }
+    say([""] + ScalingWords.lines(of: report, withLimits: saysLimits))
   }
 }
 
@@ -98,9 +103,9 @@ extension ScalingProgress {
   }
 }
 
-extension ScalingReport {
+extension [ScalingStep] {
   /// Whether any model was measured at more than one load.
-  fileprivate var isCurve: Bool { Set(steps.map(\.clients)).count > 1 }
+  fileprivate var areACurve: Bool { Set(map(\.clients)).count > 1 }
 }
 
 /// Steps as they come, from whatever thread.

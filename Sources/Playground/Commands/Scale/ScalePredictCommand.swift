@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import ScalingFigures
 import ScalingLab
 
 /// `scale predict`: what a machine would hold, calculated from what was measured.

@@ -3,8 +3,9 @@ import BrotliAndZstandard
 import EventClient
 import EventStream
 import HTTPTypes
+import Observations
+import StreamViews
 import Terminal
-import VisibleText
 
 /// `sse listen`: an EventSource in the terminal.
 struct ListenCommand: ShellCommand {
@@ -40,7 +41,9 @@ struct ListenCommand: ShellCommand {
     help: "Send this header too, as 'Name: value'; may be repeated.")
   var header: [String] = []
 
-  @Option(help: "The reconnection time to begin with, in milliseconds.")
+  @Option(
+    help: ArgumentHelp(
+      "The reconnection time to begin with, in milliseconds.", valueName: "milliseconds"))
   var retry: Int?
 
   @Option(name: [.customShort("X"), .long], help: "The method; GET, or POST with --data.")
@@ -101,10 +104,8 @@ struct ListenCommand: ShellCommand {
       throw CommandFailure.usage(error.description)
     }
     let signals = Signals(orExitWith: { 128 + $0 })
-    let states = StateLines(
-      url: source.url, configuration: configuration, isVerbose: verbose)
     let (status, signal) = try await signals.interrupting {
-      await follow(source, states, trace, shell)
+      await follow(source, configuration, trace, shell)
     }
     return signal.map { 128 + $0 } ?? status
   }
@@ -146,31 +147,65 @@ struct ListenCommand: ShellCommand {
   }
 
   private func follow(
-    _ source: EventSource, _ states: StateLines, _ trace: ExchangeTrace?, _ shell: Shell
+    _ source: EventSource, _ configuration: EventSource.Configuration, _ trace: ExchangeTrace?,
+    _ shell: Shell
   ) async -> Int32 {
     var left = count
-    var rows = EventRows()
     let terminal = Capabilities.current(environment: shell.world.environment)
     let screen = terminal.isOutputTerminal ? terminal.size : nil
+    let (isAction, proxies) = (configuration.isAction, configuration.proxies)
+    let layout = ListenLayout(
+      action: isAction ? configuration.method : nil,
+      proxy: { url in proxies.endpoint(for: url).map { "\($0)" } })
+    let journal = Journal(byteLimit: ListenPrinter.journalLimit)
+    var printer = ListenPrinter(journal: journal, layout: layout, shell: shell, json: json)
     for await element in source {
-      if case .message(let event) = element {
-        if json {
-          shell.output.line(JSONText.object(of: event))
-        } else {
-          shell.output.lines { put in rows.draw(event, on: screen) { put($0.text) } }
-        }
+      if case .failed = element { trace?.endOfBody() }
+      record(element, of: source.url, configuration, in: journal)
+      printer.drain(on: screen)
+      switch element {
+      case .message:
         left = left.map { $0 - 1 }
         if left == 0 || shell.output.isBroken { return 0 }
-      } else {
-        if case .failed = element { trace?.endOfBody() }
-        for line in states.lines(element) { shell.error.sentence(line) }
+      case .failed(let problem): return status(after: problem)
+      default: break
       }
-      if case .failed(let problem) = element { return status(after: problem) }
     }
     return 0
   }
 
+  /// Writes down an element, and what only a shell is told of it.
+  private func record(
+    _ element: EventSource.Element, of url: String, _ configuration: EventSource.Configuration,
+    in journal: Journal
+  ) {
+    // A stream that a POST asked for ends well: coming back would be another POST.
+    if case .failed(let problem) = element, problem.code == .ended, configuration.isAction,
+      configuration.reconnects
+    {
+      return journal.record(.client, .ended(reason: problem.description))
+    }
+    journal.record(element, checks: configuration.verifiesCertificates) { $0.advice(for: url) }
+    guard verbose, case .redirected(_, let names) = element, !names.isEmpty else { return }
+    let list = names.map(\.rawName).joined(separator: ", ")
+    journal.record(
+      .learner,
+      .answered(["not sent to another origin: \(list) (--keep-header NAME sends one)"]))
+  }
+
   private func status(after problem: ConnectionProblem) -> Int32 {
     problem.status == 204 || problem.code == .ended ? 0 : 1
+  }
+}
+
+extension ConnectionProblem {
+  /// What may help, behind the reason; empty when nothing is known to.
+  fileprivate func advice(for url: String) -> String {
+    switch code {
+    case .certificateOfUnknownAuthority: " (--cacert FILE names an authority)"
+    // Many servers of TLS hang up on http without a word.
+    case .noResponse where url.hasPrefix("http:"): " (if it speaks TLS, try https://)"
+    default: ""
+    }
   }
 }

@@ -122,10 +122,26 @@ struct ProxyCommand: ParsableCommand, ListedCommand {
     /// The line that starts it, and the reason of each argument that has one.
     private static func start(_ told: ProxyConfiguration) -> [String] {
       let words = [told.program] + told.arguments.map { $0.words.joined(separator: " ") }
-      return ["# how it is started", words.joined(separator: " ")]
+      return ["# how it is started"] + wrapped(words)
         + told.arguments.compactMap { argument in
           argument.why.map { "# \(argument.words.joined(separator: " ")): \($0)" }
         }
+    }
+
+    /// A shell's line, broken before an argument where it would grow past 80 columns.
+    static func wrapped(_ words: [String], width: Int = 80) -> [String] {
+      var lines: [String] = []
+      var line = words.first ?? ""
+      for word in words.dropFirst() {
+        // A space and the backslash that goes on.
+        if line.count + 1 + word.count + 2 > width {
+          lines.append(line + " \\")
+          line = "  " + word
+        } else {
+          line += " " + word
+        }
+      }
+      return lines + [line]
     }
   }
 }

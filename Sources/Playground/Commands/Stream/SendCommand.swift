@@ -27,7 +27,10 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
   @Option(help: "The event's id, of 1 KiB at most.")
   var id: String?
 
-  @Option(help: "The reconnection time for the clients, in milliseconds; alone it is no event.")
+  @Option(
+    help: ArgumentHelp(
+      "The reconnection time for the clients, in milliseconds; alone it is no event.",
+      valueName: "milliseconds"))
   var retry: Int?
 
   @Option(help: "Fill the data up with dots to this size, as 64KB or 1MB.")

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import EventStream
 import Observations
 import Terminal
 
@@ -48,7 +49,7 @@ struct WaitCommand: PlaygroundCommand, ListedCommand {
       else {
         if Task.isCancelled { throw CommandFailure.interrupted }
         throw CommandFailure.failed(
-          "waited \(within.milliseconds) ms and saw \(number - 1) of \(count) "
+          "waited \(within.wholeMilliseconds) ms and saw \(number - 1) of \(count) "
             + "'\(goal.rawValue)': is the client connected? 'client status' tells")
       }
       session.mark = seen

@@ -153,7 +153,8 @@ final class LiveScreen: Sendable {
       makeRoom(&state)
       state.panes.markFold()
       output.print(isPaged ? state.pager.page(rows, on: state.size) : rows)
-    case .answered where isPaged, .command(_, origin: .shown) where isPaged:
+    case .answered where isPaged, .figures where isPaged,
+      .command(_, origin: .shown) where isPaged:
       if rows.count > state.rowsAbovePanes { makeRoom(&state) }
       output.print(state.pager.answer(rows, on: state.size))
     case .readOn: showMore(&state)

@@ -64,7 +64,7 @@ struct QuestionGenerator: Sendable {
 extension Question {
   /// The question itself, or the ordinary question that its generator makes of it.
   func generated(using generator: inout SeededGenerator) -> Question {
-    guard case .generate(let call) = kind, let maker = QuestionGenerator.all[call.name] else {
+    guard let call = kind.own.generator, let maker = QuestionGenerator.all[call.name] else {
       return self
     }
     let made = maker.made(call, using: &generator)

@@ -25,9 +25,6 @@ public enum ScalingModel: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether this machine has what the model needs.
-  public var isInstalled: Bool { self != .apache || ApacheInstallation.find() != nil }
-
   /// Whether a stream occupies something that the pool holds a fixed number of.
   public var hasPool: Bool { self == .process || self == .apache || self == .todoPool }
 
@@ -41,10 +38,4 @@ public enum ScalingModel: String, Sendable, Hashable, CaseIterable {
     case .todoPool: "D"
     }
   }
-
-  /// Where the streams of this model are found on its server.
-  var streamPath: String { self == .todo || self == .todoPool ? "/live-todos" : "/events" }
-
-  /// Where an ordinary, short request of this model goes.
-  var ordinaryPath: String { self == .todo || self == .todoPool ? "/todos" : "/hello" }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// An axis on which every step to the right is a factor, so that 10 and 10,000 both find room.
-struct LogAxis: Sendable, Equatable {
+package struct LogAxis: Sendable, Equatable {
   /// The logarithm at the low end.
   let low: Double
   /// The logarithm at the high end, more than ``low``.
@@ -14,7 +14,7 @@ struct LogAxis: Sendable, Equatable {
   ///
   /// What is not positive lies at its low end. With `toPowers` it goes on to the powers of ten
   /// outside.
-  init(holding values: [Double], toPowers: Bool) {
+  package init(holding values: [Double], toPowers: Bool) {
     let logarithms = values.filter { $0 > 0 }.map(log10)
     let least = logarithms.min() ?? 0
     let most = logarithms.max() ?? 0
@@ -23,13 +23,13 @@ struct LogAxis: Sendable, Equatable {
   }
 
   /// Where a value lies, from 0 at the low end to 1 at the high end.
-  func position(of value: Double) -> Double {
+  package func position(of value: Double) -> Double {
     guard value > 0 else { return 0 }
     return min(1, max(0, (log10(value) - low) / (high - low)))
   }
 
   /// The powers of ten along the axis, and its ends where they are none.
-  var ticks: [Double] {
+  package var ticks: [Double] {
     let powers = stride(from: low.rounded(.up), through: high, by: 1).map { $0 }
     let ends = [low, high].filter { end in
       powers.allSatisfy { abs($0 - end) > Self.nearness * (high - low) }

@@ -79,8 +79,8 @@ extension Happening {
     case .reconnectionTime(let time):
       self = .reconnectionTime(milliseconds: time.milliseconds)
     case .lost(let problem, let wait):
-      self = .lost(reason: problem.description, retryIn: wait.milliseconds)
-    case .failed(let problem): self = .failed(reason: problem.description)
+      self = .lost(reason: problem.sentence, retryIn: wait.milliseconds)
+    case .failed(let problem): self = .failed(reason: problem.sentence)
     }
   }
 }

@@ -22,11 +22,11 @@ struct StateLines {
     case .open(let head): "open: \(head.status)"
     case .reconnectionTime(let time): "reconnection time: \(time.milliseconds) ms"
     case .lost(let problem, let wait):
-      "lost: \(problem)\(hint(problem)); retry in \(wait.milliseconds) ms\(again)"
+      "lost: \(problem.sentence)\(hint(problem)); retry in \(wait.milliseconds) ms\(again)"
     case .failed(let problem) where problem.code == .ended && endsWell:
       "ended: the server ended the stream; the \(configuration.method) is not sent again "
         + "(--reconnect does)"
-    case .failed(let problem): "failed: \(problem)\(hint(problem))"
+    case .failed(let problem): "failed: \(problem.sentence)\(hint(problem))"
     case .message, .comment: nil
     }
   }

@@ -1,4 +1,3 @@
-import EventClient
 import Foundation
 import Testing
 

@@ -155,7 +155,9 @@ extension Checkup {
     while !manager.fileExists(atPath: place.path), place.path != "/" {
       place.deleteLastPathComponent()
     }
-    return manager.isWritableFile(atPath: place.path)
+    var isFolder = false
+    _ = manager.fileExists(atPath: place.path, isDirectory: &isFolder)
+    return isFolder && manager.isWritableFile(atPath: place.path)
       ? nil : "\(place.path) cannot be written: name another folder with --state"
   }
 }

@@ -19,7 +19,6 @@ let settings: [SwiftSetting] =
 let nio = "swift-nio"
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -78,9 +77,11 @@ var targets: [Target] = [
   .target(name: "Browser", dependencies: ["Platform", subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),
   .target(name: "Markdown", dependencies: ["CCmarkGFM"]),
+  // By the system's libcrypto: to compile one would take longer than all of the workbook.
+  .target(name: "Signing", dependencies: ["CLibcrypto"]),
   .target(
     name: "Workbook",
-    dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, crypto]),
+    dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, "Signing"]),
   // Depends on no parser, client or server of ours: it judges them.
   .target(
     name: "Conformance",
@@ -120,6 +121,8 @@ var targets: [Target] = [
     name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
   .systemLibrary(
     name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+  .systemLibrary(
+    name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 ]
 
@@ -157,6 +160,7 @@ targets += [
     ],
     exclude: ["Samples"]),
   .target(name: "WireDriver", dependencies: [nioCore, nioPosix], path: "Tests/WireDriver"),
+  .testTarget(name: "SigningTests", dependencies: ["Signing"]),
   .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
   .testTarget(
     name: "BrowserTests",
@@ -193,7 +197,7 @@ targets += [
     path: "Tests/TerminalDemo"),
   .testTarget(
     name: "WorkbookTests",
-    dependencies: ["Workbook", "Observations", "Markdown", "EventStream", yams, grdb, crypto],
+    dependencies: ["Workbook", "Observations", "Markdown", "EventStream", yams, grdb, "Signing"],
     exclude: ["Fixtures", "verify_badge.py"]),
   .testTarget(
     name: "ConformanceTests", dependencies: ["Conformance", "EventStream", "Workbook"],
@@ -276,14 +280,18 @@ let package = Package(
     .executable(name: "sse", targets: ["sse"]),
     .library(name: "BrotliAndZstandard", targets: ["BrotliAndZstandard"]),
   ].filter { product in only == nil || targets.contains { $0.name == product.name } },
+  traits: [
+    .trait(name: "TLS", description: "https:// URLs for listen, client connect and check"),
+    .default(enabledTraits: ["TLS"]),
+  ],
   dependencies: [
-    .package(path: eventSource),
+    .package(
+      path: eventSource, traits: [.trait(name: "TLS", condition: .when(traits: ["TLS"]))]),
     // CommandLanguage takes its sentences apart, which no version number promises: so no new minor
     // version comes by itself.
     .package(
       url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),

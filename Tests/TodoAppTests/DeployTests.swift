@@ -70,4 +70,36 @@ import Yams
         "\(source)")
     }
   }
+
+  @Test func `seat a class from the package, with all that a lesson runs live`() throws {
+    let text = try text("class/Dockerfile")
+    let lines = text.split(separator: "\n")
+    #expect(lines.filter { $0.hasPrefix("FROM") } == ["FROM debian:bookworm-slim"])
+    #expect(lines.contains("COPY sse-workbook_*.deb /tmp/"))
+    #expect(lines.contains("USER learner"))
+    #expect(lines.last == #"ENTRYPOINT ["sse"]"#)
+    let words = Set(text.split { " \n\\".contains($0) }.map(String.init))
+    let packages = [
+      "apache2", "chromium", "libapache2-mod-php", "librsvg2-bin", "nginx", "openssl", "postgresql",
+    ]
+    #expect(words.isSuperset(of: packages))
+    // Every instruction is one that a container engine knows.
+    let instructions = lines.filter { !$0.hasPrefix(" ") && !$0.hasPrefix("#") }
+      .compactMap { $0.split(separator: " ").first.map(String.init) }
+    #expect(
+      Set(instructions).isSubset(of: [
+        "FROM", "COPY", "RUN", "USER", "WORKDIR", "ENV", "VOLUME", "EXPOSE", "ENTRYPOINT",
+      ]))
+  }
+
+  @Test func `open the repository where it can be built and tested`() throws {
+    let root = folder.deletingLastPathComponent()
+    let data = try Data(contentsOf: root.appending(path: ".devcontainer/devcontainer.json"))
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let command = try #require(object["postCreateCommand"] as? String)
+    #expect(command == "scripts/setup --test")
+    #expect((object["image"] as? String)?.hasPrefix("swift:6.") == true)
+    #expect(object["forwardPorts"] as? [Int] == [9090])
+  }
 }

@@ -12,6 +12,7 @@ public struct SSE: ParsableCommand {
       --trust lets those run commands of their own, --plain draws no panes; all four go before or \
       after the command.
       """,
+    version: "sse-workbook \(Release.version)",
     groupedSubcommands: [
       CommandGroup(
         name: "Learn",
@@ -43,7 +44,9 @@ public struct SSE: ParsableCommand {
         ]),
       CommandGroup(
         name: "Prompt",
-        subcommands: [HelpCommand.self, HistoryCommand.self, QuitCommand.self]),
+        subcommands: [
+          HelpCommand.self, DoctorCommand.self, HistoryCommand.self, QuitCommand.self,
+        ]),
     ]
   )
 

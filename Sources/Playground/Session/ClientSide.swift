@@ -91,8 +91,8 @@ extension Happening {
       self = .reconnectionTime(milliseconds: time.wholeMilliseconds)
     case .lost(let problem, let wait):
       self = .lost(
-        reason: problem.description + advice(problem), retryIn: wait.wholeMilliseconds)
-    case .failed(let problem): self = .failed(reason: problem.description + advice(problem))
+        reason: problem.sentence + advice(problem), retryIn: wait.wholeMilliseconds)
+    case .failed(let problem): self = .failed(reason: problem.sentence + advice(problem))
     }
   }
 }

@@ -14,8 +14,29 @@ extension OutsideProgram {
   static let postgres = OutsideProgram(name: "postgres", packages: ["postgresql"])
   static let openssl = OutsideProgram(name: "openssl", packages: ["openssl"])
 
+  /// Draws diplomas: librsvg's.
+  static let rsvgConvert = OutsideProgram(name: "rsvg-convert", packages: ["librsvg2-bin"])
+
   /// All of which anything is known.
-  static let known = [apache, chromium, openssl, postgres] + ProxyRecipe.all.map(\.program)
+  static let known =
+    [apache, chromium, openssl, postgres, rsvgConvert] + ProxyRecipe.all.map(\.program)
+
+  /// The commands that start it; none when only pages do.
+  var startedBy: [String] {
+    let proxies = ProxyRecipe.all.filter { $0.program == self }.map {
+      $0 == .nginx ? "proxy start" : "proxy start --with \($0.name)"
+    }
+    let others: [OutsideProgram: String] = [
+      .apache: "scale --models apache", .chromium: "browser", .openssl: "proxy start --http2",
+      .postgres: "todo start --database postgres", .rsvgConvert: "diploma --pdf",
+    ]
+    return proxies + (others[self].map { [$0] } ?? [])
+  }
+
+  /// The command that installs packages.
+  static func installing(_ packages: [String]) -> String {
+    "sudo apt-get install \(packages.joined(separator: " "))"
+  }
 
   /// What is said where these are missing, to go on as a sentence.
   static func missing(_ names: [String]) -> String {
@@ -24,8 +45,7 @@ extension OutsideProgram {
     }
     let list = names.count < 2 ? names.joined() : Self.list(names)
     let verb = names.count < 2 ? "is" : "are"
-    return "\(list) \(verb) not installed here (`sudo apt-get install "
-      + "\(packages.joined(separator: " "))`)"
+    return "\(list) \(verb) not installed here (`\(installing(packages))`)"
   }
 
   private static func list(_ names: [String]) -> String {

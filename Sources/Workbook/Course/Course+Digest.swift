@@ -1,5 +1,5 @@
-internal import Crypto
 internal import FoundationEssentials
+internal import Signing
 
 extension Course {
   /// A digest of every file of the course in a folder, and of their names; nil when there is none.
@@ -15,10 +15,10 @@ extension Course {
       for name in names.sorted() {
         guard let data = manager.contents(atPath: "\(folder)/\(part)/\(name)") else { continue }
         // The lengths keep the end of one file from being read as the beginning of the next.
-        hash.update(data: Data("\(part)/\(name)\0\(data.count)\0".utf8))
-        hash.update(data: data)
+        hash.update(Array("\(part)/\(name)\0\(data.count)\0".utf8))
+        hash.update(Array(data))
       }
     }
-    return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return hexadecimal(hash.finished())
   }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Signing
 
 extension Diploma {
   /// What was achieved, in a few words.
@@ -22,7 +22,7 @@ extension Diploma {
   ///
   /// Made from a hash, as version 8 of RFC 9562 allows.
   func uuid(_ part: String) -> String {
-    var bytes = Array(SHA256.hash(data: Array("\(course)\n\(quiz)\n\(part)".utf8)).prefix(16))
+    var bytes = Array(SHA256.hash(Array("\(course)\n\(quiz)\n\(part)".utf8)).prefix(16))
     bytes[6] = bytes[6] & 0x0F | 0x80
     bytes[8] = bytes[8] & 0x3F | 0x80
     let digits = Array(hexadecimal(bytes))

@@ -1,4 +1,4 @@
-import Crypto
+import Signing
 
 /// The short code on a print: it names one credential and tells nothing of a person.
 public struct DiplomaCode: Sendable, Hashable, CustomStringConvertible {
@@ -13,7 +13,7 @@ public struct DiplomaCode: Sendable, Hashable, CustomStringConvertible {
   /// The code of a credential, from what is signed and not from the signature, which is different
   /// each time.
   init(signingInput: some Sequence<UInt8>) {
-    let hash = Array(SHA256.hash(data: Array(signingInput)))
+    let hash = SHA256.hash(Array(signingInput))
     description = Self.grouped(String(Self.letters(hash).prefix(Self.bits / 5)))
   }
 

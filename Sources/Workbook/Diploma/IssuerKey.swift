@@ -1,15 +1,15 @@
 public import FoundationEssentials
-import Crypto
+import Signing
 
 /// The key that signs diplomas: the learner's own program has one, and a teacher may.
 public struct IssuerKey: Sendable {
   /// The file's name within the state folder; only its owner may read it.
   public static let fileName = "issuer.pem"
 
-  private let key: P256.Signing.PrivateKey
+  private let key: SigningKey
 
   /// Makes a new key, which is kept nowhere.
-  public init() { key = P256.Signing.PrivateKey() }
+  public init() { key = SigningKey() }
 
   /// Loads the key of a state folder, or makes one there.
   ///
@@ -21,10 +21,9 @@ public struct IssuerKey: Sendable {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw StoreProblem("\(path) cannot be read, and without a key there is no diploma.")
     }
-    guard
-      let key = try? P256.Signing.PrivateKey(
-        pemRepresentation: String(decoding: data, as: UTF8.self))
-    else { throw StoreProblem("\(path) holds no key: move it away, and a new key is made.") }
+    guard let key = SigningKey(pem: String(decoding: data, as: UTF8.self)) else {
+      throw StoreProblem("\(path) holds no key: move it away, and a new key is made.")
+    }
     self.key = key
   }
 
@@ -38,7 +37,7 @@ public struct IssuerKey: Sendable {
   private static func make(_ path: String, in folder: String) throws(StoreProblem) {
     do {
       try PrivateFile.makeFolder(folder)
-      try PrivateFile.create(path, P256.Signing.PrivateKey().pemRepresentation.utf8)
+      try PrivateFile.create(path, SigningKey().pem.utf8)
     } catch is PrivateFile.Taken {
       return
     } catch {
@@ -53,12 +52,12 @@ public struct IssuerKey: Sendable {
   public static func adopt(from export: ProgressExport, folder: String)
     throws(StoreProblem) -> Bool
   {
-    guard let pem = export.key, let key = try? P256.Signing.PrivateKey(pemRepresentation: pem)
+    guard let pem = export.key, let key = SigningKey(pem: pem)
     else { throw StoreProblem("The key in it is none, and was left out.") }
     let path = "\(folder)/\(fileName)"
     do {
       try PrivateFile.makeFolder(folder)
-      try PrivateFile.create(path, key.pemRepresentation.utf8)
+      try PrivateFile.create(path, key.pem.utf8)
       return true
     } catch is PrivateFile.Taken {
       return try publicKey(in: folder) == PublicKey(key.publicKey)
@@ -68,7 +67,7 @@ public struct IssuerKey: Sendable {
   }
 
   /// The whole key as text (PKCS 8); whoever has it can sign in its name.
-  var pem: String { key.pemRepresentation }
+  var pem: String { key.pem }
 
   /// The public half.
   public var publicKey: PublicKey { PublicKey(key.publicKey) }

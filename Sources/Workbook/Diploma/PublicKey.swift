@@ -1,5 +1,5 @@
-import Crypto
 import FoundationEssentials
+import Signing
 
 /// The public half of an issuer's key, as a JSON Web Key (RFC 7517) of the curve P-256.
 public struct PublicKey: Sendable, Hashable, Codable {
@@ -8,20 +8,19 @@ public struct PublicKey: Sendable, Hashable, Codable {
   let x: String
   let y: String
 
-  init(_ key: P256.Signing.PublicKey) {
-    let bytes = Array(key.rawRepresentation)
+  init(_ key: VerifyingKey) {
     crv = "P-256"
     kty = "EC"
-    x = Base64URL.text(bytes.prefix(32))
-    y = Base64URL.text(bytes.suffix(32))
+    x = Base64URL.text(key.point.prefix(VerifyingKey.numberSize))
+    y = Base64URL.text(key.point.suffix(VerifyingKey.numberSize))
   }
 
   /// The key for checking signatures; nil when it is no point of the curve.
-  var key: P256.Signing.PublicKey? {
+  var key: VerifyingKey? {
     guard crv == "P-256", kty == "EC", let x = Base64URL.bytes(x), let y = Base64URL.bytes(y),
-      x.count == 32, y.count == 32
+      x.count == y.count
     else { return nil }
-    return try? P256.Signing.PublicKey(rawRepresentation: x + y)
+    return VerifyingKey(point: x + y)
   }
 
   /// It as JSON with its members in the order of the alphabet.
@@ -31,7 +30,7 @@ public struct PublicKey: Sendable, Hashable, Codable {
   public var did: String { "did:jwk:\(Base64URL.text(json))" }
 
   /// Its short name, to be compared by eye.
-  public var fingerprint: Fingerprint { Fingerprint(thumbprint: SHA256.hash(data: json)) }
+  public var fingerprint: Fingerprint { Fingerprint(thumbprint: SHA256.hash(json)) }
 
   /// The key of an identifier as ``did`` writes it; nil when it is none.
   public init?(did text: String) {

@@ -1,5 +1,5 @@
-import Crypto
 import FoundationEssentials
+import Signing
 
 /// Binds what can be seen to its credential: a second token, by the same key, over a hash of all
 /// other bytes of the file.
@@ -13,7 +13,7 @@ struct Seal: Codable, Sendable, Hashable {
 
   init(of bytes: [UInt8], code: DiplomaCode) {
     self.code = code.description
-    sha256 = hexadecimal(SHA256.hash(data: bytes))
+    sha256 = hexadecimal(SHA256.hash(bytes))
   }
 
   var payload: [UInt8] { (try? JSONEncoder.sorted.encode(self)).map(Array.init) ?? [] }

@@ -1,5 +1,5 @@
-import Crypto
 import FoundationEssentials
+import Signing
 
 /// A JSON Web Signature in its compact form (RFC 7515), signed with ES256.
 struct SignedToken: Sendable, Hashable {
@@ -22,13 +22,15 @@ struct SignedToken: Sendable, Hashable {
   /// Signs a payload.
   ///
   /// Signatures differ from time to time, so sign once and keep the token.
-  init(_ payload: [UInt8], with key: P256.Signing.PrivateKey) throws {
+  init(_ payload: [UInt8], with key: SigningKey) throws {
     header = Header(jwk: PublicKey(key.publicKey))
     self.payload = payload
     let head = Base64URL.text(try JSONEncoder.sorted.encode(header))
     let input = "\(head).\(Base64URL.text(payload))"
-    let signature = try key.signature(for: Array(input.utf8))
-    text = "\(input).\(Base64URL.text(signature.rawRepresentation))"
+    guard let signature = key.signature(of: Array(input.utf8)) else {
+      throw StoreProblem("the system has no random numbers")
+    }
+    text = "\(input).\(Base64URL.text(signature))"
   }
 
   /// Reads a token and checks that its own key has signed it.
@@ -41,8 +43,7 @@ struct SignedToken: Sendable, Hashable {
     self.text = text
     self.payload = payload
     guard let key = header.jwk.key,
-      let signed = try? P256.Signing.ECDSASignature(rawRepresentation: signature),
-      key.isValidSignature(signed, for: Array("\(parts[0]).\(parts[1])".utf8))
+      key.holds(signature, for: Array("\(parts[0]).\(parts[1])".utf8))
     else { throw .signature }
   }
 

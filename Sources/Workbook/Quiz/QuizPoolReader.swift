@@ -1,4 +1,4 @@
-import Crypto
+import Signing
 import Yams
 
 /// Reads a pool of questions and says all that is wrong with it.
@@ -29,7 +29,7 @@ struct QuizPoolReader {
   }
 
   private var fingerprint: String {
-    hexadecimal(SHA256.hash(data: Array(source.text.utf8)).prefix(8))
+    hexadecimal(SHA256.hash(Array(source.text.utf8)).prefix(8))
   }
 
   private func complainAboutRepetitions(_ questions: [Question]) {

@@ -4,8 +4,8 @@ import Observations
 /// `help`: what there is, on one screen, or one command in full.
 struct HelpCommand: ReadingCommand, ListedCommand {
   static let overview = OverviewPlace.row(
-    group: .leave, usage: "help [COMMAND], quit",
-    summary: "more about one command; goodbye")
+    group: .leave, usage: "help [COMMAND], doctor, quit",
+    summary: "more about one; what is here; goodbye")
 
   static let configuration = CommandConfiguration(
     commandName: "help",

@@ -20,6 +20,8 @@ struct ScaleFace: Sendable {
   var measured: @Sendable (ScalingStep) -> Void = { _ in }
   /// Whether to say at the end what no run on this machine can show.
   var saysLimits = true
+  /// Said at the end, where the times are those of a program that is not optimised.
+  var noteOnTimes = Release.isOptimised ? nil : Release.noteOnTimes
   /// What has been measured so far.
   private let steps = Steps()
 
@@ -52,6 +54,7 @@ struct ScaleFace: Sendable {
       throw CommandFailure.failed(report.notes.last ?? "nothing could be measured")
     }
     if !json { conclude(report) }
+    if let noteOnTimes { remark(noteOnTimes) }
     return report
   }
 
@@ -65,12 +68,17 @@ struct ScaleFace: Sendable {
       if json { say([step.json]) } else { show(.step, [step]) }
     case .note(let sentence):
       status?.clear()
-      if let status { status.line(sentence) } else if !json { say([sentence]) }
+      remark(sentence)
     case .starting:
       if !json, !steps.all.isEmpty { sayWhatIsKnown() }
       status?.show(news.line)
     case .connecting, .measuring: status?.show(news.line)
     }
+  }
+
+  /// Says a sentence that is no figure: in a shell, on standard error.
+  private func remark(_ sentence: String) {
+    if let status { status.line(sentence) } else if !json { say([sentence]) }
   }
 
   /// The curves of the models that are done, before the next one begins.

@@ -1,0 +1,25 @@
+// A client of event streams: follows the stream at an address and prints its events.
+//
+//     node client.mjs http://127.0.0.1:8000/events
+//
+// Each event is a line of JSON, printed as soon as it is there. Yours is the class.
+
+import { Parser } from "./event-stream.mjs";
+
+function give(kind, data, lastId) {
+  console.log(JSON.stringify({ event: kind, data, id: lastId }));
+}
+
+/** Follows one address: asks, reads, and comes back. */
+class Client {
+  constructor(url) {
+    this.url = url;
+  }
+
+  /** Gives the events of the stream, for as long as there is hope of one. */
+  async follow() {
+    // Your code begins here.
+  }
+}
+
+await new Client(process.argv[2]).follow();

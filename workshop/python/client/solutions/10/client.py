@@ -1,0 +1,90 @@
+"""A client of event streams: follows the stream at an address and prints its events.
+
+    python3 client.py http://127.0.0.1:8000/events
+
+Each event is a line of JSON, printed as soon as it is there.
+"""
+
+import json
+import sys
+import time
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from event_stream import Parser
+
+
+REDIRECTS = {301, 302, 303, 307, 308}
+MOST_REDIRECTS = 20  # as Fetch has it
+SCHEMES = {"http": HTTPConnection, "https": HTTPSConnection}
+LONGEST_WAIT = 2**31 - 1  # ms: 24 days, for `retry` may have any number of digits
+
+
+def give(kind, data, last_id):
+    print(json.dumps({"event": kind, "data": data, "id": last_id}), flush=True)
+
+
+class NoStream(Exception):
+    """The answer is no event stream: coming back would not change it."""
+
+
+class Client:
+    """Follows one address: asks, reads, and comes back."""
+
+    def __init__(self, url):
+        self.url = url
+        self.last_id = ""  # of the last event that came whole
+        self.retry = 3000  # ms, as browsers have it, until the stream says something else
+
+    def follow(self):
+        """Gives the events of the stream, for as long as there is hope of one."""
+        while True:
+            try:
+                self.listen()
+            except (OSError, HTTPException) as problem:
+                print(f"lost: {problem}", file=sys.stderr)
+            time.sleep(min(self.retry, LONGEST_WAIT) / 1000)
+
+    def listen(self):
+        """Asks once, wherever that leads, and hands on what comes until it ends."""
+        address = self.url
+        for _ in range(MOST_REDIRECTS + 1):
+            url = urlsplit(address)
+            if url.scheme not in SCHEMES:
+                raise NoStream(f"a redirect to {address}")
+            with closing(SCHEMES[url.scheme](url.hostname, url.port)) as connection:
+                target = urlunsplit(("", "", url.path or "/", url.query, ""))
+                connection.request("GET", target, headers=self.headers())
+                response = connection.getresponse()
+                if response.status not in REDIRECTS:
+                    return self.read(response)
+                location = response.headers["Location"]
+                if not location:
+                    raise NoStream(f"{response.status} without a Location")
+                address = urljoin(address, location)
+        raise NoStream(f"more than {MOST_REDIRECTS} redirects")
+
+    def headers(self):
+        headers = {"Accept": "text/event-stream", "Cache-Control": "no-cache"}
+        if self.last_id:
+            headers["Last-Event-ID"] = self.last_id.encode()  # a text would go out as Latin-1
+        return headers
+
+    def read(self, response):
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if response.status != 200 or kind != "text/event-stream":
+            raise NoStream(f"{response.status} {response.reason}, {kind or 'without a type'}")
+        parser = Parser(give, self.last_id)
+        while piece := response.read1():
+            parser.feed(piece)
+            self.last_id = parser.last_id
+            if parser.retry is not None:
+                self.retry = parser.retry
+
+
+if __name__ == "__main__":
+    try:
+        Client(sys.argv[1]).follow()
+    except NoStream as problem:
+        sys.exit(f"no event stream: {problem}")

@@ -1,0 +1,228 @@
+"""An event stream at /events, and a POST to /send that publishes on it.
+
+    python3 server.py --port 8000
+"""
+
+import argparse
+import collections
+import json
+import queue
+import random
+import re
+import signal
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+LINE_END = re.compile("\r\n|\r|\n")
+FORBIDDEN = re.compile("[\r\n\0]")  # in a name and in an id
+MAX_BODY = 1 << 20
+HEARTBEAT = 5  # seconds of silence
+MAX_BEHIND = 100  # events that may wait for one reader
+MAX_KEPT = 1_000  # events of history, and
+MAX_KEPT_BYTES = 8 << 20
+
+
+def encode(data, name, id):
+    """Writes an event as it goes over the wire, each line of its data as a field."""
+    lines = [f"id: {id}"]
+    if name:
+        lines.append(f"event: {name}")
+    lines += [f"data: {line}" for line in LINE_END.split(data)]
+    return ("\n".join(lines) + "\n\n").encode(errors="replace")
+
+
+def checked(body):
+    """Takes a stranger's JSON apart; ValueError says what is wrong with it."""
+    event = json.loads(body)
+    if not isinstance(event, dict) or not isinstance(event.get("data"), str):
+        raise ValueError("an event needs 'data', a text")
+    name, id = event.get("event"), event.get("id")
+    for field in (name, id):
+        if field is not None and not isinstance(field, str):
+            raise ValueError("'event' and 'id' are texts")
+        if field and FORBIDDEN.search(field):
+            raise ValueError("'event' and 'id' are one line each, without NUL")
+    return event["data"], name, id
+
+
+class Reader(queue.Queue):
+    """What waits for one client."""
+
+    def __init__(self, connection):
+        super().__init__(MAX_BEHIND)
+        self.connection = connection
+
+    def offer(self, block):
+        """Puts a block into the queue; where it is full, hangs up. The client will resume."""
+        try:
+            self.put_nowait(block)
+        except queue.Full:
+            # Its thread sits in a write that does not end; this ends it.
+            try:
+                self.connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # It is gone already.
+
+
+class Channel:
+    """Hands each event to everybody who follows."""
+
+    def __init__(self):
+        self.lock = threading.Condition()  # notified when somebody leaves
+        self.readers = set()
+        self.count = 0
+        # Numbers begin anew with each start, so the start is a part of every id.
+        self.life = f"{time.time_ns():x}"
+        # (id, block) of each event; the first entry stands for "nothing seen yet".
+        self.kept = collections.deque([(f"{self.life}-0", b"")])
+        self.kept_bytes = 0
+
+    def publish(self, data, name=None, id=None):
+        with self.lock:
+            self.count += 1
+            id = id or f"{self.life}-{self.count}"
+            block = encode(data, name, id)
+            self.kept.append((id, block))
+            self.kept_bytes += len(block)
+            while len(self.kept) > MAX_KEPT or self.kept_bytes > MAX_KEPT_BYTES:
+                self.kept_bytes -= len(self.kept.popleft()[1])
+            for reader in self.readers:
+                reader.offer(block)
+
+    def join(self, connection, last):
+        """Returns what was missed since the id `last`, and a queue in which the rest will come.
+
+        Both under one lock, so that no event falls between them.
+        """
+        reader = Reader(connection)
+        with self.lock:
+            missed = []
+            if last:
+                ids = [id for id, block in self.kept]
+                if last in ids:
+                    missed = [block for id, block in self.kept][ids.index(last) + 1 :]
+                else:
+                    missed = [encode("some events may be missing", "gap", ids[-1])]
+            self.readers.add(reader)
+        return missed, reader
+
+    def leave(self, reader):
+        with self.lock:
+            self.readers.discard(reader)
+            self.lock.notify()
+
+    def end(self):
+        """Ends all streams, and waits until they have: 2 s at most."""
+        with self.lock:
+            for reader in self.readers:
+                reader.offer(None)
+            self.lock.wait_for(lambda: not self.readers, timeout=2)
+
+
+channel = Channel()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers the requests of one connection, one after the other."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        if self.path != "/events":
+            return self.send_error(404)
+        # Joins before the head goes out: who sees the head may count on every event behind it.
+        # http.server reads headers as Latin-1; an id is UTF-8.
+        last = self.headers.get("Last-Event-ID", "").encode("latin-1").decode(errors="replace")
+        missed, reader = channel.join(self.connection, last)
+        try:
+            self.send_stream_head()
+            self.write(b": welcome\n\n")
+            for block in missed:
+                self.write(block)
+            while True:
+                try:
+                    block = reader.get(timeout=HEARTBEAT)
+                except queue.Empty:
+                    block = b": still here\n\n"
+                if block is None:
+                    return self.end_stream()
+                self.write(block)
+        except OSError:
+            pass  # The client has left.
+        finally:
+            channel.leave(reader)
+            self.close_connection = True
+
+    def do_HEAD(self):
+        if self.path != "/events":
+            return self.send_error(404)
+        self.send_stream_head()
+
+    def do_OPTIONS(self):
+        self.send_response(204)
+        self.send_header("Allow", "GET, HEAD, OPTIONS, POST")
+        self.end_headers()
+
+    def do_POST(self):
+        if self.path != "/send":
+            return self.send_error(404)
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal():
+            return self.send_error(411)
+        if int(length) > MAX_BODY:
+            return self.send_error(413)
+        try:
+            event = checked(self.rfile.read(int(length)))
+        except ValueError as error:
+            return self.send_error(400, str(error))
+        channel.publish(*event)
+        self.send_response(204)
+        self.end_headers()
+
+    def send_stream_head(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Accel-Buffering", "no")
+        if self.has_chunks:
+            self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+
+    @property
+    def has_chunks(self):
+        """HTTP/1.0 knows no chunks: there the body ends with the connection."""
+        return self.request_version != "HTTP/1.0"
+
+    def end_stream(self):
+        """Each stream gets a time of its own, or all come back in the same instant."""
+        self.write(f"retry: {random.randint(1000, 5000)}\n\n".encode())
+        if self.has_chunks:
+            self.wfile.write(b"0\r\n\r\n")
+
+    def write(self, block):
+        if self.has_chunks:
+            block = b"%x\r\n%b\r\n" % (len(block), block)
+        self.wfile.write(block)
+
+    def log_message(self, format, *arguments):
+        """Keeps quiet: a line for each request would hide what you print yourself."""
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args().port
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
+    with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
+        print(f"listening at http://127.0.0.1:{server.server_port}/events", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            channel.end()
+
+
+if __name__ == "__main__":
+    main()

@@ -88,6 +88,13 @@ var targets: [Target] = [
     dependencies: [
       "Platform", "VisibleText", "Workbook", nioCore, nioPosix, subprocess, systemPackage, yams,
     ]),
+  // A learner's program, held by Conformance to what a page of Workbook asks.
+  .target(
+    name: "Workshop",
+    dependencies: [
+      "Conformance", "OutsideServers", "Platform", "VisibleText", "Workbook", crypto, subprocess,
+      systemPackage, yams,
+    ]),
   .target(
     name: "Terminal",
     dependencies: ["Markdown", "Platform", "VisibleText", "CLibedit", "CTerminal"]),
@@ -105,7 +112,7 @@ var targets: [Target] = [
       "Observations",
       "Markdown",
       "VisibleText",
-      "Workbook", "Terminal", "StreamViews", argumentParser, logging, subprocess,
+      "Workbook", "Workshop", "Terminal", "StreamViews", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
 
@@ -202,6 +209,9 @@ targets += [
   .testTarget(
     name: "ConformanceTests", dependencies: ["Conformance", "EventStream", "Workbook"],
     exclude: ["Peers"]),
+  .testTarget(
+    name: "WorkshopTests",
+    dependencies: ["Workshop", "Conformance", "Platform", "Workbook"]),
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [

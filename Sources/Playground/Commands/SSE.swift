@@ -19,7 +19,9 @@ public struct SSE: ParsableCommand {
         subcommands: [
           LessonsCommand.self, LessonCommand.self, NextCommand.self, BackCommand.self,
           PageCommand.self, SkipCommand.self, HintCommand.self, ShowCommand.self,
+          SolutionCommand.self,
           ResetCommand.self, HelpfulCommand.self, GlossaryCommand.self, ProgressCommand.self,
+          WorkshopCommand.self,
         ]),
       CommandGroup(name: "Quiz", subcommands: [QuizCommand.self, DiplomaCommand.self]),
       CommandGroup(

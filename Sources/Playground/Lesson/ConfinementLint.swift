@@ -12,7 +12,7 @@ struct ConfinementLint {
   private func diagnostics(of lesson: Lesson) -> [Diagnostic] {
     lesson.pages.flatMap(\.blocks).flatMap { block in
       switch block {
-      case .prose, .prediction, .fold: [Diagnostic]()
+      case .prose, .prediction, .fold, .build: [Diagnostic]()
       case .console(let transcript), .recording(let transcript, _):
         transcript.steps.flatMap { step in
           complaints([step.command], transcript.needs, lesson.path, step.place)

@@ -60,7 +60,7 @@ struct CourseReplay: Sendable {
       var played: [String] = []
       for (place, block) in page.blocks.enumerated() {
         switch block {
-        case .prose, .recording, .leftOut, .prediction, .fold: break
+        case .prose, .recording, .leftOut, .prediction, .fold, .build: break
         case .console(let transcript):
           if transcript.isFresh {
             await replay.session.stopEverything()

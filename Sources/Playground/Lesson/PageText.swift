@@ -1,12 +1,18 @@
+import Conformance
 import Markdown
 import OutsideServers
 import Workbook
+import Workshop
 
 /// A page of a lesson as the Markdown that is put before the learner.
 struct PageText {
   let player: LessonPlayer
   /// Whether it is read from its beginning to its end, with what would be kept back.
   var isWhole = false
+  /// The steps of its lesson with their checks, where something is built.
+  var plan: WorkshopPlan?
+  /// What was built of the path, in each language.
+  var builds: [BuildProgress] = []
 
   /// Title, place, prose, consoles, tasks and what has become of them, as far as the page is shown.
   var markdown: String {
@@ -32,6 +38,7 @@ struct PageText {
         + "and this task needs it."
     case .prediction(let prediction): text(of: prediction)
     case .fold(let fold): text(of: fold)
+    case .build(let step): text(of: step)
     case .task(let exercise):
       "**\(mark(of: exercise)) Task:** \(exercise.ask)" + (isShown(exercise) ? Self.shownNote : "")
     }
@@ -50,6 +57,26 @@ struct PageText {
     case .unclear?, .skipped?: return ask + " (No guess counts: `reset page` asks again.)"
     case nil: return ask + " (You have guessed.)"
     }
+  }
+
+  /// What is to be built: the new checks, and how to run them.
+  private func text(of step: BuildStep) -> String {
+    let passed = builds.filter { $0.steps[step.number]?.passedAt != nil }.map(\.language)
+    let mark = passed.isEmpty ? "[ ]" : "[x]"
+    let count = player.lesson.steps.count
+    let head =
+      "**\(mark) Step \(step.number) of \(count).** Your \(step.subject.rawValue) must pass"
+      + (step.number > 1 ? ", besides all that the steps before it ask for" : "") + ":"
+    let checks = plan?.steps.first { $0.number == step.number }?.checks ?? []
+    let list =
+      checks.isEmpty
+      ? step.checks.map { "- `\($0.text)`" }
+      : checks.map { "- `\($0.id)`: \($0.rule.title): \($0.title)" }
+    let how =
+      "`workshop` in its folder, here or as `sse workshop` in a shell, says what fails first. "
+      + "`hint` helps, `solution` shows one way."
+    let done = passed.isEmpty ? [] : ["Passed in \(passed.joined(separator: ", "))."]
+    return ([head, list.joined(separator: "\n")] + done + [how]).joined(separator: "\n\n")
   }
 
   /// What is kept back, once it was asked for.

@@ -48,7 +48,7 @@ extension Lesson {
     Set(
       pages.flatMap(\.blocks).flatMap { block in
         switch block {
-        case .prose, .prediction, .fold: [String]()
+        case .prose, .prediction, .fold, .build: [String]()
         case .console(let transcript), .recording(let transcript, _): transcript.needs
         case .task(let exercise), .leftOut(let exercise, _): exercise.needs
         }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Observations
 import Workbook
+import Workshop
 
 /// Lessons, as the session knows them.
 extension Session {
@@ -138,9 +139,20 @@ extension Session {
     openLesson?.done = []
     openLesson?.explained = []
     openLesson?.isShown = true
-    journal.record(.learner, .page(PageText(player: player).markdown))
+    journal.record(.learner, .page(text(of: player).markdown))
     keepProgress()
     typeAhead()
+  }
+
+  /// A page as text; what is built on it is named with the titles of its checks.
+  func text(of player: LessonPlayer, isWhole: Bool = false) -> PageText {
+    var text = PageText(player: player, isWhole: isWhole)
+    guard let path = player.lesson.builds, player.page.step != nil else { return text }
+    text.plan = (try? ConformanceFolder.load(in: world)).map {
+      WorkshopPlan(player.lesson, suite: $0)
+    }
+    text.builds = progress.builds().filter { $0.path == path }
+    return text
   }
 
   /// Says what to look at while the page's next command runs, where its console has a word on it.

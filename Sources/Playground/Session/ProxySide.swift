@@ -8,6 +8,8 @@ struct ProxySide: Sendable {
   let proxy: ReverseProxy
   /// The address of the server behind it.
   let upstream: String
+  /// Whether that is no server of the session: then it stays before it, whatever starts here.
+  var staysPut = false
 
   var url: String { proxy.url }
 
@@ -97,7 +99,8 @@ extension Session {
   ///
   /// It stays where it is: clients that come back by themselves find it.
   func moveProxy(before upstream: String) async throws {
-    guard let old = proxy, old.upstream != upstream, let port = port(of: upstream) else { return }
+    guard let old = proxy, !old.staysPut, old.upstream != upstream, let port = port(of: upstream)
+    else { return }
     await stopProxy()
     var options = old.proxy.options
     options.upstream = port

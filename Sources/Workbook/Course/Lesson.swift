@@ -14,6 +14,8 @@ public struct Lesson: Sendable {
   public let after: [String]
   /// The topic of the quizzes that asks about it.
   public let quiz: String?
+  /// The path of the workshop whose steps are its pages, as in `server`.
+  public let builds: String?
   /// Its pages; the first begins with what stands before the first `##`.
   public let pages: [Page]
   /// The file.
@@ -24,6 +26,9 @@ public struct Lesson: Sendable {
 
   /// All predictions, page by page.
   public var predictions: [Prediction] { pages.flatMap(\.predictions) }
+
+  /// All that is built, step by step.
+  public var steps: [BuildStep] { pages.compactMap(\.step) }
 
   /// The page that is meant by its number, counted from 1, by its id or by its heading.
   public func page(_ name: String) -> Int? {
@@ -51,7 +56,7 @@ public struct Lesson: Sendable {
       case .console(let transcript):
         commands = (transcript.isFresh ? [] : commands) + transcript.commands
       case .task(let exercise): commands += exercise.answer
-      case .prose, .recording, .leftOut, .prediction, .fold: break
+      case .prose, .recording, .leftOut, .prediction, .fold, .build: break
       }
     }
   }
@@ -63,7 +68,7 @@ public struct Lesson: Sendable {
       switch block {
       case .console(let transcript): return transcript.isFresh
       case .task: return false
-      case .prose, .recording, .leftOut, .prediction, .fold: continue
+      case .prose, .recording, .leftOut, .prediction, .fold, .build: continue
       }
     }
     return false
@@ -97,6 +102,8 @@ public struct Page: Sendable {
     case prediction(Prediction)
     /// An answer that is kept back for a while.
     case fold(Fold)
+    /// Something to build in an editor of one's own.
+    case build(BuildStep)
   }
 
   /// The heading as GitHub makes an anchor of it.
@@ -113,6 +120,11 @@ public struct Page: Sendable {
   /// The predictions of the page.
   public var predictions: [Prediction] {
     blocks.compactMap { if case .prediction(let prediction) = $0 { prediction } else { nil } }
+  }
+
+  /// What is built with this page.
+  public var step: BuildStep? {
+    blocks.lazy.compactMap { if case .build(let step) = $0 { step } else { nil } }.first
   }
 
   /// The consoles of the page.

@@ -173,6 +173,15 @@ extension LessonPlayer {
       exercise.hints[task.hintsGiven], number: task.hintsGiven + 1, of: exercise.hints.count)
   }
 
+  /// Gives the next hint of what the page has its reader build; nil when nothing is built here.
+  public mutating func hintForStep() -> Hint? {
+    guard let step = shown.step else { return nil }
+    let given = tasks[step.id]?.hintsGiven ?? 0
+    guard given < step.hints.count else { return .exhausted(step.hints) }
+    tasks[step.id, default: TaskProgress()].hintsGiven = given + 1
+    return .hint(step.hints[given], number: given + 1, of: step.hints.count)
+  }
+
   /// A task whose answer is to be run; an open one is remembered as shown, not as solved, and one
   /// that is done stays as it is.
   public mutating func show(_ number: Int? = nil) -> Exercise? {
@@ -187,6 +196,7 @@ extension LessonPlayer {
   public mutating func resetPage() -> [String] {
     for exercise in page.exercises { tasks[exercise.id] = nil }
     for prediction in page.predictions { predictions[prediction.id] = nil }
+    if let step = page.step { tasks[step.id] = nil }
     beginPage()
     return lesson.preparation(for: pageIndex)
   }

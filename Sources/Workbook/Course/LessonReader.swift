@@ -2,9 +2,10 @@ import Markdown
 
 /// Reads a lesson and says all that is wrong with its shape.
 struct LessonReader {
-  static let keys = ["title", "minutes", "after", "quiz"]
+  static let keys = ["title", "minutes", "after", "quiz", "builds"]
   static let taskFence = "yaml task"
   static let predictionFence = "yaml predict"
+  static let buildFence = "yaml build"
 
   let source: SourceText
   let diagnostics: Diagnostics
@@ -22,7 +23,8 @@ struct LessonReader {
     }
     return Lesson(
       id: id, number: number, title: title ?? id, minutes: minutes ?? 0,
-      after: front.texts("after"), quiz: front.text("quiz"), pages: pages, path: source.path)
+      after: front.texts("after"), quiz: front.text("quiz"), builds: front.text("builds"),
+      pages: pages, path: source.path)
   }
 
   private func complain(_ code: Diagnostic.Code, _ line: Int, _ message: String) {
@@ -76,6 +78,9 @@ extension LessonReader {
       let fields = FieldReader(part, named: "a prediction", diagnostics)
       let reader = fields.map { PredictionReader(fields: $0, lesson: lesson) }
       return .some(reader.flatMap { $0.prediction() }.map { .prediction($0) })
+    case Self.buildFence:
+      let fields = FieldReader(part, named: "a step", diagnostics)
+      return .some(fields.flatMap { BuildStepReader(fields: $0).step() }.map { .build($0) })
     default:
       complainAboutFence(info, line)
       return .none
@@ -103,7 +108,7 @@ extension LessonReader {
     guard let first = words.first, ["console", "yaml"].contains(first), words.count > 1 else {
       return
     }
-    let known = ConsoleFence.examples + [Self.taskFence, Self.predictionFence]
+    let known = ConsoleFence.examples + [Self.taskFence, Self.predictionFence, Self.buildFence]
     diagnostics.add(
       source.diagnostic(
         .unknownKey, at: SourceLocation(line: line), "there is no kind of block '\(info)'",
@@ -122,6 +127,8 @@ private struct PageBuilder {
   var proseLines: ClosedRange<Int>?
   /// The fold that was opened and not closed yet.
   var fold: (summary: String, line: Int)?
+  /// How many steps there are so far.
+  var steps = 0
 
   init(reader: LessonReader, lesson: String, bodyLine: Int) {
     self.reader = reader
@@ -139,7 +146,7 @@ private struct PageBuilder {
     } else if let machine = reader.machineBlock(block, at: line, of: lesson) {
       if fold != nil { reader.complainAboutFold(line, "nothing that runs stands in a <details>") }
       closeProse()
-      if let machine { blocks.append(machine) }
+      if let machine { blocks.append(numbered(machine)) }
     } else if case .html(let text) = block.content, let summary = Fold.summary(of: text) {
       open(summary, at: line)
     } else if case .html(let text) = block.content, Fold.isEnd(text) {
@@ -152,6 +159,15 @@ private struct PageBuilder {
   mutating func finish() -> [Page] {
     closePage()
     return pages
+  }
+
+  /// A block; what is built gets the number of its step.
+  private mutating func numbered(_ block: Page.Block) -> Page.Block {
+    guard case .build(var step) = block else { return block }
+    steps += 1
+    step.number = steps
+    if step.solution == 0 { step.solution = steps }
+    return .build(step)
   }
 
   private mutating func closeProse() {

@@ -80,7 +80,7 @@ extension LessonPlayer {
     page.blocks[..<index].indices.last {
       switch page.blocks[$0] {
       case .console, .recording: true
-      case .prose, .prediction, .fold, .task, .leftOut: false
+      case .prose, .prediction, .fold, .task, .leftOut, .build: false
       }
     }
   }
@@ -102,7 +102,7 @@ extension LessonPlayer {
       if isSkipped, !hasRun(before: index + 1) { return .console }
       let isCompared = isSkipped || reading.compared.contains(index)
       return isCompared && !reading.left.contains(index) ? .look : nil
-    case .prose, .task, .leftOut: return nil
+    case .prose, .task, .leftOut, .build: return nil
     }
   }
 
@@ -229,7 +229,7 @@ extension Page {
     for block in blocks[..<index].reversed() {
       switch block {
       case .prediction(let prediction): found.insert(prediction, at: 0)
-      case .prose, .fold: continue
+      case .prose, .fold, .build: continue
       case .console, .recording, .task, .leftOut: return found
       }
     }

@@ -22,7 +22,7 @@ extension Lesson {
     }
     return Lesson(
       id: id, number: number, title: title, minutes: minutes, after: after, quiz: quiz,
-      pages: pages, path: path)
+      builds: builds, pages: pages, path: path)
   }
 
   /// What cannot run here: for each console and task the programs that are missing.
@@ -31,7 +31,7 @@ extension Lesson {
       switch block {
       case .recording(_, let missing): (false, missing)
       case .leftOut(_, let missing): (true, missing)
-      case .prose, .console, .task, .prediction, .fold: nil
+      case .prose, .console, .task, .prediction, .fold, .build: nil
       }
     }
   }
@@ -46,7 +46,7 @@ extension Page.Block {
     case .task(let exercise):
       let absent = exercise.needs.filter(missing.contains)
       return absent.isEmpty ? self : .leftOut(exercise, missing: absent)
-    case .prose, .recording, .leftOut, .prediction, .fold: return self
+    case .prose, .recording, .leftOut, .prediction, .fold, .build: return self
     }
   }
 }

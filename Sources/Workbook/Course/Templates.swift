@@ -41,6 +41,9 @@ enum Templates {
     answer: help hint
     ```
 
+    <!-- A lesson of the workshop has a step on a page: a block `yaml build` with subject, checks,
+         hints and solution, and `builds: server` above; lessons/README.md tells more. -->
+
     ## The second page
 
     End with the one sentence that should stay.

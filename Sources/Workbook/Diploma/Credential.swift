@@ -99,12 +99,18 @@ extension Credential {
       result: [
         Result(resultDescription: diploma.uuid("grade"), value: diploma.grade.rawValue),
         Result(resultDescription: diploma.uuid("percent"), value: diploma.percentText),
-      ])
+      ]
+        + (diploma.built ?? []).map {
+          Result(resultDescription: diploma.uuid(built: $0), value: $0.value)
+        })
     iss = issuer.id
     sub = credentialSubject.id
     jti = self.id
     nbf = diploma.time
   }
+
+  /// What it says of programs that were built.
+  var built: [String] { credentialSubject.result.dropFirst(2).map(\.value) }
 
   /// The grade that it states.
   var grade: String? {
@@ -126,6 +132,10 @@ extension Credential.Achievement {
           id: diploma.uuid("grade"), name: "Grade", resultType: "LetterGrade"),
         Credential.ResultDescription(
           id: diploma.uuid("percent"), name: "Percentage", resultType: "Percent"),
-      ])
+      ]
+        + (diploma.built ?? []).map {
+          Credential.ResultDescription(
+            id: diploma.uuid(built: $0), name: "Workshop: \($0.path)", resultType: "Result")
+        })
   }
 }

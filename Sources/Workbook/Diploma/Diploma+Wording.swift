@@ -12,6 +12,14 @@ extension Diploma {
       + " by running what it asks about.\(topics) \(statement)"
   }
 
+  /// What was mastered and what was built, a few words each.
+  var deeds: [String] { mastered + (built ?? []).map(\.text) }
+
+  /// A UUID for what was built of a path in a language.
+  func uuid(built program: BuiltProgram) -> String {
+    uuid("built \(program.path) in \(program.language)")
+  }
+
   /// The percentage, without a fraction that is nothing.
   var percentText: String {
     let tenths = Int((percent * 10).rounded(.down))

@@ -14,6 +14,8 @@ public struct Diploma: Sendable, Hashable, Codable {
   public let time: Int
   /// The teacher who vouches for it; nil when the learner's own program does.
   public let teacher: String?
+  /// What was built in the workshop; nil where it was drawn up before there was one.
+  public internal(set) var built: [BuiltProgram]?
 
   /// How many characters all of what was mastered may have together; a wide one counts as two.
   public static let masteredLimit = 240
@@ -62,10 +64,11 @@ extension Diploma {
   ///   - pool: The quiz.
   ///   - course: The course's title.
   ///   - teacher: Who vouches for it, if not the learner's own program.
+  ///   - built: What was built in the workshop.
   /// - Throws: Why there is none.
   public init(
     for result: QuizResult, name: DiplomaName, pool: QuizPool, course: String,
-    teacher: String? = nil
+    teacher: String? = nil, built: [BuiltProgram] = []
   ) throws(Refusal) {
     guard let time = result.attempt.handedInAt else { throw .notHandedIn }
     guard !result.attempt.isPractice else { throw .practice }
@@ -74,7 +77,8 @@ extension Diploma {
     }
     self.init(
       name: name.text, quiz: pool.title, course: course, mastered: pool.mastered,
-      percent: result.percent, time: time, teacher: teacher)
+      percent: result.percent, time: time, teacher: teacher,
+      built: built.isEmpty ? nil : built)
   }
 }
 

@@ -23,7 +23,7 @@ extension IssuedDiploma {
     let grade = "with the grade \(diploma.grade.rawValue) and \(diploma.percentText) %"
     let passed = TextWidth.wrap("has passed the quiz \(diploma.quiz) \(grade)", width: narrow)
     let mastered = TextWidth.balanced(
-      diploma.mastered.flatMap { TextWidth.wrap($0, width: narrow) }, by: " · ", width: narrow)
+      diploma.deeds.flatMap { TextWidth.wrap($0, width: narrow) }, by: " · ", width: narrow)
     let parts = [heading, person, passed, mastered, foot].filter { !$0.isEmpty }
     let free = Self.boxHeight - 2 - parts.reduce(0) { $0 + $1.count }
     return parts.enumerated().flatMap { index, part in

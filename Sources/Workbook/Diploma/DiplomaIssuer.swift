@@ -70,8 +70,10 @@ public struct DiplomaIssuer: Sendable {
   public func diploma(
     for result: QuizResult, name: DiplomaName, key: IssuerKey, teacher: String? = nil
   ) throws(Problem) -> IssuedDiploma {
+    let built = BuiltProgram.all(in: store.builds())
     if let issued = store.diploma(attempt: result.attempt.id, name: name),
-      issued.issuer == key.publicKey, issued.diploma.teacher == teacher
+      issued.issuer == key.publicKey, issued.diploma.teacher == teacher,
+      issued.diploma.built ?? [] == built
     {
       return issued
     }
@@ -81,7 +83,8 @@ public struct DiplomaIssuer: Sendable {
     let diploma: Diploma
     do {
       diploma = try Diploma(
-        for: result, name: name, pool: pool, course: course.title, teacher: teacher)
+        for: result, name: name, pool: pool, course: course.title, teacher: teacher,
+        built: built)
     } catch {
       throw .refused(error)
     }

@@ -85,7 +85,7 @@ struct DiplomaPage {
     ([
       diploma.course, "Diploma", "This is to say that \(diploma.name)",
       "has passed the quiz \(diploma.quiz) \(grade):",
-    ] + diploma.mastered + [Timestamp(diploma.time).words, diploma.statement, "id: \(issued.code)"])
+    ] + diploma.deeds + [Timestamp(diploma.time).words, diploma.statement, "id: \(issued.code)"])
     .joined(separator: "\n")
   }
 
@@ -112,14 +112,14 @@ struct DiplomaPage {
     ] + mastered
   }
 
-  /// What was mastered, above the seal: as wide as it must be to stay within its lines.
+  /// What was mastered and built, above the seal: as wide as it must be to stay within its lines.
   private var mastered: [String] {
     let separator = "  ·  "
     var width = 100
-    var lines = TextWidth.balanced(diploma.mastered, by: separator, width: width)
+    var lines = TextWidth.balanced(diploma.deeds, by: separator, width: width)
     while lines.count > Self.masteredLines, width < 1000 {
       width += 20
-      lines = TextWidth.balanced(diploma.mastered, by: separator, width: width)
+      lines = TextWidth.balanced(diploma.deeds, by: separator, width: width)
     }
     let size = lines.map { fit($0, 4.4, in: 222) }.min() ?? 4.4
     return lines.enumerated().map { index, text in

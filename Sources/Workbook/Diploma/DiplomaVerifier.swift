@@ -81,7 +81,7 @@ public struct DiplomaVerifier: Sendable {
       grade: credential.grade ?? "", day: String(credential.validFrom.prefix(10)),
       issuer: credential.issuer.name, fingerprint: fingerprint,
       code: DiplomaCode(signingInput: token.signingInput), signer: signer(fingerprint),
-      subject: subject)
+      subject: subject, built: credential.built)
   }
 
   private func signer(_ fingerprint: Fingerprint) -> VerifiedDiploma.Signer {
@@ -97,6 +97,8 @@ extension Credential {
   static let clockDifference = 86_400
   /// How many characters an achievement's name may have: a course's title and a quiz's.
   static let achievementLimit = 200
+  /// How many programs that were built may stand in it.
+  static let builtLimit = 8
   /// How many characters any other text may have.
   static let textLimit = 4000
 
@@ -116,9 +118,17 @@ extension Credential {
   private var contradictionOfResults: String? {
     let described = credentialSubject.achievement.resultDescription
     let results = credentialSubject.result
-    guard described.map(\.resultType) == ["LetterGrade", "Percent"],
-      results.map(\.resultDescription) == described.map(\.id), described[0].id != described[1].id
+    guard described.prefix(2).map(\.resultType) == ["LetterGrade", "Percent"],
+      results.map(\.resultDescription) == described.map(\.id),
+      Set(described.map(\.id)).count == described.count
     else { return "its results are not a grade and a percentage" }
+    guard described.count <= 2 + Self.builtLimit,
+      described.dropFirst(2).allSatisfy({ $0.resultType == "Result" }),
+      results.dropFirst(2).allSatisfy({
+        $0.value.count <= Self.achievementLimit && $0.value.hasPrefix("built ")
+          && $0.value.unicodeScalars.allSatisfy(DiplomaName.isPrintable)
+      })
+    else { return "it says of what was built more than a diploma has room for" }
     guard grade == Grade.aPlus.rawValue else { return "its grade is not an A+" }
     guard let percent = Double(results[1].value), percent <= 100,
       Grade(percent: percent).earnsDiploma

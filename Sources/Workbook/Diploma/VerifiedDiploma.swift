@@ -36,6 +36,8 @@ public struct VerifiedDiploma: Sendable, Hashable {
   public let signer: Signer
   /// What was held against the signature.
   public let subject: Subject
+  /// What it says of programs that were built in the workshop.
+  public var built: [String] = []
 
   /// It in lines for a terminal.
   ///
@@ -43,7 +45,8 @@ public struct VerifiedDiploma: Sendable, Hashable {
   /// diploma says can pass for a line of this answer.
   public var rows: [String] {
     [verdict] + entry("says", "\(name) has an \(grade) in \(achievement), \(day)")
-      + entry("issuer", "\(issuer) (as it says itself)") + entry("key", "\(fingerprint)")
+      + built.flatMap { entry("workshop", $0) } + entry("issuer", "\(issuer) (as it says itself)")
+      + entry("key", "\(fingerprint)")
       + entry("code", "\(code)") + entry("checked", checked) + entry("not checked", unchecked)
   }
 

@@ -26,7 +26,7 @@ public struct Activity: Sendable, Hashable {
       commands += consoles.reduce(0) { $0 + $1.commands.count }
       tasks += page.blocks.count { block in
         switch block {
-        case .task, .leftOut: true
+        case .task, .leftOut, .build: true
         default: false
         }
       }

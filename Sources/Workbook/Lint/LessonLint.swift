@@ -21,8 +21,10 @@ struct LessonLint {
           case .console(let transcript), .recording(let transcript, _):
             needs(transcript.needs, at: transcript.place) + console(transcript)
           case .task(let exercise), .leftOut(let exercise, _):
-            needs(exercise.needs, at: exercise.place) + hints(exercise)
-              + prose(MarkdownDocument(exercise.ask), from: nil)
+            needs(exercise.needs, at: exercise.place)
+              + hints(exercise.hints, of: "the task '\(exercise.id)'", at: exercise.place)
+              + answerAsHint(exercise) + prose(MarkdownDocument(exercise.ask), from: nil)
+          case .build(let step): self.step(step, on: page)
           }
         }
       }
@@ -136,7 +138,7 @@ extension LessonLint {
         found += goesOn(
           from: carried, exercise.needs, "the task '\(exercise.id)'", exercise.place)
         carried = unique(carried + exercise.needs)
-      case .prose, .prediction, .fold: break
+      case .prose, .prediction, .fold, .build: break
       }
     }
     return found
@@ -179,20 +181,39 @@ extension LessonLint {
     return complain(.tooWide, SourceLocation(line: number, column: Linter.widthLimit + 1), message)
   }
 
-  private func hints(_ exercise: Exercise) -> [Diagnostic] {
+  private func hints(
+    _ hints: [String], of what: String, at place: SourceLocation
+  ) -> [Diagnostic] {
     let minimum = Linter.hintMinimum
-    let what = "the task '\(exercise.id)'"
     var found: [Diagnostic] = []
-    if exercise.hints.count < minimum {
-      let message = "\(what) needs \(minimum) hints and has \(exercise.hints.count)"
-      found.append(complain(.hints, exercise.place, message))
+    if hints.count < minimum {
+      let message = "\(what) needs \(minimum) hints and has \(hints.count)"
+      found.append(complain(.hints, place, message))
     }
-    if Set(exercise.hints).count < exercise.hints.count {
-      found.append(complain(.hints, exercise.place, "\(what) gives the same hint twice"))
+    if Set(hints).count < hints.count {
+      found.append(complain(.hints, place, "\(what) gives the same hint twice"))
     }
+    return found
+  }
+
+  private func answerAsHint(_ exercise: Exercise) -> [Diagnostic] {
     let answer = exercise.answer.joined(separator: "\n")
-    if exercise.hints.contains(where: { $0.trimming(\.isWhitespace) == answer }) {
-      found.append(complain(.hints, exercise.place, "a hint of \(what) is the answer itself"))
+    guard exercise.hints.contains(where: { $0.trimming(\.isWhitespace) == answer }) else {
+      return []
+    }
+    let message = "a hint of the task '\(exercise.id)' is the answer itself"
+    return [complain(.hints, exercise.place, message)]
+  }
+
+  /// What is built must be known by the path that a learner's folder names.
+  private func step(_ step: BuildStep, on page: Page) -> [Diagnostic] {
+    var found = hints(step.hints, of: "step \(step.number)", at: step.place)
+    if page.step != step {
+      found.append(complain(.duplicate, step.place, "a page has one step at most: begin another"))
+    }
+    if lesson.builds == nil, step.number == 1 {
+      let message = "a lesson with steps names its path: 'builds: server' in the front matter"
+      found.append(complain(.missingKey, SourceLocation(line: 1), message))
     }
     return found
   }

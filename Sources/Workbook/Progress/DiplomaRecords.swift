@@ -78,7 +78,8 @@ extension Credential {
   fileprivate func says(_ diploma: Diploma) -> Bool {
     nbf == diploma.time && credentialSubject.achievement.name == diploma.achievementName
       && credentialSubject.identifier.map(\.identityHash) == [diploma.name]
-      && credentialSubject.result.map(\.value) == [diploma.grade.rawValue, diploma.percentText]
+      && credentialSubject.result.map(\.value)
+        == [diploma.grade.rawValue, diploma.percentText] + (diploma.built ?? []).map(\.value)
       && issuer.name == diploma.teacher ?? Self.selfIssuer
   }
 }

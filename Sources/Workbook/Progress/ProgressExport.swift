@@ -26,6 +26,8 @@ public struct ProgressExport: Sendable, Codable {
   public let votes: [String: Bool]
   /// Attempts at quizzes.
   public let attempts: [ProgressStore.AttemptSummary]
+  /// What was built; none in a file from before there was a workshop.
+  public let builds: [BuildProgress]?
   let diplomas: [KeptDiploma]?
   let key: String?
 
@@ -54,13 +56,15 @@ public struct ProgressExport: Sendable, Codable {
 
   init(
     notice: String?, lessons: [LessonProgress], votes: [String: Bool],
-    attempts: [ProgressStore.AttemptSummary], diplomas: [KeptDiploma], key: String?
+    attempts: [ProgressStore.AttemptSummary], builds: [BuildProgress], diplomas: [KeptDiploma],
+    key: String?
   ) {
     version = Self.currentVersion
     self.notice = notice
     self.lessons = lessons
     self.votes = votes
     self.attempts = attempts
+    self.builds = builds
     self.diplomas = diplomas
     self.key = key
   }
@@ -86,6 +90,8 @@ public struct ProgressImport: Sendable, Hashable {
   public var attempts = 0
   /// How many diplomas are new.
   public var diplomas = 0
+  /// How many paths of the workshop are known further than before.
+  public var builds = 0
   /// How many entries of the file mean nothing, and were left out.
   public var unreadable = 0
 }
@@ -96,7 +102,7 @@ extension ProgressStore {
     let lessons = self.lessons()
     return ProgressExport(
       notice: notice, lessons: lessonsInOrder().compactMap { lessons[$0] }, votes: votes(),
-      attempts: attempts(),
+      attempts: attempts(), builds: builds(),
       diplomas: keptDiplomas().map {
         .init(
           quiz: $0.quiz, attempt: $0.attempt, diploma: $0.issued.diploma,
@@ -130,6 +136,17 @@ extension ProgressStore {
       vote(isHelpful, for: lesson)
     }
     mergeAttempts(export.attempts, into: &result)
+    for build in export.builds ?? [] {
+      guard build.isSensible else {
+        result.unreadable += 1
+        continue
+      }
+      let known = self.build(path: build.path, language: build.language)
+      let merged = known.merged(with: build)
+      guard merged != known else { continue }
+      save(merged)
+      result.builds += 1
+    }
     for kept in export.diplomas ?? [] {
       guard let issued = IssuedDiploma(kept.diploma, credential: kept.credential) else {
         result.unreadable += 1

@@ -5,7 +5,9 @@ import GRDB
 /// Everything is found by the stable ids of the course.
 enum ProgressTables {
   /// All of them.
-  static let names = ["lesson", "task", "prediction", "vote", "attempt", "diploma"]
+  static let names = [
+    "lesson", "task", "prediction", "vote", "attempt", "diploma", "build", "buildStep",
+  ]
 
   /// Makes those that are not there.
   static func create(_ database: Database) throws {
@@ -16,6 +18,13 @@ enum ProgressTables {
         CREATE TABLE IF NOT EXISTS prediction (
           lesson TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL,
           PRIMARY KEY (lesson, id));
+        CREATE TABLE IF NOT EXISTS build (
+          path TEXT NOT NULL, language TEXT NOT NULL, seenAt INTEGER NOT NULL,
+          checks INTEGER, digest TEXT, submittedAt INTEGER, PRIMARY KEY (path, language));
+        CREATE TABLE IF NOT EXISTS buildStep (
+          path TEXT NOT NULL, language TEXT NOT NULL, number INTEGER NOT NULL,
+          attempts INTEGER NOT NULL, seconds INTEGER NOT NULL, passedAt INTEGER,
+          PRIMARY KEY (path, language, number));
         """)
   }
 
@@ -69,6 +78,8 @@ extension ProgressStore {
     case "vote": vote(row) != nil
     case "attempt": summary(row) != nil
     case "diploma": diploma(row) != nil
+    case "build": build(row) != nil
+    case "buildStep": buildStep(row) != nil
     default: true
     }
   }

@@ -42,6 +42,8 @@ public struct Diagnostic: Error, Sendable, Hashable {
     case prediction
     /// A check of the conformance suite that finds too little or too much.
     case conformance
+    /// A step of the workshop that its programs do not do as they should; only a proof finds it.
+    case workshop
     /// Lessons that let a learner watch more and do less than the course wants.
     case watching
   }

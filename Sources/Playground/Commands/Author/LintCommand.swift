@@ -3,6 +3,7 @@ import Conformance
 import OutsideServers
 import Terminal
 import Workbook
+import Workshop
 
 import Glibc
 
@@ -23,6 +24,16 @@ struct LintCommand: ShellCommand {
   @Flag(help: "Prove the checks of 'sse check' instead, by planted faults and by our own programs.")
   var conformance = false
 
+  @Flag(help: "Prove the workshop instead: starters, solutions, near misses, by running them.")
+  var workshop = false
+
+  @Flag(help: "With --workshop: every step of every language, not only of Python.")
+  var all = false
+
+  @Option(
+    help: ArgumentHelp("With --workshop: this language alone.", valueName: "language"))
+  var language: String?
+
   @Flag(help: "Only count how much a learner watches, and how much is done.")
   var summary = false
 
@@ -36,6 +47,7 @@ struct LintCommand: ShellCommand {
     } catch let error as CourseError {
       throw CommandFailure.failed(error.description)
     }
+    guard !workshop else { return try await proveWorkshop(course, world, shell) }
     guard !summary else {
       for line in Self.activity(in: course) { shell.output.line(line) }
       return 0
@@ -69,6 +81,31 @@ struct LintCommand: ShellCommand {
     return found.isEmpty ? 0 : 1
   }
 
+  /// Proves the workshop.
+  private func proveWorkshop(
+    _ course: Course, _ world: World, _ shell: Shell
+  ) async throws -> Int32 {
+    let suite = try ConformanceFolder.load(in: world)
+    let text = WorkshopLint(course, suite: suite).diagnostics()
+    let output = isatty(2) == 1 ? shell.error : nil
+    let proof = WorkshopProof(
+      course, suite: suite, isWhole: all, languages: language.map { [$0] },
+      progress: { output?.overwrite($0) })
+    let signals = Signals()
+    let start = ContinuousClock.now
+    let (finding, signal) = try await signals.interrupting { await proof.finding() }
+    output?.overwrite("")
+    guard signal == nil else { return 130 }
+    let found = Set(text + finding.diagnostics).sorted()
+    for diagnostic in found { shell.output.line(diagnostic.description) }
+    for line in finding.early { shell.output.line("note: \(line)") }
+    for line in finding.unproven { shell.output.line("not proven: \(line)") }
+    let seconds = (ContinuousClock.now - start).components.seconds
+    let verdict = found.isEmpty ? "nothing to complain about" : "\(found.count) problems"
+    shell.output.line("\(finding.programs) programs of the workshop in \(seconds) s: \(verdict)")
+    return found.isEmpty ? 0 : 1
+  }
+
   /// What was left out, and what would bring it back.
   static func notReplayed(in course: Course) -> [String] {
     let unplayed = course.lessons.flatMap(\.unplayed)
@@ -87,6 +124,11 @@ struct LintCommand: ShellCommand {
     let isTrusted = CourseTrust(world: shell.world, folder: course.folder).isTrusted
     var found = Linter(course, programs: OutsideProgram.known.map(\.name)).diagnostics()
     found += ConfinementLint(course: course, isTrusted: isTrusted).diagnostics()
+    if course.lessons.contains(where: { !$0.steps.isEmpty }),
+      let suite = try? ConformanceFolder.load(in: shell.world)
+    {
+      found += WorkshopLint(course, suite: suite).diagnostics()
+    }
     guard !textOnly else { return found.sorted() }
     var proof = CourseReplay(
       course: course, programPath: shell.world.programPath, searchPath: shell.world.searchPath)

@@ -6,8 +6,8 @@ import Workbook
 /// `lessons`: what there is to learn, and how far one has come.
 struct LessonsCommand: ReadingCommand, ListedCommand {
   static let overview = OverviewPlace.row(
-    group: .learn, usage: "lessons, lesson ID [PAGE], skip",
-    summary: "the course; leave a question out")
+    group: .learn, usage: "lessons, lesson ID, workshop",
+    summary: "the course; build a server yourself")
 
   static let configuration = CommandConfiguration(
     commandName: "lessons",
@@ -90,7 +90,7 @@ struct LessonCommand: ReadingCommand, ListedCommand {
       for index in lesson.pages.indices {
         var player = LessonPlayer(lesson)
         _ = player.go(to: index)
-        let text = PageText(player: player, isWhole: true)
+        let text = session.text(of: player, isWhole: true)
         session.journal.record(.learner, .page(text.markdown))
       }
     } else {
@@ -105,7 +105,7 @@ struct LessonCommand: ReadingCommand, ListedCommand {
     case .recording(let transcript, let missing):
       ["# " + OutsideProgram.missing(missing).withQuotes + ", so not:"]
         + transcript.commands.map { "# " + $0 }
-    case .prose, .task, .leftOut, .prediction, .fold: []
+    case .prose, .task, .leftOut, .prediction, .fold, .build: []
     }
   }
 
@@ -131,7 +131,7 @@ struct LessonCommand: ReadingCommand, ListedCommand {
 /// `next`: the page after this one.
 struct NextCommand: ReadingCommand, ListedCommand {
   static let overview = OverviewPlace.row(
-    group: .learn, usage: "next, back, page, hint, show",
+    group: .learn, usage: "next, back, skip, hint, show",
     summary: "turn pages, read one again, get help")
 
   static let configuration = CommandConfiguration(
@@ -177,7 +177,7 @@ struct PageCommand: ReadingCommand, ListedCommand {
 
   func run(in session: isolated Session) async throws {
     let openLesson = try session.neededLesson()
-    session.journal.record(.learner, .page(PageText(player: openLesson.player).markdown))
+    session.journal.record(.learner, .page(session.text(of: openLesson.player).markdown))
   }
 }
 
@@ -206,7 +206,7 @@ struct BackCommand: ReadingCommand, ListedCommand {
 
 /// `skip`: goes on without a guess.
 struct SkipCommand: ReadingCommand, ListedCommand {
-  static let overview = OverviewPlace.beside("lessons")
+  static let overview = OverviewPlace.beside("next")
 
   static let configuration = CommandConfiguration(
     commandName: "skip",
@@ -236,6 +236,12 @@ struct HintCommand: ReadingCommand, ListedCommand {
 
   func run(in session: isolated Session) async throws {
     var openLesson = try session.neededLesson()
+    let isAboutStep = task == nil && openLesson.player.exercise == nil
+    if isAboutStep, let hint = openLesson.player.hintForStep() {
+      session.openLesson = openLesson
+      session.keepProgress()
+      return session.journal.record(.learner, .page(Self.textForStep(hint)))
+    }
     let hint = openLesson.player.hint(task)
     session.openLesson = openLesson
     session.keepProgress()
@@ -251,6 +257,19 @@ struct HintCommand: ReadingCommand, ListedCommand {
       let tail = isOpen ? "`show` does the task for you." : "`show` does it the author's way."
       session.journal.record(.learner, .page("\(head)\n\n\(list)\n\n\(tail)"))
     case .noTask: session.say(noTask(task, on: openLesson.player.page))
+    }
+  }
+}
+
+extension HintCommand {
+  /// A hint for what is built.
+  fileprivate static func textForStep(_ hint: LessonPlayer.Hint) -> String {
+    switch hint {
+    case .hint(let text, let number, let count): return "Hint \(number) of \(count): \(text)"
+    case .exhausted(let texts):
+      let list = texts.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
+      return "That was the last hint:\n\n\(list)\n\n`solution` shows one way to build it."
+    case .noTask: return ""
     }
   }
 }

@@ -33,7 +33,9 @@ struct ProgressCommand: ParsableCommand, ListedCommand {
       }
       let store = session.progress
       let course = try session.loadedCourse()
-      session.say(lessons(of: course, store.lessons()) + quizzes(of: course, store))
+      session.say(
+        lessons(of: course, store.lessons()) + quizzes(of: course, store)
+          + workshop(of: course, store))
     }
   }
 
@@ -102,6 +104,7 @@ struct ProgressCommand: ParsableCommand, ListedCommand {
           "\(file) is read: \(Self.count(result.lessons, "lesson")) further than before,"
             + " \(Self.count(result.attempts, "attempt")) and"
             + " \(Self.count(result.diplomas, "diploma")) more"
+            + (result.builds > 0 ? ", \(Self.count(result.builds, "path")) of the workshop" : "")
         ] + left)
       if export.hasKey { try adoptKey(of: export, in: session) }
     }
@@ -176,6 +179,18 @@ extension ProgressCommand.Show {
     guard !all.isEmpty else { return [] }
     let right = all.count { progress?.predictions[$0.id] == .right }
     return ["\(right) of \(all.count) predictions right"]
+  }
+
+  /// What was built: a line for each path and language.
+  private func workshop(of course: Course, _ store: ProgressStore) -> [String] {
+    store.builds().map { build in
+      let steps = course.lessons.first { $0.builds == build.path }?.steps.count
+      let (attempts, seconds) = build.work
+      let passed = steps.map { "\(min(build.passed, $0)) of \($0)" } ?? "\(build.passed)"
+      let proved = build.submission.map { ", submitted with \($0.checks) checks" } ?? ""
+      return "workshop \(build.path) in \(build.language): \(passed) steps passed\(proved); "
+        + "\(attempts) run\(attempts == 1 ? "" : "s"), \((seconds + 59) / 60) min"
+    }
   }
 
   private func sign(_ progress: LessonProgress?) -> String {

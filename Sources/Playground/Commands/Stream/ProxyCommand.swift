@@ -1,6 +1,8 @@
 import ArgumentParser
+import FoundationEssentials
 import Observations
 import OutsideServers
+import Platform
 
 /// `proxy`: a real proxy of others in front of the server of this session.
 struct ProxyCommand: ParsableCommand, ListedCommand {
@@ -31,7 +33,28 @@ struct ProxyCommand: ParsableCommand, ListedCommand {
 
     @OptionGroup var proxy: ProxyOptions
 
-    var touches: [Touch] { proxy.touches }
+    @Option(
+      help: ArgumentHelp(
+        "Another server of this machine, as http://127.0.0.1:PORT.", valueName: "url"))
+    var before: String?
+
+    var touches: [Touch] { proxy.touches + (before.map { [.connects($0)] } ?? []) }
+
+    func validate() throws {
+      guard let before, Self.upstream(before) == nil else { return }
+      throw ValidationError(
+        "'\(before)' is no server of this machine: give it as http://127.0.0.1:PORT")
+    }
+
+    /// The address of a server without a path; nil when it is none of this machine's IPv4 loopback,
+    /// the only one that a proxy here passes on to.
+    private static func upstream(_ url: String) -> String? {
+      guard let parts = URLComponents(string: url), parts.scheme == "http", let host = parts.host,
+        ["127.0.0.1", "localhost"].contains(Loopback.canonical(host)), let port = parts.port,
+        (1...65_535).contains(port)
+      else { return nil }
+      return "http://127.0.0.1:\(port)"
+    }
 
     func run(in session: isolated Session) async throws {
       if let running = session.proxy {
@@ -39,11 +62,14 @@ struct ProxyCommand: ParsableCommand, ListedCommand {
           "a proxy already listens at \(running.url): 'proxy stop' ends it")
       }
       // Where only the TODO list runs, it stands in front of that.
-      let upstream = try session.server?.url ?? session.todo?.url ?? session.runningServer().url
+      let upstream =
+        try before.flatMap(Self.upstream) ?? session.server?.url ?? session.todo?.url
+        ?? session.runningServer().url
       guard let upstreamPort = session.port(of: upstream) else { return }
       let options = proxy.options(
         upstream: upstreamPort, port: session.world.takesAnyPort ? 0 : proxy.port)
       try await session.startProxy(options, before: upstream)
+      session.proxy?.staysPut = before != nil
     }
   }
 

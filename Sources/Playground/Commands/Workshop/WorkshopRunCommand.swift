@@ -1,0 +1,69 @@
+import ArgumentParser
+import Conformance
+import Glibc
+import Workbook
+import Workshop
+
+/// `workshop run`, the default subcommand: the checks of the step that the learner is at.
+struct WorkshopRunCommand: ShellCommand, ReadingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run the checks of your step on your program, and show what fails first.",
+    discussion: """
+      What earlier steps asked goes on to hold. The program is started, judged, and ended with all \
+      that it has started.
+      Example: workshop --folder server-python
+      """)
+  static let atThePrompt = "'workshop' works here, too"
+
+  @OptionGroup var options: WorkshopOptions
+
+  @Option(help: "Another step than the one you are at.")
+  var step: Int?
+
+  @Flag(help: "Show everything that fails, and not just the first of it.")
+  var all = false
+
+  var touches: [Touch] { options.touches }
+
+  func run(in shell: Shell) async throws -> Int32 {
+    let workshop = try OpenWorkshop(folder: options.folder, in: shell.world)
+    if let notice = workshop.store.notice { shell.error.sentence(notice) }
+    let number = step ?? workshop.step
+    let asked = workshop.bench.plan.checks(through: number).count
+    let progress = CheckProgress(count: asked, output: isatty(2) == 1 ? shell.error : nil)
+    let signals = Signals()
+    let (verdict, signal) = try await signals.interrupting {
+      try await WorkshopRunCommand.verdict(workshop, number, all) { progress.add($0) }
+    }
+    progress.clear()
+    guard signal == nil, let verdict else { return 130 }
+    for line in WorkshopWords(workshop: workshop).lines(of: verdict, showsAll: all) {
+      shell.output.line(line)
+    }
+    return verdict.hasPassed ? 0 : 1
+  }
+
+  func run(in session: isolated Session) async throws {
+    let workshop = try OpenWorkshop(
+      folder: options.folder, in: session.world, store: session.progress)
+    let number = step ?? workshop.step
+    let verdict = try await session.inRealTime {
+      try await WorkshopRunCommand.verdict(workshop, number, all) { _ in }
+    }
+    guard let verdict else { throw CommandFailure.interrupted }
+    session.say(WorkshopWords(workshop: workshop).lines(of: verdict, showsAll: all))
+  }
+
+  /// The verdict; nil when it was stopped.
+  private static func verdict(
+    _ workshop: OpenWorkshop, _ step: Int, _ all: Bool,
+    _ done: @escaping @Sendable (Outcome) -> Void
+  ) async throws -> WorkshopVerdict? {
+    do {
+      return try await workshop.run(step: step, all ? .all : .untilFailure) { done($0) }
+    } catch is CancellationError {
+      return nil
+    }
+  }
+}

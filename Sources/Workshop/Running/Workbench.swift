@@ -1,0 +1,126 @@
+public import Conformance
+import Crypto
+import FoundationEssentials
+public import Workbook
+
+/// A learner's folder on the bench: its program, and the steps that it is held to.
+public struct Workbench: Sendable {
+  /// The folder, with its whole path.
+  public let folder: String
+  /// What stands in its `workshop.yaml`.
+  public let settings: WorkshopSettings
+  /// The steps.
+  public let plan: WorkshopPlan
+  /// How much memory the program may use, with all that it starts, in MiB.
+  public var memoryLimit = 1_024
+
+  /// Opens a folder.
+  public init(folder: String, course: Course, suite: Suite) throws(WorkshopProblem) {
+    settings = try WorkshopSettings.load(from: folder)
+    guard let plan = WorkshopPlan(settings.path, of: course, suite: suite) else {
+      throw .noPath(settings.path, known: WorkshopPlan.paths(of: course))
+    }
+    self.plan = plan
+    self.folder = Self.absolute(folder)
+  }
+
+  private static func absolute(_ folder: String) -> String {
+    if folder.hasPrefix("/") { return folder }
+    let here = FileManager.default.currentDirectoryPath
+    return folder == "." ? here : "\(here)/\(folder)"
+  }
+
+  /// The step that is next for somebody who has passed so many; the last one when all are.
+  public func step(after passed: Int) -> Int { min(passed + 1, plan.steps.count) }
+
+  /// The step with a number.
+  public func step(_ number: Int) throws(WorkshopProblem) -> WorkshopPlan.Step {
+    guard plan.steps.indices.contains(number - 1) else {
+      throw .noStep(number, count: plan.steps.count)
+    }
+    return plan.steps[number - 1]
+  }
+
+  /// Holds the program to everything that is asked up to a step.
+  /// - Throws: A ``WorkshopProblem`` when there is nothing to judge; `CancellationError`.
+  public func verdict(
+    through number: Int, _ manner: LearnersProgram.Manner = .untilFailure,
+    _ done: @escaping @Sendable (Outcome) async -> Void = { _ in }
+  ) async throws -> WorkshopVerdict {
+    _ = try step(number)
+    let checks = plan.checks(through: number)
+    let start = ContinuousClock.now
+    var program = LearnersProgram(folder: folder, settings: settings)
+    program.memoryLimit = memoryLimit
+    let found = try await program.outcomes(
+      of: checks, as: plan.subject, suite: plan.suite, manner, done)
+    let places = Dictionary(checks.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    return WorkshopVerdict(
+      number: number, asked: checks.count, subject: plan.subject, target: settings.start,
+      outcomes: found.sorted { places[$0.check.id] ?? 0 < places[$1.check.id] ?? 0 },
+      duration: ContinuousClock.now - start)
+  }
+}
+
+/// What came of a run of the checks up to a step.
+public struct WorkshopVerdict: Sendable {
+  /// The step.
+  public let number: Int
+  /// How many checks are asked up to it.
+  public let asked: Int
+  let subject: Rule.Subject
+  let target: String
+  /// What was found, in the order of the steps; as far as it was looked.
+  public let outcomes: [Outcome]
+  /// How long it took.
+  public let duration: Duration
+
+  /// Whether everything that is asked up to the step was found to hold.
+  public var hasPassed: Bool { outcomes.count == asked && failures.isEmpty }
+
+  /// What does not hold, or could not be found out.
+  public var failures: [Outcome] { outcomes.filter { !$0.isPass } }
+
+  /// The whole of it, as `check` reports.
+  public var report: Report {
+    Report(
+      subject: subject, target: target, outcomes: outcomes, seed: LearnersProgram.seed,
+      duration: duration)
+  }
+
+  /// An outcome as lines, as `check` shows it: with the bytes.
+  public func lines(of outcome: Outcome) -> [String] {
+    let alone = Report(
+      subject: subject, target: target, outcomes: [outcome], seed: LearnersProgram.seed,
+      duration: duration)
+    return Array(TextReport(alone).lines.prefix { !$0.isEmpty })
+  }
+}
+
+/// The report of a path that was proved whole, and its digest.
+public struct WorkshopReport: Sendable {
+  /// The name of the file in the learner's folder.
+  public static let fileName = "workshop-report.json"
+
+  /// The report as `check --json` prints it.
+  public let text: String
+  /// SHA-256 of it, in hexadecimal digits.
+  public let digest: String
+
+  /// Makes the report of a verdict.
+  public init(_ verdict: WorkshopVerdict) {
+    text = JSONReport(verdict.report).text + "\n"
+    digest = SHA256.hash(data: Data(text.utf8))
+      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  /// Puts it into the learner's folder.
+  public func write(to folder: String) throws(WorkshopProblem) {
+    let path = "\(folder)/\(Self.fileName)"
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw .notWritten(path)
+    }
+  }
+}

@@ -83,7 +83,8 @@ var targets: [Target] = [
   .target(
     name: "Conformance",
     dependencies: [
-      "Platform", "VisibleText", "Workbook", nioCore, nioPosix, subprocess, systemPackage, yams,
+      "OutsideServers", "Platform", "VisibleText", "Workbook", nioCore, nioPosix, nioSSL,
+      subprocess, systemPackage, yams,
     ]),
   .target(
     name: "Terminal",

@@ -86,7 +86,8 @@ var targets: [Target] = [
   .target(
     name: "Conformance",
     dependencies: [
-      "Platform", "VisibleText", "Workbook", nioCore, nioPosix, subprocess, systemPackage, yams,
+      "OutsideServers", "Platform", "VisibleText", "Workbook", nioCore, nioPosix, nioSSL,
+      subprocess, systemPackage, yams,
     ]),
   // A learner's program, held by Conformance to what a page of Workbook asks.
   .target(

@@ -5,7 +5,7 @@ actor DevTools {
   /// How long an answer may take before the call fails: 20 s, for machines under load.
   static let answerLimit = Duration.seconds(20)
 
-  /// Something that the browser tells without being asked.
+  /// Something that the browser tells of a page without being asked.
   struct Event: Sendable, Hashable {
     var method: String
     var parameters: JSON
@@ -19,7 +19,7 @@ actor DevTools {
   private var calls = 0
   private var waiting: [Int: (JSON) -> Void] = [:]
   private var partial: [UInt8] = []
-  private var listener: (@Sendable (Event) -> Void)?
+  private var listeners: [String: @Sendable (Event) -> Void] = [:]
   private var hasEnded = false
 
   init(program: String) {
@@ -27,8 +27,11 @@ actor DevTools {
     (outgoing, out) = AsyncStream.makeStream()
   }
 
-  /// Tells a listener what happens from now on, each event before the answers that came after it.
-  func listen(_ listener: @escaping @Sendable (Event) -> Void) { self.listener = listener }
+  /// Tells a listener what happens in a page from now on, each event before the answers that came
+  /// after it; nil: nobody is told any more.
+  func listen(to session: String, _ listener: (@Sendable (Event) -> Void)?) {
+    listeners[session] = listener
+  }
 
   /// Calls a method and returns its result.
   func call(
@@ -72,7 +75,8 @@ actor DevTools {
     if let number = message["id"].int {
       settle(number, with: message)
     } else if let method = message["method"].string {
-      listener?(Event(method: method, parameters: message["params"]))
+      listeners[message["sessionId"].string ?? ""]?(
+        Event(method: method, parameters: message["params"]))
     }
   }
 

@@ -75,7 +75,7 @@ extension JSON: Codable {
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
-  ExpressibleByBooleanLiteral, ExpressibleByDictionaryLiteral
+  ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// A text.
   public init(stringLiteral text: String) { self = .string(text) }
@@ -83,6 +83,8 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   public init(integerLiteral number: Int) { self = .number(Double(number)) }
   /// `true` or `false`.
   public init(booleanLiteral bool: Bool) { self = .bool(bool) }
+  /// An array.
+  public init(arrayLiteral values: JSON...) { self = .array(values) }
   /// An object.
   public init(dictionaryLiteral members: (String, JSON)...) {
     self = .object(Dictionary(members, uniquingKeysWith: { $1 }))

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A page in a real browser without a window.
 ///
 ///     try await Page.withPage(in: chromium) { page in
@@ -21,27 +23,18 @@ public struct Page: Sendable {
     in chromium: Chromium, reaching hosts: [String] = [],
     _ body: (Page) async throws -> Value
   ) async throws -> Value {
-    let process = try BrowserProcess(chromium, reaching: hosts)
-    do {
-      let value = try await withTaskCancellationHandler {
-        try await body(Page(process))
-      } onCancel: {
-        process.tools.hangUp()
-      }
-      await process.stop()
-      return value
-    } catch {
-      await process.stop()
-      try Task.checkCancellation()
-      throw error
+    try await RunningBrowser.with(chromium, reaching: hosts) { browser in
+      try await body(Page(tools: browser.tools, folder: browser.folder))
     }
   }
 
-  /// Opens a page in a browser that runs.
-  init(_ process: BrowserProcess) async throws(BrowserError) {
-    tools = process.tools
-    folder = process.folder
-    let target = try await tools.call("Target.createTarget", ["url": "about:blank"])["targetId"]
+  /// Opens a page in a browser that runs; in a context, if one is named.
+  init(tools: DevTools, folder: String, context: JSON = .null) async throws(BrowserError) {
+    self.tools = tools
+    self.folder = folder
+    var parameters: [String: JSON] = ["url": "about:blank"]
+    if context != .null { parameters["browserContextId"] = context }
+    let target = try await tools.call("Target.createTarget", .object(parameters))["targetId"]
     let attached = try await tools.call(
       "Target.attachToTarget", ["targetId": target, "flatten": true])
     session = attached["sessionId"].string ?? ""
@@ -51,6 +44,48 @@ public struct Page: Sendable {
   @discardableResult
   public func call(_ method: String, _ parameters: JSON = [:]) async throws(BrowserError) -> JSON {
     try await tools.call(method, parameters, session: session)
+  }
+
+  /// Tells a listener what happens in this page from now on; nil: nobody is told any more.
+  func listen(_ listener: (@Sendable (DevTools.Event) -> Void)?) async {
+    await tools.listen(to: session, listener)
+  }
+
+  /// Tells a listener each text that the page hands to the function `name`.
+  ///
+  /// It takes the place of whoever listened to this page before.
+  public func expose(
+    _ name: String, _ hear: @escaping @Sendable (String) -> Void
+  ) async throws(BrowserError) {
+    try await call("Runtime.enable")
+    try await call("Runtime.addBinding", ["name": .string(name)])
+    await listen { event in
+      guard event.method == "Runtime.bindingCalled", event.parameters["name"].string == name,
+        let text = event.parameters["payload"].string
+      else { return }
+      hear(text)
+    }
+  }
+
+  /// Shows a page of this text at an address, without a request to whoever is there.
+  ///
+  /// What it asks for then goes to that address; it takes the place of whoever listened to this page
+  /// before.
+  public func show(_ text: String, at url: String) async throws {
+    try await call("Fetch.enable", ["patterns": [["urlPattern": .string(url)]]])
+    await listen { [self] event in
+      guard event.method == "Fetch.requestPaused" else { return }
+      let answer: JSON = [
+        "requestId": event.parameters["requestId"], "responseCode": 200,
+        "responseHeaders": [["name": "Content-Type", "value": "text/html; charset=utf-8"]],
+        "body": .string(Data(text.utf8).base64EncodedString()),
+      ]
+      // The listener is on the way of every message; the answer must not wait in it.
+      Task { try? await call("Fetch.fulfillRequest", answer) }
+    }
+    try await show(url)
+    await listen(nil)
+    try await call("Fetch.disable")
   }
 
   /// Loads a page and returns when it is there.

@@ -45,7 +45,7 @@ public struct StreamWatch: Sendable, Hashable {
     try await page.call("Runtime.addBinding", ["name": .string(WatchScript.binding)])
     try await page.show(self.page)
     let reader = SightingReader(heard: WatchScript.types(of: self), tell)
-    await page.tools.listen { reader.read($0) }
+    await page.listen { reader.read($0) }
     try await page.value(of: WatchScript.begin(self))
     try await Task.sleep(for: duration)
     return WatchOutcome(try await page.value(of: WatchScript.end), wires: reader.wires)

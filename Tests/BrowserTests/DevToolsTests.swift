@@ -23,7 +23,7 @@ import Testing
     let tools = DevTools(program: "test")
     let seen = Mutex<[String]>([])
     let box = Box(seen: seen)
-    await tools.listen { event in box.seen.withLock { $0.append(event.method) } }
+    await tools.listen(to: "") { event in box.seen.withLock { $0.append(event.method) } }
     async let result = tools.call("Some.method", ["name": "ä"])
     await answer(
       tools,

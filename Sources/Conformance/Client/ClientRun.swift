@@ -3,6 +3,10 @@ public struct ClientRun: Sendable {
   let subject: any ClientSubject
   /// Whether only the data of events can be compared.
   let comparesDataAlone: Bool
+  /// After so many scenarios in a row in which it asked for nothing the client is not started any more.
+  private static let patienceForSilence = 16
+  /// How many there were.
+  private let silent = Shared(0)
   /// How often it is looked whether all has come.
   private static let pollInterval = Duration.milliseconds(10)
 
@@ -23,9 +27,17 @@ public struct ClientRun: Sendable {
     guard case .scenario(let scenario) = check.body else {
       return .cannotRun("it is no check of a client")
     }
+    if let reason = subject.lacks(scenario) { return .cannotRun(reason) }
+    guard silent.current < Self.patienceForSilence else {
+      return .cannotRun(
+        "the client asked for nothing \(Self.patienceForSilence) times in a row and is not started any more"
+      )
+    }
     let server = ScenarioServer(scenario)
     do {
       try await server.start()
+    } catch let lack as ScenarioServer.Lack {
+      return .cannotRun(lack.reason)
     } catch {
       return .cannotRun("no port is free: \(error)")
     }
@@ -33,7 +45,7 @@ public struct ClientRun: Sendable {
     let start = ContinuousClock.now
     let client = Task { [subject] in
       do throws(SubjectProblem) {
-        try await subject.follow(server.origin + scenario.path) { event in
+        try await subject.follow(server.url, hearing: scenario.types) { event in
           seen.with { $0.events.append((event, .now)) }
         }
         seen.with { $0.hasEnded = true }
@@ -49,6 +61,9 @@ public struct ClientRun: Sendable {
     let last = seen.current
     let requests = server.requests
     let sawClose = server.sawClose
+    if !scenario.requests.isEmpty, !Task.isCancelled {
+      silent.with { $0 = requests.isEmpty ? $0 + 1 : 0 }
+    }
     await server.stop()
     await client.value
     return Judgement(
@@ -123,7 +138,7 @@ private struct Judgement {
 
   var verdict: Outcome.Verdict {
     if let problem { return failed(problem.description) }
-    guard let first = requests.first else {
+    guard let first = requests.first ?? scenario.unasked else {
       return failed("the client asked for nothing within \(scenario.limit.inSeconds)")
     }
     if let condition = scenario.condition {
@@ -236,6 +251,13 @@ private struct Judgement {
         sentence, sent: sent, came: came ?? events.map { Spelling.line($0) } + lines,
         wanted: wanted
           ?? scenario.events.map { Spelling.line($0) } + ["\(scenario.requests.count) requests"]))
+  }
+}
+
+extension Scenario {
+  /// Stands for the first request where none is to come.
+  fileprivate var unasked: ScenarioServer.Request? {
+    requests.isEmpty ? ScenarioServer.Request(bytes: [], isAtOther: false, at: .now) : nil
   }
 }
 

@@ -9,6 +9,26 @@ public protocol ClientSubject: Sendable {
   func follow(
     _ url: String, _ hand: @escaping @Sendable (Event) -> Void
   ) async throws(SubjectProblem)
+
+  /// The same for one that has to be told which types of events it is to hear, beside `message`.
+  func follow(
+    _ url: String, hearing types: Set<String>, _ hand: @escaping @Sendable (Event) -> Void
+  ) async throws(SubjectProblem)
+
+  /// Why it cannot be judged by a scenario; nil when it can.
+  func lacks(_ scenario: Scenario) -> String?
+}
+
+extension ClientSubject {
+  /// Hears every type.
+  public func follow(
+    _ url: String, hearing types: Set<String>, _ hand: @escaping @Sendable (Event) -> Void
+  ) async throws(SubjectProblem) {
+    try await follow(url, hand)
+  }
+
+  /// Every scenario can be run.
+  public func lacks(_ scenario: Scenario) -> String? { nil }
 }
 
 /// In which shape a client prints what it hears.

@@ -5,11 +5,15 @@ import Yams
 public struct Scenario: Sendable {
   static let keys = [
     "path", "serve", "events", "requests", "at-least", "within", "quiet", "in-time", "asks-for",
-    "at-most",
+    "at-most", "to", "certificate",
   ]
 
   /// What the client is told to ask for, behind the origin.
   var path: String
+  /// The origin that the client is told, with `{port}` in it; nil: `http://127.0.0.1:{port}`.
+  var to: String?
+  /// Whether the server speaks TLS, with a certificate that nobody vouches for.
+  var hasCertificate: Bool
   /// The answers, one for each request in the order of their coming.
   var answers: [[Step]]
   /// The events that it must hand on.
@@ -71,6 +75,11 @@ public struct Scenario: Sendable {
 
   init(_ reader: FieldReader) {
     path = reader.text("path") ?? "/stream"
+    to = reader.text("to")
+    hasCertificate = reader.text("certificate") == "self-signed"
+    if reader.has("certificate"), !hasCertificate {
+      reader.complain(.wrongValue, "certificate", "'certificate' is self-signed, or left out")
+    }
     events = reader.events("events")
     answers = reader.nodes("serve").map { node in
       StepReader(fields: reader).steps(node)
@@ -87,6 +96,20 @@ public struct Scenario: Sendable {
     }
     for key in ["serve", "events", "requests"] where !reader.has(key) {
       reader.complainMissing(key)
+    }
+  }
+
+  /// The types of the events that must come.
+  var types: Set<String> { Set(events.map(\.type)) }
+
+  /// Whether it leads to another server than the one that the client is told of.
+  public var leavesItsOrigin: Bool {
+    answers.joined().contains { step in
+      if case .send(let bytes) = step {
+        bytes.firstRange(of: Array("{other".utf8)) != nil
+      } else {
+        false
+      }
     }
   }
 

@@ -1,3 +1,5 @@
+import NIOSSL
+
 /// Two listening sockets that do to a client what a scenario says, and remember what it asked.
 final class ScenarioServer: Sendable {
   /// A request as it stood on the wire.
@@ -60,8 +62,16 @@ final class ScenarioServer: Sendable {
     (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
+  /// - Throws: `Lack` when no certificate can be made.
   func start() async throws {
-    let main = try await RawServer.start { [self] in accept($0, isAtOther: false) }
+    var tls: NIOSSLContext?
+    if scenario.hasCertificate {
+      guard let context = await ScenarioCertificate.shared.context() else {
+        throw Lack(reason: "no certificate can be made: the program openssl is not there")
+      }
+      tls = context
+    }
+    let main = try await RawServer.start(tls: tls) { [self] in accept($0, isAtOther: false) }
     let other = try await RawServer.start { [self] in accept($0, isAtOther: true) }
     state.with {
       $0.main = main
@@ -69,6 +79,15 @@ final class ScenarioServer: Sendable {
     }
   }
 
+  /// Why a scenario cannot be played.
+  struct Lack: Error { let reason: String }
+
+  /// What the client is told.
+  var url: String {
+    let origin =
+      scenario.to?.replacing("{port}", with: String(state.current.main?.port ?? 0)) ?? origin
+    return origin + scenario.path
+  }
   var origin: String { "http://127.0.0.1:\(state.current.main?.port ?? 0)" }
   var otherOrigin: String { "http://127.0.0.1:\(state.current.other?.port ?? 0)" }
   var requests: [Request] { state.current.requests }

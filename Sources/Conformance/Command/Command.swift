@@ -1,4 +1,5 @@
 import Glibc
+import OutsideServers
 import Subprocess
 import SystemPackage
 
@@ -45,7 +46,7 @@ public struct Command: Sendable {
   /// Runs it in a session of its own and hands its input and output to `body`.
   ///
   /// When `body` returns, it may take so long (`grace`) to end by itself; then it and all that it
-  /// started are killed.
+  /// started are killed. They are, too, when this program ends in whatever way: by the tether.
   func run(
     grace: Duration,
     _ body:
@@ -58,6 +59,13 @@ public struct Command: Sendable {
     options.createSession = true
     let words = Shared<[UInt8]>([])
     let group = Shared<pid_t>(0)
+    let tether: OwnTether
+    do throws(TetherProblem) {
+      tether = try OwnTether()
+    } catch {
+      throw .notStarted(program, reason: error.description)
+    }
+    defer { tether.letGo() }
     do {
       let result = try await Subprocess.run(
         program.contains("/") ? .path(FilePath(program)) : .name(program),
@@ -66,6 +74,8 @@ public struct Command: Sendable {
       ) { execution in
         let process = execution.processIdentifier.value
         group.with { $0 = process }
+        // What cannot be held is not left to itself.
+        if !tether.hold(group: process) { kill(-process, SIGKILL) }
         await withTaskGroup { tasks in
           tasks.addTask {
             do {

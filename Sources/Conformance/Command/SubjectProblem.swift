@@ -12,6 +12,8 @@ public enum SubjectProblem: Error, Sendable, Hashable, CustomStringConvertible {
   case rubbish(line: String)
   /// No process accepts connections at the address of a server.
   case nobody(String)
+  /// A browser did not do what was asked.
+  case browser(String)
   /// It gave no answer so often that it is not asked any more.
   case givenUp(after: Int)
 
@@ -27,6 +29,7 @@ public enum SubjectProblem: Error, Sendable, Hashable, CustomStringConvertible {
       #"the command wrote a line that is no {"event":…,"data":…,"id":…}: \#(line)"#
     case .nobody(let address):
       "nobody answers at \(address): is the server running, and is that its port?"
+    case .browser(let sentence): sentence
     case .givenUp(let count):
       "the command gave no answer \(count) times in a row and is not asked any more"
     }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// One TCP connection, byte by byte, from either end.
@@ -37,10 +38,13 @@ final class RawConnection: Sendable {
     state = Mutex(State())
   }
 
-  /// Connects to a host; with `reads` false nothing that arrives is taken from the system, and the
-  /// peer's buffers fill.
+  /// Connects to a host.
+  ///
+  /// With `reads` false nothing that arrives is taken from the system, and the peer's buffers fill.
+  /// With `tls` what is sent and read goes through TLS.
   static func connect(
-    host: String, port: Int, reads: Bool = true, limit: TimeAmount = .seconds(5)
+    host: String, port: Int, reads: Bool = true, tls: NIOSSLContext? = nil,
+    limit: TimeAmount = .seconds(5)
   ) async throws -> RawConnection {
     let made = Shared<RawConnection?>(nil)
     let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -51,6 +55,12 @@ final class RawConnection: Sendable {
         let connection = RawConnection(channel)
         made.with { $0 = connection }
         return channel.eventLoop.makeCompletedFuture {
+          if let tls {
+            // A name for SNI; an address is none.
+            let name = host.utf8.allSatisfy { "0123456789.:".utf8.contains($0) } ? nil : host
+            try channel.pipeline.syncOperations.addHandler(
+              NIOSSLClientHandler(context: tls, serverHostname: name))
+          }
           try channel.pipeline.syncOperations.addHandler(Arrivals(connection))
         }
       }
@@ -171,7 +181,7 @@ final class RawConnection: Sendable {
 }
 
 /// Tells a connection what happens on its event loop.
-private final class Arrivals: ChannelInboundHandler {
+final class Arrivals: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
   private let connection: RawConnection
@@ -193,77 +203,4 @@ private final class Arrivals: ChannelInboundHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) { connection.end(.ended) }
-}
-
-/// A listening socket of 127.0.0.1 that hands out its connections.
-final class RawServer: Sendable {
-  let port: Int
-  private let accept: @Sendable (RawConnection) -> Void
-  private let state: Mutex<(listener: (any Channel)?, open: [RawConnection])>
-
-  private init(
-    port: Int, listener: any Channel, accept: @escaping @Sendable (RawConnection) -> Void
-  ) {
-    self.port = port
-    self.accept = accept
-    state = Mutex((listener, []))
-  }
-
-  /// Listens on a free port; `accept` is called on an event loop.
-  static func start(
-    _ accept: @escaping @Sendable (RawConnection) -> Void
-  ) async throws -> RawServer {
-    let made = Shared<RawServer?>(nil)
-    let listener = try await listen(on: 0) { connection in
-      made.current?.admit(connection)
-    }
-    let server = RawServer(
-      port: listener.localAddress?.port ?? 0, listener: listener, accept: accept)
-    made.with { $0 = server }
-    return server
-  }
-
-  private func admit(_ connection: RawConnection) {
-    state.withLock { $0.open.append(connection) }
-    accept(connection)
-  }
-
-  private static func listen(
-    on port: Int, _ admit: @escaping @Sendable (RawConnection) -> Void
-  ) async throws -> any Channel {
-    try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .serverChannelOption(.backlog, value: 256)
-      .childChannelOption(.allowRemoteHalfClosure, value: true)
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-      .childChannelInitializer { channel in
-        let connection = RawConnection(channel)
-        return channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(Arrivals(connection))
-          admit(connection)
-        }
-      }
-      .bind(host: "127.0.0.1", port: port).get()
-  }
-
-  /// Listens no more, for a time; connections that stand go on.
-  func goAway() async {
-    let listener = state.withLock { state in
-      defer { state.listener = nil }
-      return state.listener
-    }
-    try? await listener?.close().get()
-  }
-
-  /// Listens again on the same port.
-  func comeBack() async {
-    let listener = try? await Self.listen(on: port) { [self] in admit($0) }
-    state.withLock { $0.listener = listener }
-  }
-
-  /// Ends everything.
-  func stop() async {
-    await goAway()
-    for connection in state.withLock(\.open) { await connection.close() }
-  }
 }

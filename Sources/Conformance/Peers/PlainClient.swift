@@ -1,3 +1,5 @@
+import NIOSSL
+
 /// The standard's client as plainly as can be, with one planted fault on request.
 ///
 /// A second opinion that shares no line with the client of this house. A fault is named as the rule
@@ -47,13 +49,18 @@ struct PlainClient: ClientSubject {
 
   /// Where a URL leads.
   struct Place {
+    var isSecure: Bool
+    var host: String
     var port: Int
     var target: String
 
     init(_ url: String) {
-      let rest = url.dropFirst("http://".count)
+      isSecure = url.hasPrefix("https://")
+      let rest = url.dropFirst(isSecure ? "https://".count : "http://".count)
       let slash = rest.firstIndex(of: "/") ?? rest.endIndex
-      port = rest[..<slash].split(separator: ":").last.flatMap { Int($0) } ?? 80
+      let parts = rest[..<slash].split(separator: ":")
+      host = parts.first.map(String.init) ?? ""
+      port = parts.last.flatMap { Int($0) } ?? (isSecure ? 443 : 80)
       target = slash == rest.endIndex ? "/" : String(rest[slash...])
     }
 
@@ -87,9 +94,10 @@ struct PlainClient: ClientSubject {
     var redirects = 0
     var here = place
     while true {
-      guard
-        let connection = try? await RawConnection.connect(host: "127.0.0.1", port: here.port)
-      else { return breaks("refused") ? .failed : .lost }
+      guard let connection = await reach(here) else {
+        if breaks("names"), here.host.hasSuffix(".invalid") { memory.retry = 1 }
+        return breaks("refused") ? .failed : .lost
+      }
       memory.open.append(connection)
       let id = breaks("id-through-redirects") && redirects > 0 ? "" : memory.lastID
       await connection.send(request(here, id))
@@ -107,12 +115,23 @@ struct PlainClient: ClientSubject {
     }
   }
 
+  private func reach(_ place: Place) async -> RawConnection? {
+    let host = breaks("addresses") && place.host == "localhost" ? "::1" : place.host
+    guard place.isSecure, !breaks("https") else {
+      return try? await RawConnection.connect(host: host, port: place.port)
+    }
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    if breaks("certificates") { configuration.certificateVerification = .none }
+    guard let tls = try? NIOSSLContext(configuration: configuration) else { return nil }
+    return try? await RawConnection.connect(host: host, port: place.port, tls: tls)
+  }
+
   private func request(_ place: Place, _ id: String) -> [UInt8] {
     var target = place.target[...]
     if let hash = target.firstIndex(of: "#"), !breaks("fragment") { target = target[..<hash] }
     if breaks("target") { target = target.prefix { $0 != "?" } }
     var text = "\(breaks("method") ? "POST" : "GET") \(target) HTTP/1.1\r\n"
-    text += "Host: 127.0.0.1\(breaks("host") ? "" : ":\(place.port)")\r\n"
+    text += "Host: \(place.host)\(breaks("host") ? "" : ":\(place.port)")\r\n"
     text += "Accept: \(breaks("accept") ? "*/*" : "text/event-stream")\r\n"
     text += "Accept-Encoding: gzip\r\n"
     if !breaks("no-cache") { text += "Cache-Control: no-cache\r\n" }

@@ -7,19 +7,25 @@ public struct JUnitReport: Sendable {
   /// Makes one.
   public init(_ report: Report) { self.report = report }
 
-  /// The text.
+  /// The text: a suite for the subject, and one for each proxy.
   public var text: String {
+    let suites = [report] + report.passages.map(\.report)
+    let lines =
+      [#"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites>"]
+      + suites.flatMap { JUnitReport($0).suite } + ["</testsuites>"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var suite: [String] {
     let failures = report.outcomes.count { report.standing(of: $0) < .known }
     let skipped = report.count(.cannotRun) + report.count(.known)
     var lines = [
-      #"<?xml version="1.0" encoding="UTF-8"?>"#,
-      "<testsuite name=\"sse check \(report.subject)\" tests=\"\(report.outcomes.count)\""
-        + " failures=\"\(failures)\" skipped=\"\(skipped)\" errors=\"0\""
-        + " time=\"\(report.duration / .seconds(1))\">",
+      "<testsuite name=\"\(Markup.escaped("sse check \(report.subject): \(report.target)"))\""
+        + " tests=\"\(report.outcomes.count)\" failures=\"\(failures)\" skipped=\"\(skipped)\""
+        + " errors=\"0\" time=\"\(report.duration.decimal)\">"
     ]
     for outcome in report.outcomes { lines += testCase(outcome) }
-    lines.append("</testsuite>")
-    return lines.joined(separator: "\n") + "\n"
+    return lines + ["</testsuite>"]
   }
 
   private func testCase(_ outcome: Outcome) -> [String] {
@@ -27,7 +33,7 @@ public struct JUnitReport: Sendable {
     let open =
       "  <testcase classname=\"\(Markup.escaped("\(report.subject).\(check.rule.name)"))\""
       + " name=\"\(Markup.escaped("\(check.id): \(check.title)"))\""
-      + " time=\"\(outcome.duration / .seconds(1))\""
+      + " time=\"\(outcome.duration.decimal)\""
     switch outcome.verdict {
     case .passed: return [open + "/>"]
     case .cannotRun(let reason):
@@ -41,7 +47,8 @@ public struct JUnitReport: Sendable {
       }
       let text =
         ["sent:"] + failure.sent + ["came:"] + failure.came + ["wanted:"] + failure.wanted
-        + ["why: \(check.why)", "read: \(check.rule.section)"]
+        + ["why: \(check.why)", "read: \(check.rule.section); lesson \(check.rule.lesson)"]
+        + (check.rule.advice.map { ["others: \($0)"] } ?? [])
       return [
         open + ">",
         "    <failure type=\"\(check.level.rawValue)\" message=\"\(Markup.escaped(failure.sentence))\">"
@@ -68,5 +75,14 @@ enum Markup {
       }
     }
     return result
+  }
+}
+
+extension Duration {
+  /// Seconds with three decimals.
+  var decimal: String {
+    let milliseconds = Int((self / .milliseconds(1)).rounded())
+    let rest = String(milliseconds % 1_000)
+    return "\(milliseconds / 1_000)." + String(repeating: "0", count: 3 - rest.count) + rest
   }
 }

@@ -12,6 +12,8 @@ public struct Report: Sendable {
   public var duration: Duration
   /// The deviations that are known.
   public var expectations: Expectations
+  /// What the same checks found through proxies, if they were asked.
+  public var passages: [Passage] = []
 
   /// Makes a report.
   public init(
@@ -115,6 +117,11 @@ public struct Expectations: Sendable {
   /// Why a check is expected to fail; empty when nobody said, nil when it is not expected.
   public func reason(for id: String) -> String? {
     lines.first { Self.fits(id, $0.pattern) }?.reason
+  }
+
+  /// The lines that fit none of these ids.
+  public func unknown(among ids: [String]) -> [String] {
+    lines.map(\.pattern).filter { pattern in !ids.contains { Self.fits($0, pattern) } }
   }
 
   /// The ids, written out in full, of checks that pass although they are expected to fail.

@@ -7,6 +7,8 @@ public struct TextReport: Sendable {
 
   /// So many lines of what was sent, or came, are shown.
   private static let detailLimit = 8
+  /// A run that takes longer says where the time went.
+  private static let usualTime = Duration.seconds(90)
 
   /// A line a check, worst first, what is known of each failure below it, and the sum.
   public var lines: [String] {
@@ -20,10 +22,10 @@ public struct TextReport: Sendable {
       case .failed(let failure): lines += details(outcome.check, failure)
       }
     }
-    return lines + [""] + summary
+    return lines + [""] + report.passages.flatMap { $0.text + [""] } + summary
   }
 
-  private static func padded(_ word: String) -> String {
+  static func padded(_ word: String) -> String {
     word + String(repeating: " ", count: max(0, 8 - word.count))
   }
 
@@ -73,6 +75,12 @@ public struct TextReport: Sendable {
       var seen: Set<String> = []
       let rules = failed.filter { seen.insert($0).inserted }
       lines.append("MUST rules that are broken: \(rules.joined(separator: ", "))")
+    }
+    if report.duration > Self.usualTime {
+      let longest = report.outcomes.sorted { $0.duration > $1.duration }.prefix(3)
+      lines.append(
+        "it took longest: "
+          + longest.map { "\($0.check.id) \($0.duration.inSeconds)" }.joined(separator: ", "))
     }
     for id in report.stale { lines.append("\(id) passes now: take it out of the file of --expect") }
     return lines

@@ -86,6 +86,9 @@ public struct StreamPlace: Sendable, Hashable {
     self.port = port
   }
 
+  /// The whole URL.
+  public var url: String { "http://\(authority)\(target)" }
+
   /// As `Host` has it.
   var authority: String {
     let name = host.contains(":") ? "[\(host)]" : host
@@ -93,7 +96,7 @@ public struct StreamPlace: Sendable, Hashable {
   }
 
   /// Whether it is on this machine.
-  var isLocal: Bool { Loopback.holds(host) }
+  public var isLocal: Bool { Loopback.holds(host) }
 }
 
 /// How an event is published: a POST with a body made of a template.

@@ -12,6 +12,7 @@ final class StreamReader: Sendable {
     var isFirst = true
     var lastEventID = ""
     var retries: [Int] = []
+    var size = 0
     var waiting: [Event] = []
     var seen: [Event] = []
     var end: RawConnection.Reading?
@@ -20,6 +21,8 @@ final class StreamReader: Sendable {
 
   /// So much of the wire is remembered for a report.
   private static let wireLimit = 1 << 16
+  /// A server that sends more on one connection, or more without an empty line, floods.
+  private static let flood = (bytes: 256 << 20, block: 16 << 20)
 
   init(name: String, connection: RawConnection, isHead: Bool = false) {
     self.name = name
@@ -77,6 +80,12 @@ final class StreamReader: Sendable {
     }
     if state.response.isBroken { state.problem = "a chunk has no size" }
     if state.body.count < wireLimit { state.body += body }
+    state.size += body.count
+    guard state.size <= flood.bytes, state.tail.count + body.count <= flood.block else {
+      state.problem = "the server sent more than was asked for and was left"
+      state.end = .reset
+      return
+    }
     state.tail += body
     guard let end = endOfBlocks(state.tail) else { return }
     let blocks = Array(state.tail[..<end])

@@ -98,6 +98,16 @@ public struct Visit: Sendable {
     case notChunked = "not-chunked"
   }
 
+  /// How long it takes with a server that does everything at once: its pauses and waits for nothing.
+  var shortest: Duration {
+    steps.reduce(.zero) { sum, step in
+      switch step {
+      case .pause(let time), .quiet(_, _, let time), .noBody(_, let time): sum + time
+      default: sum
+      }
+    }
+  }
+
   init(_ reader: FieldReader) {
     let texts = reader.texts("needs")
     needs = Set(texts.compactMap(Need.init))

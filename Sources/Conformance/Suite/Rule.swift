@@ -59,3 +59,11 @@ public struct Check: Sendable {
   /// What is done.
   public var body: Body
 }
+
+extension Check {
+  /// Whether a check of a server ends it, looks at its process or its sockets, or loads it.
+  public var looksAtTheServerItself: Bool {
+    guard case .visit(let visit) = body else { return false }
+    return !visit.needs.isDisjoint(with: [.start, .pid, .local, .load])
+  }
+}

@@ -1,16 +1,28 @@
 /// Runs checks, a number of them at a time.
 enum SideBySide {
+  /// Runs them in their order; returns the outcomes in that order.
+  ///
+  /// Once `isEnough` says so of an outcome, no more begin and those under way are cancelled; they are
+  /// not among the outcomes then.
   static func run(
-    _ checks: [Check], width: Int, _ verdict: @escaping @Sendable (Check) async -> Outcome.Verdict,
-    _ done: @escaping @Sendable (Outcome) async -> Void
+    _ checks: [Check], width: Int, until isEnough: @Sendable (Outcome) -> Bool = { _ in false },
+    _ verdict: @escaping @Sendable (Check) async -> Outcome.Verdict,
+    _ done: @escaping @Sendable (Outcome) async -> Void = { _ in }
   ) async -> [Outcome] {
     var outcomes = [Outcome?](repeating: nil, count: checks.count)
+    var isOver = false
     await withTaskGroup(of: (Int, Outcome).self) { group in
+      func take(_ place: Int, _ outcome: Outcome) async {
+        guard !isOver else { return }
+        outcomes[place] = outcome
+        await done(outcome)
+        guard isEnough(outcome) else { return }
+        isOver = true
+        group.cancelAll()
+      }
       for (index, check) in checks.enumerated() {
-        if index >= width, let (place, outcome) = await group.next() {
-          outcomes[place] = outcome
-          await done(outcome)
-        }
+        if index >= width, let (place, outcome) = await group.next() { await take(place, outcome) }
+        if isOver { break }
         group.addTask {
           let start = ContinuousClock.now
           let verdict =
@@ -21,10 +33,7 @@ enum SideBySide {
           )
         }
       }
-      for await (place, outcome) in group {
-        outcomes[place] = outcome
-        await done(outcome)
-      }
+      for await (place, outcome) in group { await take(place, outcome) }
     }
     return outcomes.compactMap(\.self)
   }

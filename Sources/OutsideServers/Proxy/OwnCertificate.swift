@@ -1,4 +1,4 @@
-import Platform
+package import Platform
 import Subprocess
 import SystemPackage
 
@@ -14,10 +14,12 @@ public struct OwnCertificate: Sendable, Hashable {
 
   /// The certificate as PEM, to be trusted by name.
   public let pem: String
-  private let key: String
+  /// Its key as PEM.
+  package let key: String
 
   /// Makes one.
-  static func make(with openssl: String, in folder: TemporaryFolder) async throws -> OwnCertificate
+  package static func make(with openssl: String, in folder: TemporaryFolder) async throws
+    -> OwnCertificate
   {
     let result = try await run(
       .path(FilePath(openssl)),

@@ -69,7 +69,7 @@ public struct ProxyLine: Sendable, Hashable {
   }
 
   /// The line without the spaces before it.
-  var directive: String { String(text.drop { $0 == " " }) }
+  public var directive: String { String(text.drop { $0 == " " }) }
 }
 
 /// An argument of a proxy with the words that belong to it.

@@ -24,6 +24,9 @@ struct LintCommand: ShellCommand {
   @Flag(help: "Prove the checks of 'sse check' instead, by planted faults and by our own programs.")
   var conformance = false
 
+  @Option(help: "With --conformance, only rules and checks whose id has this in it.")
+  var only: String?
+
   @Flag(help: "Prove the workshop instead: starters, solutions, near misses, by running them.")
   var workshop = false
 
@@ -36,6 +39,10 @@ struct LintCommand: ShellCommand {
 
   @Flag(help: "Only count how much a learner watches, and how much is done.")
   var summary = false
+
+  func validate() throws {
+    if only != nil, !conformance { throw ValidationError("--only goes with --conformance") }
+  }
 
   func run(in shell: Shell) async throws -> Int32 {
     var world = shell.world
@@ -66,15 +73,18 @@ struct LintCommand: ShellCommand {
   private func proveSuite(_ world: World, _ shell: Shell) async throws -> Int32 {
     var lint = ConformanceLint(
       suite: try ConformanceFolder.load(in: world), folder: try ConformanceFolder.find(in: world),
-      programPath: world.programPath)
-    if isatty(2) == 1 { lint.progress = { shell.error.line("proving: \($0)") } }
+      programPath: world.programPath, only: only)
+    let isSeen = isatty(2) == 1
+    if isSeen { lint.progress = { shell.error.overwrite("proving: \($0)") } }
     let signals = Signals()
     let (found, signal) = try await signals.interrupting { [lint] in await lint.diagnostics() }
+    if isSeen { shell.error.overwrite("") }
     guard signal == nil else { return 130 }
     for diagnostic in found { shell.output.line(diagnostic.description) }
     let counts = Rule.Subject.allCases.map { subject in
-      "\(lint.suite.checks(for: subject).count) checks of \(lint.suite.rules(of: subject).count) "
-        + "rules for a \(subject)"
+      let checks = lint.suite.checks(for: subject, only: only)
+      let rules = Set(checks.map(\.rule.name))
+      return "\(checks.count) checks of \(rules.count) rules for a \(subject)"
     }
     let verdict = found.isEmpty ? "nothing to complain about" : "\(found.count) problems"
     shell.output.line("\(counts.joined(separator: ", ")): \(verdict)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import FoundationEssentials
+import Glibc
 
 /// What all subjects of `check` have in common: which checks, and which reports.
 struct CheckOptions: ParsableArguments {
@@ -38,12 +39,31 @@ struct CheckOptions: ParsableArguments {
   /// A file of known deviations is no larger than 1 MiB.
   private static let expectLimit = 1 << 20
 
-  func expectations() throws -> Expectations {
+  /// The deviations that are known; each must be one of the checks.
+  func expectations(in suite: Suite) throws -> Expectations {
     guard let expect else { return Expectations() }
     guard let bytes = try LimitedFile.read(expect, limit: Self.expectLimit) else {
       throw CommandFailure.failed("\(expect) cannot be read: is it a file?")
     }
-    return Expectations(text: String(decoding: bytes, as: UTF8.self))
+    let expectations = Expectations(text: String(decoding: bytes, as: UTF8.self))
+    if let unknown = expectations.unknown(among: suite.checks.map(\.id)).first {
+      throw CommandFailure.usage(
+        "\(expect) names '\(unknown)', which is no check: --list names them all")
+    }
+    return expectations
+  }
+
+  /// Looks whether the reports can be written, before minutes are spent.
+  func prepare() throws {
+    for file in [junit, html].compactMap(\.self) {
+      let descriptor = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw unwritable(file) }
+      close(descriptor)
+    }
+  }
+
+  private func unwritable(_ file: String) -> CommandFailure {
+    .failed("\(file) cannot be written: is its folder there, and writable?")
   }
 
   /// Writes the reports that go into files.
@@ -56,7 +76,7 @@ struct CheckOptions: ParsableArguments {
     do {
       try Data(text.utf8).write(to: URL(filePath: file))
     } catch {
-      throw CommandFailure.failed("\(file) cannot be written: is its folder there, and writable?")
+      throw unwritable(file)
     }
   }
 }

@@ -1,25 +1,27 @@
 import Conformance
 import Synchronization
+import Terminal
 
-/// One row that says how far a run of checks is; without a terminal it says nothing.
+/// How far a run of checks is: a bar, and in a shell's terminal one row that is written over.
 final class CheckProgress: Sendable {
-  private let count: Int
-  private let output: Output?
-  private let state = Mutex((done: 0, failed: 0))
+  private let show: @Sendable (ProgressBar, Outcome) -> Void
+  private let state = Mutex((done: 0, failed: 0, count: 0))
 
-  init(count: Int, output: Output?) {
-    self.count = count
-    self.output = output
+  init(count: Int, show: @escaping @Sendable (ProgressBar, Outcome) -> Void) {
+    self.show = show
+    expect(count)
   }
 
+  /// So many more are to be done.
+  func expect(_ more: Int) { state.withLock { $0.count += more } }
+
+  /// Counts one that is done.
   func add(_ outcome: Outcome) {
-    let (done, failed) = state.withLock { state in
+    let (done, failed, count) = state.withLock { state in
       state.done += 1
       if outcome.isFailure { state.failed += 1 }
       return state
     }
-    output?.overwrite("\(done) of \(count)  \(failed) failed  \(outcome.check.id.prefix(40))")
+    show(ProgressBar(done: done, total: count, label: "\(failed) failed"), outcome)
   }
-
-  func clear() { output?.overwrite("") }
 }

@@ -1,6 +1,8 @@
 import Conformance
 import FoundationEssentials
 import Glibc
+import Observations
+import Terminal
 import Workbook
 
 /// One run of `check`, from a shell or from the prompt: which checks, who is judged, what is said.
@@ -13,6 +15,25 @@ struct CheckRun: Sendable {
   let judge:
     @Sendable (Suite, [Check], @escaping @Sendable (Outcome) async -> Void) async throws ->
       [Outcome]
+  /// Holds the same checks against the subject in other ways, if that was asked for.
+  var again:
+    (@Sendable (Report, @escaping @Sendable (Outcome) async -> Void) async throws -> [Passage])?
+  /// How many checks that means.
+  var runsAgain: @Sendable (Report) -> Int = { _ in 0 }
+  /// Ends what was started for it.
+  var end: @Sendable () async -> Void = {}
+
+  init(
+    subject: Rule.Subject, target: String, options: CheckOptions,
+    judge:
+      @escaping @Sendable (Suite, [Check], @escaping @Sendable (Outcome) async -> Void) async throws
+      -> [Outcome]
+  ) {
+    self.subject = subject
+    self.target = target
+    self.options = options
+    self.judge = judge
+  }
 
   /// Runs it in a shell.
   func run(in shell: Shell) async throws -> Int32 {
@@ -22,11 +43,16 @@ struct CheckRun: Sendable {
       return 0
     }
     let signals = Signals()
-    let progress = CheckProgress(count: checks.count, output: isatty(2) == 1 ? shell.error : nil)
-    let (report, signal) = try await signals.interrupting {
-      try await self.report(suite, checks) { progress.add($0) }
+    let isSeen = isatty(2) == 1
+    let progress = CheckProgress(count: checks.count) { bar, outcome in
+      guard isSeen else { return }
+      shell.error.overwrite(
+        "\(bar.done) of \(bar.total)  \(bar.label)  \(outcome.check.id.prefix(40))")
     }
-    progress.clear()
+    let (report, signal) = try await signals.interrupting {
+      try await self.report(suite, checks, progress)
+    }
+    if isSeen { shell.error.overwrite("") }
     try options.write(report)
     if options.json {
       shell.output.line(JSONReport(report).text)
@@ -40,8 +66,16 @@ struct CheckRun: Sendable {
   func run(in session: isolated Session) async throws {
     let (suite, checks) = try await self.checks(session.world)
     if options.list { return session.say(Self.lines(of: checks)) }
-    let report = try await session.inRealTime { try await self.report(suite, checks) { _ in } }
+    let bar = DelayedProgress(in: session.journal)
+    defer { bar.end() }
+    let progress = CheckProgress(count: checks.count) { shown, _ in bar.say(shown) }
+    let report = try await session.inRealTime {
+      try await self.report(suite, checks, progress)
+    }
+    try Task.checkCancellation()
+    bar.end()
     try options.write(report)
+    session.journal.record(.lab, .measured(report.fields))
     session.say(options.json ? [JSONReport(report).text] : TextReport(report).lines)
   }
 
@@ -57,18 +91,61 @@ struct CheckRun: Sendable {
   }
 
   private func report(
-    _ suite: Suite, _ checks: [Check], _ done: @escaping @Sendable (Outcome) -> Void
+    _ suite: Suite, _ checks: [Check], _ progress: CheckProgress
   ) async throws -> Report {
-    let expectations = try options.expectations()
+    let expectations = try options.expectations(in: suite)
+    try options.prepare()
     let start = ContinuousClock.now
-    let outcomes = try await judge(suite, checks) { done($0) }
-    return Report(
-      subject: subject, target: target, outcomes: outcomes, seed: options.seed,
-      duration: ContinuousClock.now - start, expectations: expectations)
+    do {
+      let outcomes = try await judge(suite, checks) { progress.add($0) }
+      var report = Report(
+        subject: subject, target: target, outcomes: outcomes, seed: options.seed,
+        duration: ContinuousClock.now - start, expectations: expectations)
+      if let again, !Task.isCancelled {
+        progress.expect(runsAgain(report))
+        report.passages = try await again(report) { progress.add($0) }
+      }
+      await end()
+      return report
+    } catch {
+      await end()
+      throw error
+    }
   }
 
   private static func lines(of checks: [Check]) -> [String] {
     checks.map { "\($0.id)  \($0.level.rawValue)  \($0.title)" }
+  }
+}
+
+extension Report {
+  /// So many ids of failed checks are kept as figures.
+  private static let failedLimit = 100
+
+  /// What a task, `wait` and `save` see of it.
+  fileprivate var fields: [Field] {
+    let counts = Standing.allCases.map { standing in
+      Field(standing.figure, String(count(standing)))
+    }
+    let failed = outcomes.filter(\.isFailure).prefix(Self.failedLimit).map(\.check.id)
+    return [
+      Field("check", subject.rawValue), Field("target", target),
+      Field("checks", String(outcomes.count)),
+    ] + counts + [Field("failed", failed.joined(separator: " "))]
+  }
+}
+
+extension Report.Standing {
+  /// Its name among figures: `must` counts the MUSTs that fail.
+  fileprivate var figure: String {
+    switch self {
+    case .must: "must"
+    case .should: "should"
+    case .practice: "practice"
+    case .known: "known"
+    case .cannotRun: "not-run"
+    case .passed: "passed"
+    }
   }
 }
 

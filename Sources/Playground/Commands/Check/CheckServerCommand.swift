@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import OutsideServers
 
 /// `check server`: an endpoint of anybody's.
 struct CheckServerCommand: ShellCommand, ReadingCommand {
@@ -35,6 +36,12 @@ struct CheckServerCommand: ShellCommand, ReadingCommand {
   @Flag(help: "Allow checks with hundreds of connections and megabytes.")
   var load = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Run them through these proxies, too: names as of 'proxy start --with', or all.",
+      valueName: "names"))
+  var via: String?
+
   @OptionGroup var options: CheckOptions
 
   func validate() throws {
@@ -52,36 +59,84 @@ struct CheckServerCommand: ShellCommand, ReadingCommand {
     {
       throw ValidationError("'\(publish)' is at another host than the stream: name one of the same")
     }
+    if let via {
+      let known = ProxyRecipe.all.map(\.name)
+      for name in Self.names(via) where name != "all" && !known.contains(name) {
+        throw ValidationError(
+          "--via \(name) is no proxy that is known here: take \(known.joined(separator: ", "))")
+      }
+      if StreamPlace(url)?.host != "127.0.0.1" {
+        throw ValidationError("--via puts proxies before a server of http://127.0.0.1 alone")
+      }
+    }
   }
 
   var touches: [Touch] {
-    (url.map { [.connects($0)] } ?? []) + (start.map { [.runsCommand($0)] } ?? [])
-      + (publish.map { [.connects($0)] } ?? []) + options.touches
+    var touches = [url, publish].compactMap { $0.map(Touch.connects) } + options.touches
+    if let start { touches.append(.runsCommand(start)) }
+    if via != nil { touches += ProxyRecipe.all.map { .starts($0.program.name) } }
+    return touches
   }
 
-  func run(in shell: Shell) async throws -> Int32 { try await checkRun.run(in: shell) }
-  func run(in session: isolated Session) async throws { try await checkRun.run(in: session) }
+  func run(in shell: Shell) async throws -> Int32 {
+    try await checkRun(in: shell.world).run(in: shell)
+  }
 
-  private var checkRun: CheckRun {
-    CheckRun(
-      subject: .server, target: url ?? "", options: options
-    ) { [self] _, checks, done in
-      guard let url, let place = StreamPlace(url) else { return [] }
-      let publisher = publish.flatMap { StreamPlace($0) }
-        .map { Publisher(place: $0, body: body, type: bodyType) }
-      let life = start.flatMap { Command(["/bin/sh", "-c", "exec " + $0]) }
-        .map { CommandLife($0, at: place) }
-      let subject = ServerSubject(
+  func run(in session: isolated Session) async throws {
+    try await checkRun(in: session.world).run(in: session)
+  }
+
+  private static func names(_ via: String) -> [String] {
+    via.split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }.map(String.init)
+  }
+
+  /// The proxies of `--via`: of `all` those that are installed.
+  private func proxies(in world: World) throws(CommandFailure) -> [(ProxyRecipe, program: String)] {
+    guard let via, !options.list else { return [] }
+    if Self.names(via).contains("all") {
+      return ProxyRecipe.all.compactMap { recipe in
+        world.path(of: recipe.program).map { (recipe, $0) }
+      }
+    }
+    var found: [(ProxyRecipe, program: String)] = []
+    for recipe in Self.names(via).compactMap(ProxyRecipe.named) {
+      found.append((recipe, try world.neededPath(of: recipe.program)))
+    }
+    return found
+  }
+
+  private func checkRun(in world: World) throws -> CheckRun {
+    let proxies = try proxies(in: world)
+    let place = url.flatMap { StreamPlace($0) }
+    let life = place.flatMap { place in
+      start.flatMap { Command(["/bin/sh", "-c", "exec " + $0]) }.map { CommandLife($0, at: place) }
+    }
+    let publisher = publish.flatMap { StreamPlace($0) }
+      .map { Publisher(place: $0, body: body, type: bodyType) }
+    let subject = place.map { place in
+      ServerSubject(
         place: place, publisher: publisher, process: pid, life: life, takesLoad: load)
+    }
+    var run = CheckRun(
+      subject: .server, target: url ?? "", options: options
+    ) { [options] _, checks, done in
+      guard let subject else { return [] }
       do throws(SubjectProblem) {
         try await subject.reach()
       } catch {
-        await life?.kill()
         throw CommandFailure.failed(error.description)
       }
-      let outcomes = await ServerRun(subject, seed: options.seed).run(checks, done)
-      await life?.kill()
-      return outcomes
+      return await ServerRun(subject, seed: options.seed).run(checks, done)
     }
+    run.end = { await life?.kill() }
+    guard !proxies.isEmpty, let subject else { return run }
+    run.again = { report, done in
+      try await life?.start()
+      let passages = ProxyPassages(
+        recipes: proxies.map(\.0), subject: subject, programs: proxies.map(\.program))
+      return try await passages.run(after: report, done)
+    }
+    run.runsAgain = { ProxyPassages.checks(of: $0).count * proxies.count }
+    return run
   }
 }

@@ -1,0 +1,82 @@
+/// How connections, and the server, end.
+extension Visiting {
+  func close(_ name: String) async -> Failure? {
+    note("(\(name) leaves)")
+    await reader(name)?.connection.close()
+    return nil
+  }
+
+  func pause(_ time: Duration) async -> Failure? {
+    try? await Task.sleep(for: time)
+    return nil
+  }
+
+  func expectEnd(_ name: String, _ limit: Duration, _ isClean: Bool) async -> Failure? {
+    guard let reader = reader(name) else { return nil }
+    let deadline = ContinuousClock.now + shortened(limit)
+    while await reader.read(until: deadline) {}
+    guard reader.hasEnded else {
+      return failed(
+        "the connection is still open after \(limit.inSeconds)",
+        came: [Spelling.excerpt(reader.wire)],
+        wanted: ["its end"])
+    }
+    guard isClean, reader.wasReset || reader.framing == .chunked && !reader.isComplete else {
+      return nil
+    }
+    return failed(
+      reader.wasReset ? "the connection was reset" : "the last chunk is missing",
+      came: ["… " + Spelling.quoted(reader.wire.suffix(Spelling.window))],
+      wanted: ["an end in good order: the last chunk"])
+  }
+
+  func terminate() async -> Failure? {
+    note("(SIGTERM)")
+    await subject.life?.terminate()
+    return nil
+  }
+
+  func expectGone(_ limit: Duration) async -> Failure? {
+    let deadline = ContinuousClock.now + shortened(limit)
+    while ContinuousClock.now < deadline, !Task.isCancelled {
+      if await subject.life?.hasEnded() ?? true { return nil }
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+    await subject.life?.kill()
+    return failed(
+      "the server still runs \(limit.inSeconds) after SIGTERM", came: ["it had to be killed"],
+      wanted: ["its end within \(limit.inSeconds)"])
+  }
+
+  /// Whether the server has closed its side of a connection that its client has left: as long as it
+  /// has not, the kernel shows the socket as CLOSE_WAIT.
+  func expectLeft(_ name: String, _ limit: Duration) async -> Failure? {
+    guard let port = reader(name)?.connection.localPort else { return nil }
+    note("(\(name) leaves)")
+    await reader(name)?.connection.close()
+    let deadline = ContinuousClock.now + shortened(limit)
+    while ContinuousClock.now < deadline, !Task.isCancelled {
+      switch ProcessLook.isHeld(from: subject.place.port, to: port) {
+      case nil: return failed(Self.cannotRun + "the system shows no sockets", came: [], wanted: [])
+      case false?: return nil
+      case true?: try? await Task.sleep(for: .milliseconds(50))
+      }
+    }
+    return failed(
+      "the server holds the connection \(limit.inSeconds) after its client left",
+      came: ["a socket in CLOSE_WAIT"], wanted: ["the connection closed at its side, too"])
+  }
+
+  func expectMemory(_ limit: Int) -> Failure? {
+    guard let process = subject.process, let before = memory.current,
+      let now = ProcessLook.residentMegabytes(process)
+    else {
+      return failed(
+        Self.cannotRun + "the memory of the process cannot be seen", came: [], wanted: [])
+    }
+    guard now - before > limit else { return nil }
+    return failed(
+      "the process grew by \(now - before) MB", came: ["\(before) MB before, \(now) MB now"],
+      wanted: ["\(limit) MB more at most"])
+  }
+}

@@ -1,0 +1,113 @@
+/// Which events come.
+extension Visiting {
+  /// What came of the events of this visit.
+  func lines(_ reader: StreamReader) -> [String] {
+    let events = reader.seen.suffix(8).map { Spelling.line($0) }
+    return events.isEmpty ? ["no event", Spelling.excerpt(reader.body)] : Array(events)
+  }
+
+  func expectEvent(
+    _ name: String, _ type: String?, _ data: String, _ id: String?, _ limit: Duration
+  ) async -> Failure? {
+    guard let reader = reader(name) else { return nil }
+    let wanted = filled(data)
+    let deadline = ContinuousClock.now + limit
+    while let event = await reader.nextEvent(until: deadline) {
+      guard event.data.utf8.elementsEqual(wanted.utf8) else { continue }
+      if let type, type != event.type {
+        return failed(
+          "the type is another", came: [Spelling.line(event)],
+          wanted: [Spelling.line(Event(type: type, data: wanted, id: event.id))])
+      }
+      if let id, !filled(id).utf8.elementsEqual(event.id.utf8) {
+        return failed(
+          "the id is another", came: [Spelling.line(event)],
+          wanted: [Spelling.line(Event(type: event.type, data: wanted, id: filled(id)))])
+      }
+      return nil
+    }
+    return failed(
+      "the event did not come within \(limit.inSeconds)", came: lines(reader),
+      wanted: [Spelling.line(Event(type: type ?? "message", data: wanted, id: id ?? "…"))])
+  }
+
+  func expectNumbered(
+    _ name: String, _ prefix: String, _ from: Int, _ to: Int, _ limit: Duration
+  ) async -> Failure? {
+    guard let reader = reader(name) else { return nil }
+    let start = filled(prefix)
+    var came: [Int] = []
+    let deadline = ContinuousClock.now + limit
+    while came.last != to, came.count < 2 * (to - from + 2) {
+      guard let event = await reader.nextEvent(until: deadline) else { break }
+      guard event.data.hasPrefix(start) else { continue }
+      let digits = event.data.dropFirst(start.count).prefix { $0.isNumber }
+      if let number = Int(digits) { came.append(number) }
+    }
+    guard came != Array(from...to) else { return nil }
+    let sentence =
+      Set(came).count < came.count
+      ? "an event came twice"
+      : came.count < to - from + 1
+        ? "\(to - from + 1 - came.count) events are missing"
+        : "the order is another"
+    return failed(
+      sentence, came: [came.map(String.init).joined(separator: " ")],
+      wanted: ["\(from) to \(to), each once and in this order"])
+  }
+
+  func expectQuiet(_ name: String, _ prefix: String, _ time: Duration) async -> Failure? {
+    guard let reader = reader(name) else { return nil }
+    let start = filled(prefix)
+    let deadline = ContinuousClock.now + time
+    while let event = await reader.nextEvent(until: deadline) {
+      guard event.data.hasPrefix(start) else { continue }
+      return failed(
+        "an event came that must not come", came: [Spelling.line(event)], wanted: ["no event"])
+    }
+    return nil
+  }
+
+  func expectUnforged(
+    _ name: String, _ type: String?, _ data: String?, _ id: String?
+  ) async -> Failure? {
+    guard let reader = reader(name) else { return nil }
+    let end = "\(token)-end"
+    if let failure = await publish(Visit.Publication(data: end), false) { return failure }
+    let deadline = ContinuousClock.now + .seconds(4)
+    var came: [Event] = []
+    while let event = await reader.nextEvent(until: deadline) {
+      came.append(event)
+      if event.data == end { break }
+    }
+    guard came.last?.data == end else {
+      return failed(
+        "the stream broke: the event after it did not come", came: lines(reader),
+        wanted: [Spelling.line(Event(data: end))])
+    }
+    let forged = came.first { event in
+      type.map { event.type == $0 } ?? false
+        || data.map { filled($0).utf8.elementsEqual(event.data.utf8) } ?? false
+        || id.map { filled($0).utf8.elementsEqual(event.id.utf8) } ?? false
+    }
+    guard let forged else { return nil }
+    return failed(
+      "what was published became a field of its own", came: [Spelling.line(forged)],
+      wanted: ["a refusal, or an event in which it stands as text"])
+  }
+
+  func expectDifferentIDs(_ name: String) async -> Failure? {
+    guard let reader = reader(name) else { return nil }
+    let events = reader.seen.filter { $0.data.hasPrefix(token) }
+    let ids = events.map(\.id)
+    if ids.contains("") || ids.isEmpty {
+      return failed(
+        "an event has no id", came: events.map { Spelling.line($0) },
+        wanted: ["an id with each event"])
+    }
+    guard Set(ids).count < ids.count else { return nil }
+    return failed(
+      "two events have one id", came: events.map { Spelling.line($0) },
+      wanted: ["an id for each event"])
+  }
+}

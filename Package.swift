@@ -29,7 +29,8 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: nio)
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: nio)
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: nio)
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: nio)
-let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioSSL = Target.Dependency.product(
+  name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["TLS"]))
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -93,8 +94,8 @@ var targets: [Target] = [
   .target(
     name: "Workshop",
     dependencies: [
-      "Conformance", "OutsideServers", "Platform", "VisibleText", "Workbook", crypto, subprocess,
-      systemPackage, yams,
+      "Conformance", "OutsideServers", "Platform", "Signing", "VisibleText", "Workbook",
+      subprocess, systemPackage, yams,
     ]),
   .target(
     name: "Terminal",

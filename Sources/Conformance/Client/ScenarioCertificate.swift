@@ -1,4 +1,3 @@
-import NIOSSL
 import OutsideServers
 import Platform
 
@@ -7,22 +6,28 @@ actor ScenarioCertificate {
   static let shared = ScenarioCertificate()
   private static let openssl = "/usr/bin/openssl"
 
-  private var made: NIOSSLContext?
+  /// Why there may be none.
+  static var lack: String {
+    #if TLS
+      "no certificate can be made: the program openssl is not there"
+    #else
+      "this program was built without https"
+    #endif
+  }
+
+  private var made: TLSEnd?
 
   /// What a server speaks TLS with; nil where no program can make a certificate.
-  func context() async -> NIOSSLContext? {
+  func serverEnd() async -> TLSEnd? {
     if let made { return made }
     guard let folder = try? TemporaryFolder(prefix: "sse-check-", isPrivate: true) else {
       return nil
     }
     defer { folder.remove() }
-    guard let certificate = try? await OwnCertificate.make(with: Self.openssl, in: folder),
-      let chain = try? NIOSSLCertificate.fromPEMBytes(Array(certificate.pem.utf8)),
-      let key = try? NIOSSLPrivateKey(bytes: Array(certificate.key.utf8), format: .pem)
-    else { return nil }
-    made = try? NIOSSLContext(
-      configuration: .makeServerConfiguration(
-        certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
+    guard let certificate = try? await OwnCertificate.make(with: Self.openssl, in: folder) else {
+      return nil
+    }
+    made = TLSEnd.server(certificate: certificate.pem, key: certificate.key)
     return made
   }
 }

@@ -1,5 +1,3 @@
-import NIOSSL
-
 /// Two listening sockets that do to a client what a scenario says, and remember what it asked.
 final class ScenarioServer: Sendable {
   /// A request as it stood on the wire.
@@ -64,12 +62,12 @@ final class ScenarioServer: Sendable {
 
   /// - Throws: `Lack` when no certificate can be made.
   func start() async throws {
-    var tls: NIOSSLContext?
+    var tls: TLSEnd?
     if scenario.hasCertificate {
-      guard let context = await ScenarioCertificate.shared.context() else {
-        throw Lack(reason: "no certificate can be made: the program openssl is not there")
+      guard let certificate = await ScenarioCertificate.shared.serverEnd() else {
+        throw Lack(reason: ScenarioCertificate.lack)
       }
-      tls = context
+      tls = certificate
     }
     let main = try await RawServer.start(tls: tls) { [self] in accept($0, isAtOther: false) }
     let other = try await RawServer.start { [self] in accept($0, isAtOther: true) }

@@ -1,6 +1,5 @@
 import NIOCore
 import NIOPosix
-import NIOSSL
 import Synchronization
 
 /// One TCP connection, byte by byte, from either end.
@@ -43,7 +42,7 @@ final class RawConnection: Sendable {
   /// With `reads` false nothing that arrives is taken from the system, and the peer's buffers fill.
   /// With `tls` what is sent and read goes through TLS.
   static func connect(
-    host: String, port: Int, reads: Bool = true, tls: NIOSSLContext? = nil,
+    host: String, port: Int, reads: Bool = true, tls: TLSEnd? = nil,
     limit: TimeAmount = .seconds(5)
   ) async throws -> RawConnection {
     let made = Shared<RawConnection?>(nil)
@@ -55,12 +54,7 @@ final class RawConnection: Sendable {
         let connection = RawConnection(channel)
         made.with { $0 = connection }
         return channel.eventLoop.makeCompletedFuture {
-          if let tls {
-            // A name for SNI; an address is none.
-            let name = host.utf8.allSatisfy { "0123456789.:".utf8.contains($0) } ? nil : host
-            try channel.pipeline.syncOperations.addHandler(
-              NIOSSLClientHandler(context: tls, serverHostname: name))
-          }
+          try tls?.beginAsClient(on: channel, host: host)
           try channel.pipeline.syncOperations.addHandler(Arrivals(connection))
         }
       }

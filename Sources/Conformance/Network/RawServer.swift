@@ -1,17 +1,16 @@
 import NIOCore
 import NIOPosix
-import NIOSSL
 import Synchronization
 
 /// A listening socket of 127.0.0.1 that hands out its connections.
 final class RawServer: Sendable {
   let port: Int
-  private let tls: NIOSSLContext?
+  private let tls: TLSEnd?
   private let accept: @Sendable (RawConnection) -> Void
   private let state: Mutex<(listener: (any Channel)?, open: [RawConnection])>
 
   private init(
-    port: Int, tls: NIOSSLContext?, listener: any Channel,
+    port: Int, tls: TLSEnd?, listener: any Channel,
     accept: @escaping @Sendable (RawConnection) -> Void
   ) {
     self.port = port
@@ -22,7 +21,7 @@ final class RawServer: Sendable {
 
   /// Listens on a free port; `accept` is called on an event loop.
   static func start(
-    tls: NIOSSLContext? = nil, _ accept: @escaping @Sendable (RawConnection) -> Void
+    tls: TLSEnd? = nil, _ accept: @escaping @Sendable (RawConnection) -> Void
   ) async throws -> RawServer {
     let made = Shared<RawServer?>(nil)
     let listener = try await listen(on: 0, tls) { connection in
@@ -40,7 +39,7 @@ final class RawServer: Sendable {
   }
 
   private static func listen(
-    on port: Int, _ tls: NIOSSLContext?, _ admit: @escaping @Sendable (RawConnection) -> Void
+    on port: Int, _ tls: TLSEnd?, _ admit: @escaping @Sendable (RawConnection) -> Void
   ) async throws -> any Channel {
     try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -50,9 +49,7 @@ final class RawServer: Sendable {
       .childChannelInitializer { channel in
         let connection = RawConnection(channel)
         return channel.eventLoop.makeCompletedFuture {
-          if let tls {
-            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
-          }
+          try tls?.beginAsServer(on: channel)
           try channel.pipeline.syncOperations.addHandler(Arrivals(connection))
           admit(connection)
         }

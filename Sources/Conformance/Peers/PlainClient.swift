@@ -1,5 +1,3 @@
-import NIOSSL
-
 /// The standard's client as plainly as can be, with one planted fault on request.
 ///
 /// A second opinion that shares no line with the client of this house. A fault is named as the rule
@@ -120,9 +118,7 @@ struct PlainClient: ClientSubject {
     guard place.isSecure, !breaks("https") else {
       return try? await RawConnection.connect(host: host, port: place.port)
     }
-    var configuration = TLSConfiguration.makeClientConfiguration()
-    if breaks("certificates") { configuration.certificateVerification = .none }
-    guard let tls = try? NIOSSLContext(configuration: configuration) else { return nil }
+    guard let tls = TLSEnd.client(verifiesCertificates: !breaks("certificates")) else { return nil }
     return try? await RawConnection.connect(host: host, port: place.port, tls: tls)
   }
 

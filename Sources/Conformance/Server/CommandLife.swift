@@ -26,7 +26,9 @@ public actor CommandLife: ServerLife {
 
   /// Starts the command, and returns when a process accepts connections at the place.
   public func start() async throws(SubjectProblem) {
-    guard current.current.hasEnded else { return }
+    guard await hasEnded() else { return }
+    // Its end may not be known here yet, as long as a child of it holds its standard output.
+    ending?.finish()
     _ = await running?.value
     let (told, ending) = AsyncStream<Never>.makeStream()
     self.ending = ending

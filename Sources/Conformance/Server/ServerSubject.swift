@@ -125,7 +125,8 @@ public struct Publisher: Sendable {
   /// The body for an event; what it does not have is left out of a JSON template.
   func filled(_ event: Visit.Publication) -> [UInt8] {
     var text = body
-    for (name, value) in [("event", event.type), ("data", event.data), ("id", event.id)] {
+    // The data last: it may be large, and hold what looks like a placeholder.
+    for (name, value) in [("event", event.type), ("id", event.id), ("data", event.data)] {
       guard let value else {
         for part in [
           "\"\(name)\":{\(name)},", ",\"\(name)\":{\(name)}", "{\(name)}", "{\(name):raw}",

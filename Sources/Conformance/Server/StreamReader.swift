@@ -86,8 +86,10 @@ final class StreamReader: Sendable {
       state.end = .reset
       return
     }
+    // An empty line that is new has a byte of these.
+    let known = max(state.tail.count - 3, 0)
     state.tail += body
-    guard let end = endOfBlocks(state.tail) else { return }
+    guard let end = endOfBlocks(state.tail, after: known) else { return }
     let blocks = Array(state.tail[..<end])
     state.tail.removeFirst(end)
     // A mark counts only first in a stream.
@@ -100,10 +102,10 @@ final class StreamReader: Sendable {
     state.seen += answer.events
   }
 
-  /// Behind the last empty line.
-  private static func endOfBlocks(_ bytes: [UInt8]) -> Int? {
+  /// Behind the last empty line, none of which ends before `known`.
+  private static func endOfBlocks(_ bytes: [UInt8], after known: Int) -> Int? {
     var index = bytes.count - 1
-    while index > 0 {
+    while index > known {
       let pair = (bytes[index - 1], bytes[index])
       if pair == (10, 10) || pair == (13, 13) || pair == (10, 13) { return index + 1 }
       if pair == (13, 10), index > 1, bytes[index - 2] == 10 || bytes[index - 2] == 13 {
@@ -112,6 +114,14 @@ final class StreamReader: Sendable {
       index -= 1
     }
     return nil
+  }
+
+  /// The events that have come and nobody has taken.
+  func takeWaiting() -> [Event] {
+    state.with { state in
+      defer { state.waiting = [] }
+      return state.waiting
+    }
   }
 
   /// The next event, waiting for it.

@@ -1,6 +1,6 @@
 public import Conformance
-import Crypto
 import FoundationEssentials
+import Signing
 public import Workbook
 
 /// A learner's folder on the bench: its program, and the steps that it is held to.
@@ -110,7 +110,7 @@ public struct WorkshopReport: Sendable {
   /// Makes the report of a verdict.
   public init(_ verdict: WorkshopVerdict) {
     text = JSONReport(verdict.report).text + "\n"
-    digest = SHA256.hash(data: Data(text.utf8))
+    digest = SHA256.hash(Array(text.utf8))
       .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 

@@ -17,7 +17,7 @@ struct Browser: Sendable {
 
   /// Opens a page of its own.
   func open(_ url: String, width: Int = 1000, height: Int = 700) async throws -> Page {
-    let page = try await Page(process)
+    let page = try await Page(tools: process.tools, folder: process.folder)
     try await page.resize(width, height)
     try await page.show(url)
     return page

@@ -1,9 +1,9 @@
 import Conformance
-import Crypto
 import FoundationEssentials
 import Glibc
 import OutsideServers
 import Platform
+import Signing
 import Subprocess
 import SystemPackage
 
@@ -45,7 +45,7 @@ struct Ground: Sendable {
 
   /// The folder of programs of a virtual environment with these packages, kept for the next time.
   private static func environment(of packages: [String]) async throws(WorkshopProblem) -> String {
-    let name = SHA256.hash(data: Data(packages.joined(separator: "\n").utf8)).prefix(8)
+    let name = SHA256.hash(Array(packages.joined(separator: "\n").utf8)).prefix(8)
       .map { String($0, radix: 16) }.joined()
     let variables = ProcessInfo.processInfo.environment
     let base = variables["XDG_CACHE_HOME"] ?? (variables["HOME"] ?? "/tmp") + "/.cache"

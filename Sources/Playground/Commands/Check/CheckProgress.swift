@@ -1,4 +1,5 @@
 import Conformance
+import Glibc
 import Synchronization
 import Terminal
 
@@ -10,6 +11,21 @@ final class CheckProgress: Sendable {
   init(count: Int, show: @escaping @Sendable (ProgressBar, Outcome) -> Void) {
     self.show = show
     expect(count)
+  }
+
+  /// In a shell's terminal, where it is one row; elsewhere nothing is shown.
+  convenience init(count: Int, in shell: Shell) {
+    let isSeen = isatty(2) == 1
+    self.init(count: count) { bar, outcome in
+      guard isSeen else { return }
+      shell.error.overwrite(
+        "\(bar.done) of \(bar.total)  \(bar.label)  \(outcome.check.id.prefix(40))")
+    }
+  }
+
+  /// Takes the row away from a shell's terminal.
+  static func clear(in shell: Shell) {
+    if isatty(2) == 1 { shell.error.overwrite("") }
   }
 
   /// So many more are to be done.

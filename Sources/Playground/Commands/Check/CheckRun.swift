@@ -1,6 +1,5 @@
 import Conformance
 import FoundationEssentials
-import Glibc
 import Observations
 import Terminal
 import Workbook
@@ -43,16 +42,11 @@ struct CheckRun: Sendable {
       return 0
     }
     let signals = Signals()
-    let isSeen = isatty(2) == 1
-    let progress = CheckProgress(count: checks.count) { bar, outcome in
-      guard isSeen else { return }
-      shell.error.overwrite(
-        "\(bar.done) of \(bar.total)  \(bar.label)  \(outcome.check.id.prefix(40))")
-    }
+    let progress = CheckProgress(count: checks.count, in: shell)
     let (report, signal) = try await signals.interrupting {
       try await self.report(suite, checks, progress)
     }
-    if isSeen { shell.error.overwrite("") }
+    CheckProgress.clear(in: shell)
     try options.write(report)
     if options.json {
       shell.output.line(JSONReport(report).text)

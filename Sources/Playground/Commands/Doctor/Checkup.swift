@@ -169,7 +169,7 @@ extension Lesson {
       switch block {
       case .console(let transcript), .recording(let transcript, _): transcript.needs
       case .task(let exercise), .leftOut(let exercise, _): exercise.needs
-      case .prose, .prediction, .fold: nil
+      case .prose, .prediction, .fold, .build: nil
       }
     }
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Conformance
-import Glibc
 import Workbook
 import Workshop
 
@@ -31,12 +30,12 @@ struct WorkshopRunCommand: ShellCommand, ReadingCommand {
     if let notice = workshop.store.notice { shell.error.sentence(notice) }
     let number = step ?? workshop.step
     let asked = workshop.bench.plan.checks(through: number).count
-    let progress = CheckProgress(count: asked, output: isatty(2) == 1 ? shell.error : nil)
+    let progress = CheckProgress(count: asked, in: shell)
     let signals = Signals()
     let (verdict, signal) = try await signals.interrupting {
       try await WorkshopRunCommand.verdict(workshop, number, all) { progress.add($0) }
     }
-    progress.clear()
+    CheckProgress.clear(in: shell)
     guard signal == nil, let verdict else { return 130 }
     for line in WorkshopWords(workshop: workshop).lines(of: verdict, showsAll: all) {
       shell.output.line(line)

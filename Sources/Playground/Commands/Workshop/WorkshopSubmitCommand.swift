@@ -1,6 +1,5 @@
 import ArgumentParser
 import Conformance
-import Glibc
 import Workbook
 import Workshop
 
@@ -24,12 +23,12 @@ struct WorkshopSubmitCommand: ShellCommand, ReadingCommand {
     let workshop = try OpenWorkshop(folder: options.folder, in: shell.world)
     if let notice = workshop.store.notice { shell.error.sentence(notice) }
     let asked = workshop.bench.plan.checks(through: workshop.count).count
-    let progress = CheckProgress(count: asked, output: isatty(2) == 1 ? shell.error : nil)
+    let progress = CheckProgress(count: asked, in: shell)
     let signals = Signals()
     let (lines, signal) = try await signals.interrupting {
       try await submit(workshop) { progress.add($0) }
     }
-    progress.clear()
+    CheckProgress.clear(in: shell)
     guard signal == nil, let lines else { return 130 }
     for line in lines.text { shell.output.line(line) }
     return lines.hasPassed ? 0 : 1

@@ -13,7 +13,7 @@ import Workbook
     ("improt", "no command 'improt': did you mean 'progress import'?"),
     ("important", "no command 'important': type 'help' to see what there is"),
     ("port 8080", "no command 'port': type 'help' to see what there is"),
-    ("report", "no command 'report': type 'help' to see what there is"),
+    ("report", "no command 'report': did you mean 'workshop report'?"),
     (
       "send --retry 0.5s",
       "the value '0.5s' is invalid for '--retry <milliseconds>': give whole milliseconds, "

@@ -140,6 +140,7 @@ import WorkbookServer
       try await client.text(upTo: "\r\n\r\n")
       let witness = try await WireClient.get("/", port: port)
       try await witness.text(upTo: "\r\n\r\n")
+      try await server.finishTurns()
       // The clock ticks on, which the stalled stream does not hear; what is sent by hand waits.
       for number in 1...5 {
         clock.advance(by: .seconds(1))
@@ -275,6 +276,7 @@ import WorkbookServer
       await server.setFault(.end, after: 2)
       let client = try await WireClient.get("/", port: port)
       try await client.text(upTo: "\r\n\r\n")
+      try await server.finishTurns()
       clock.advance(by: .seconds(3))
       let text = try await client.textToEnd()
       #expect(text.contains("id: 2\n") && text.hasSuffix("\n\n\r\n0\r\n\r\n"))

@@ -1,5 +1,6 @@
 import EventServer
 import EventStream
+import NIOCore
 import Platform
 import Testing
 import WireDriver
@@ -22,6 +23,14 @@ func withServer<Value>(
   }
   await server.stop()
   return value
+}
+
+extension StreamServer {
+  /// Returns when each stream whose head was read waits for its clock: it begins to in the turn of its
+  /// event loop in which the head goes out, a moment later.
+  func finishTurns() async throws {
+    for loop in configuration.eventLoopGroup.makeIterator() { try await loop.submit {}.get() }
+  }
 }
 
 @Suite(.timeLimit(.minutes(2))) struct HelloStreamTests {
@@ -53,9 +62,10 @@ func withServer<Value>(
   }
 
   @Test func `an event comes each interval, numbered from 1, one chunk each`() async throws {
-    try await withServer(configuration) { _, port in
+    try await withServer(configuration) { server, port in
       let client = try await WireClient.get("/", port: port)
       try await client.text(upTo: "\r\n\r\n")
+      try await server.finishTurns()
       clock.advance(by: .seconds(1))
       try await client.text(upTo: "id: 1\n")
       clock.advance(by: .seconds(2))
@@ -74,9 +84,10 @@ func withServer<Value>(
   func `a decimal Last-Event-ID goes on with the next number, anything else with 1`(
     id: String, next: Int
   ) async throws {
-    try await withServer(configuration) { _, port in
+    try await withServer(configuration) { server, port in
       let client = try await WireClient.get("/", port: port, "Last-Event-ID: \(id)")
       try await client.text(upTo: "\r\n\r\n")
+      try await server.finishTurns()
       clock.advance(by: .seconds(1))
       try await client.text(upTo: "id: \(next)\n")
     }
@@ -99,9 +110,10 @@ func withServer<Value>(
     var configuration = configuration
     configuration.interval = .seconds(40)
     configuration.heartbeat = .seconds(15)
-    try await withServer(configuration) { _, port in
+    try await withServer(configuration) { server, port in
       let client = try await WireClient.get("/", port: port)
       try await client.text(upTo: "\r\n\r\n")
+      try await server.finishTurns()
       for (seconds, count) in [(15, 1), (15, 2)] {
         clock.advance(by: .seconds(seconds))
         try await client.text { $0.split(separator: ": heartbeat").count == count + 1 }
@@ -121,9 +133,10 @@ func withServer<Value>(
   ) async throws {
     var configuration = configuration
     configuration.interval = interval
-    try await withServer(configuration) { _, port in
+    try await withServer(configuration) { server, port in
       let client = try await WireClient.get("/", port: port, version: "1.0")
       try await client.text(upTo: "\r\n\r\n" + body)
+      try await server.finishTurns()
       clock.advance(by: interval)
       #expect(
         try await client.text(upTo: "id: 1\n").contains("\r\n\r\n\(body)id: 1\n"))

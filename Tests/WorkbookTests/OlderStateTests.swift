@@ -26,7 +26,7 @@ import Testing
       #expect(
         store.lesson("hello-stream")
           == LessonProgress(
-            lesson: "hello-stream", page: "one-byte-more", pageNumber: 6,
+            lesson: "hello-stream", page: "the-same-stream-in-your-shell", pageNumber: 1,
             tasks: ["ten-a-second": TaskProgress(state: .shown, hintsGiven: 0)]))
       #expect(Set(store.lessons().keys) == ["why-streams", "format", "hello-stream"])
       #expect(store.votes() == ["why-streams": true])

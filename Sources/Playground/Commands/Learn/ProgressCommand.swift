@@ -165,9 +165,12 @@ extension ProgressCommand.Show {
       let progress = known[lesson.id]
       let states = lesson.exercises.map { progress?.tasks[$0.id]?.state ?? .open }
       let id = lesson.id + String(repeating: " ", count: width - lesson.id.count)
+      let steps = lesson.pages.count { $0.step != nil }
       let tasks =
-        "\(states.count { $0 == .solved }) of \(states.count) tasks solved"
-        + (states.contains(.shown) ? ", \(states.count { $0 == .shown }) shown" : "")
+        states.isEmpty && steps > 0
+        ? "\(steps) steps to build"
+        : "\(states.count { $0 == .solved }) of \(states.count) tasks solved"
+          + (states.contains(.shown) ? ", \(states.count { $0 == .shown }) shown" : "")
       let guesses = self.guesses(in: lesson, progress)
       return "\(sign(progress))  \(id)  \(([tasks] + guesses).joined(separator: "; "))"
     }

@@ -58,6 +58,15 @@ struct OpenWorkshop: Sendable {
   /// The step that comes next.
   var step: Int { bench.step(after: progress.passed) }
 
+  /// The number of the step that was asked for, or of the one that comes next.
+  func number(of step: Int?) throws(CommandFailure) -> Int {
+    guard let step else { return self.step }
+    guard step <= count else {
+      throw .usage("there is no step \(step): '\(bench.settings.path)' has \(count)")
+    }
+    return step
+  }
+
   /// Runs what is asked up to a step and remembers how it went.
   func run(
     step: Int, _ manner: LearnersProgram.Manner,

@@ -32,10 +32,15 @@ struct WorkshopReportCommand: ShellCommand {
   var memory: Int = 1_024
 
   func validate() throws {
-    guard !folders.isEmpty else { throw ValidationError("name the folders of the students") }
     if !(1...86_400).contains(seconds) {
       throw ValidationError("--seconds takes 1 to 86400, not \(seconds)")
     }
+    try Self.validate(memory: memory)
+    guard !folders.isEmpty else { throw ValidationError("name the folders of the students") }
+  }
+
+  /// - Throws: a sentence, when a program could not run in so many MiB, or the machine has not as many.
+  static func validate(memory: Int) throws {
     if !(16...65_536).contains(memory) {
       throw ValidationError("--memory takes 16 to 65536 MiB, not \(memory)")
     }
@@ -132,6 +137,8 @@ struct WorkshopGradeCommand: ShellCommand {
 
   @Flag(help: "Raise the loopback of this network first.")
   var raiseLoopback = false
+
+  func validate() throws { try WorkshopReportCommand.validate(memory: memory) }
 
   func run(in shell: Shell) async throws -> Int32 {
     if raiseLoopback, !LoopbackInterface.raise() {

@@ -23,12 +23,16 @@ struct WorkshopRunCommand: ShellCommand, ReadingCommand {
   @Flag(help: "Show everything that fails, and not just the first of it.")
   var all = false
 
+  func validate() throws {
+    if let step, step < 1 { throw ValidationError("--step \(step) is none: give 1 or more") }
+  }
+
   var touches: [Touch] { options.touches }
 
   func run(in shell: Shell) async throws -> Int32 {
     let workshop = try OpenWorkshop(folder: options.folder, in: shell.world)
     if let notice = workshop.store.notice { shell.error.sentence(notice) }
-    let number = step ?? workshop.step
+    let number = try workshop.number(of: step)
     let asked = workshop.bench.plan.checks(through: number).count
     let progress = CheckProgress(count: asked, in: shell)
     let signals = Signals()
@@ -46,7 +50,7 @@ struct WorkshopRunCommand: ShellCommand, ReadingCommand {
   func run(in session: isolated Session) async throws {
     let workshop = try OpenWorkshop(
       folder: options.folder, in: session.world, store: session.progress)
-    let number = step ?? workshop.step
+    let number = try workshop.number(of: step)
     let verdict = try await session.inRealTime {
       try await WorkshopRunCommand.verdict(workshop, number, all) { _ in }
     }

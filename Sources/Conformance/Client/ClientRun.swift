@@ -136,10 +136,21 @@ private struct Judgement {
   let slowest: Duration?
   let comparesDataAlone: Bool
 
+  /// How it was; what a command said when it ended stands behind what is wrong.
+  ///
+  /// To end is no fault: a client may give up, with whatever exit status.
   var verdict: Outcome.Verdict {
-    if let problem { return failed(problem.description) }
+    guard let problem else { return judged }
+    guard case .died = problem else { return failed(problem.description) }
+    guard case .failed(var failure) = judged else { return judged }
+    failure.sentence += "; \(problem)"
+    return .failed(failure)
+  }
+
+  private var judged: Outcome.Verdict {
     guard let first = requests.first ?? scenario.unasked else {
-      return failed("the client asked for nothing within \(scenario.limit.inSeconds)")
+      let time = problem == nil ? " within \(scenario.limit.inSeconds)" : ""
+      return failed("the client asked for nothing\(time)")
     }
     if let condition = scenario.condition {
       let value = first.header(condition.header).map { String(decoding: $0, as: UTF8.self) } ?? ""

@@ -67,7 +67,8 @@ public struct CommandClient: ClientSubject {
   ) async throws(SubjectProblem) {
     let problem = Shared<SubjectProblem?>(nil)
     let reader = Shared(OutputReader(output))
-    _ = try await command.replacing(Self.placeholder, with: url).run(grace: .zero) { execution in
+    let end = try await command.replacing(Self.placeholder, with: url).run(grace: .zero) {
+      execution in
       var size = 0
       do {
         for try await buffer in execution.standardOutput {
@@ -87,6 +88,7 @@ public struct CommandClient: ClientSubject {
       } catch {}
     }
     if let problem = problem.current { throw problem }
+    if !end.isGood, !Task.isCancelled { throw end.problem }
   }
 }
 

@@ -90,7 +90,7 @@ public struct WorkshopSettings: Sendable, Hashable {
         fields.complain(.wrongValue, "adapter", "'adapter' is one of \(known), not '\(word)'")
       }
     }
-    for (key, address) in [("stream", stream), ("publish", publish ?? stream)]
+    for (key, address) in [("stream", stream), ("publish", publish ?? Self.usualStream)]
     where Self.place(address, port: 1) == nil {
       fields.complain(
         .wrongValue, key,

@@ -17,7 +17,7 @@ struct WorkshopReportCommand: ShellCommand {
   static let atThePrompt = "teachers run it there"
 
   @Argument(help: "The folders.")
-  var folders: [String]
+  var folders: [String] = []
 
   @Option(help: ArgumentHelp("Write the grades as comma-separated values.", valueName: "file"))
   var csv: String?
@@ -130,7 +130,7 @@ struct WorkshopGradeCommand: ShellCommand {
   static let atThePrompt = "'workshop report' runs it"
 
   @Argument(help: "The folder.")
-  var folder: String
+  var folder: String?
 
   @Option(help: "How many MiB the program may use.")
   var memory: Int = 1_024
@@ -138,7 +138,10 @@ struct WorkshopGradeCommand: ShellCommand {
   @Flag(help: "Raise the loopback of this network first.")
   var raiseLoopback = false
 
-  func validate() throws { try WorkshopReportCommand.validate(memory: memory) }
+  func validate() throws {
+    try WorkshopReportCommand.validate(memory: memory)
+    if folder == nil { throw ValidationError("name the folder") }
+  }
 
   func run(in shell: Shell) async throws -> Int32 {
     if raiseLoopback, !LoopbackInterface.raise() {
@@ -146,7 +149,7 @@ struct WorkshopGradeCommand: ShellCommand {
     }
     let course = try WorkshopCourse.load(in: shell.world)
     do {
-      var bench = try Workbench(folder: folder, course: course.course, suite: course.suite)
+      var bench = try Workbench(folder: folder ?? ".", course: course.course, suite: course.suite)
       bench.memoryLimit = memory
       let verdict = try await bench.verdict(through: bench.plan.steps.count, .all)
       shell.output.line(Grade.Found(verdict, of: bench).json)

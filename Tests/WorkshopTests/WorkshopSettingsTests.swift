@@ -23,8 +23,8 @@ import Testing
     ("", "workshop.yaml:1: a workshop is empty"),
     ("path: server", "workshop.yaml:1: a workshop needs 'language'"),
     (
-      "path: server\nlanguage: python\nstartt: x\nstart: y",
-      "workshop.yaml:3: a workshop has no key 'startt' (did you mean 'start'?)"
+      "path: server\nlanguage: python\nstrat: x\nstart: y",
+      "workshop.yaml:3: a workshop has no key 'strat' (did you mean 'stream'?)"
     ),
     (
       "path: client\nlanguage: go\nstart: x\nadapter: xml",

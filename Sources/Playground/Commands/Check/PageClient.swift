@@ -36,7 +36,8 @@ struct PageClient: ClientSubject {
         let origin = url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
         let rest = origin.count > 2 ? origin[2].prefix { $0 != "/" && $0 != "?" } : ""
         try await page.show(
-          "<!DOCTYPE html><title>sse check</title>",
+          // An icon of its own: the browser would ask the scenario for one.
+          "<!DOCTYPE html><link rel=icon href='data:,'><title>sse check</title>",
           at: "\(origin.first ?? "http:")//\(rest)/sse-check-page")
         try await page.expose(Self.binding) { text in
           if let told = try? JSONDecoder().decode(Told.self, from: Data(text.utf8)) {

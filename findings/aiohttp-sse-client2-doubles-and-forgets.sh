@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# aiohttp-sse-client2 0.3.0 (PyPI): it waits twice what `retry` says, then 10 s.
+# aiohttp-sse-client2 0.3.0: it waits twice what `retry` says, then 10 s.
 #
 # The delay is doubled before its first use, so `retry: 1000` is 2 s. Each connection then begins
 # with the built-in 5 s again, doubled to 10, though a reconnection time outlives its connection. A
@@ -9,7 +9,7 @@
 #   first return: 2
 #   second return: 10
 . "$(dirname "$0")/tools.sh"
-from_pypi aiohttp-sse-client2==0.3.0 aiohttp==3.14.5
+python_packages aiohttp-sse-client2==0.3.0 aiohttp==3.14.5
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n'
 serve "${head}Content-Length: 21\r\n\r\nretry: 1000\ndata: a\n\n" \
   "${head}Content-Length: 9\r\n\r\ndata: b\n\n"

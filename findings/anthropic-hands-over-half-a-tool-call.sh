@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# anthropic 2.14.0 (PyPI): a tool call that was cut in half is handed over as a whole one.
+# anthropic 2.14.0: a tool call that was cut in half is handed over as a whole one.
 #
 # The answer ends, cleanly, in the middle of the tool's input (a proxy does so when its origin goes
 # away). get_final_message() raises nothing: the input is what could be made of the half, without
@@ -11,7 +11,7 @@
 #   tool notes, input {'path': 'notes.txt'}
 #   stop_reason None, no exception
 . "$(dirname "$0")/tools.sh"
-from_pypi anthropic==2.14.0
+python_packages anthropic==2.14.0
 cat >answer.py <<'PYTHON'
 import json
 

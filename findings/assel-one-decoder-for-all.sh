@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# assel 1.0.0 (PyPI): two streams that are read in turn spoil each other.
+# assel 1.0.0: two streams that are read in turn spoil each other.
 #
 # All parsers of a process share one decoder of UTF-8: when one stream has given the first byte of a
 # character, the next piece of another stream is taken for the rest of it. Both streams are well
@@ -10,7 +10,7 @@
 #   one behind the other: é, plain
 #   in turn: UnicodeDecodeError
 . "$(dirname "$0")/tools.sh"
-from_pypi assel==1.0.0
+python_packages assel==1.0.0
 python3 - >out <<'PYTHON'
 import assel
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# BlackSheep 2.6.4 (PyPI): TextServerSentEvent changes its text, and drops empty ones.
+# BlackSheep 2.6.4: TextServerSentEvent changes its text, and drops empty ones.
 #
 # A line feed is sent as a backslash and an n, on one line, so the reader of a text of two lines
 # gets one with two letters more. An empty text, which is an event by the standard when it has a
@@ -9,7 +9,7 @@
 #   "a\nb": b'data: a\\nb\n\n'
 #   "": b'\n'
 . "$(dirname "$0")/tools.sh"
-from_pypi blacksheep==2.6.4
+python_packages blacksheep==2.6.4
 python3 - >out 2>error <<'PYTHON' || unable "$(tail -n 1 error)"
 from blacksheep.contents import TextServerSentEvent
 from blacksheep.scribe import write_sse

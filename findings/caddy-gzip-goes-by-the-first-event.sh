@@ -9,7 +9,7 @@
 #   first event of 40 bytes: 3 events came
 #   first event of 700 bytes: 0 events came
 . "$(dirname "$0")/tools.sh"
-from_debian caddy '2.6.2-*'
+debian_packages caddy '2.6.2-*'
 cat >origin.py <<'PYTHON'
 import http.server
 import pathlib

@@ -10,7 +10,7 @@
 #   after 9: 9
 #   after 12: 12 2 3 4 5 6 7 8 9
 . "$(dirname "$0")/tools.sh"
-from_debian golang-github-donovanhide-eventsource-dev '0.0~git20210830*'
+debian_packages golang-github-donovanhide-eventsource-dev '0.0~git20210830*'
 command -v go >/dev/null || unable "needs Debian's package golang-go"
 cat >kept.go <<'GO'
 package main

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# FastAPI 0.165.0 (PyPI): an exception takes the event before it along.
+# FastAPI 0.165.0: an exception takes the event before it along.
 #
 # A generator behind EventSourceResponse yields five events and then raises. With a pause between
 # them all five arrive; without one the fifth is lost, though it was yielded before the exception.
@@ -9,7 +9,7 @@
 #   with pauses: 1 2 3 4 5
 #   without: 1 2 3 4
 . "$(dirname "$0")/tools.sh"
-from_pypi fastapi==0.165.0 uvicorn==0.54.0
+python_packages fastapi==0.165.0 uvicorn==0.54.0
 cat >server.py <<'PYTHON'
 import asyncio
 

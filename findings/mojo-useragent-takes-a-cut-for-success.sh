@@ -9,7 +9,7 @@
 #   21 bytes of 1000: code 200, success 1, finished 1, error none, body 21 bytes
 #   half a chunk: code 200, success 1, finished 1, error none, body 10 bytes
 . "$(dirname "$0")/tools.sh"
-from_debian libmojolicious-perl '9.31*'
+debian_packages libmojolicious-perl '9.31*'
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n'
 serve "${head}Content-Length: 1000\r\n\r\ndata: a\n\ndata: half a" \
   "${head}Transfer-Encoding: chunked\r\n\r\n20\r\ndata: half"

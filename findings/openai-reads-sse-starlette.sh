@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# openai 3.57.0 before sse-starlette 3.7.0 (both PyPI): heartbeats end the answer.
+# openai 3.57.0 before sse-starlette 3.7.0: heartbeats end the answer.
 #
 # Once an event had an id, the SDK's decoder makes an event without data of every comment, and then
 # wants JSON in it. sse-starlette sends a comment whenever it was silent for some time, by default
@@ -10,7 +10,7 @@
 #   without ids: Hello world
 #   with ids: Hello JSONDecodeError
 . "$(dirname "$0")/tools.sh"
-from_pypi openai==3.57.0 sse-starlette==3.7.0 uvicorn==0.54.0
+python_packages openai==3.57.0 sse-starlette==3.7.0 uvicorn==0.54.0
 cat >server.py <<'PYTHON'
 import asyncio
 import json

@@ -10,7 +10,7 @@
 #   Rack::Deflater: 1
 #   Rack::ETag: 3
 . "$(dirname "$0")/tools.sh"
-from_debian ruby-rack '2.2.*'
+debian_packages ruby-rack '2.2.*'
 cat >stack.rb <<'RUBY'
 require 'rack'
 

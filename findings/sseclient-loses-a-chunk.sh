@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# sseclient 0.0.27 (PyPI) on urllib3 2: it reads beneath HTTP, the framing of chunks with it.
+# sseclient 0.0.27 on urllib3 2: it reads beneath HTTP, the framing of chunks with it.
 #
 # A server may cut its answer into chunks where it likes; an event in one chunk arrives, the same
 # event in two loses the rest of its text, without an error. With a server that sends one chunk for
@@ -9,7 +9,7 @@
 #   first: "in one chunk"
 #   second: "in "
 . "$(dirname "$0")/tools.sh"
-from_pypi sseclient==0.0.27 requests==2.34.2 urllib3==2.8.0
+python_packages sseclient==0.0.27 requests==2.34.2 urllib3==2.8.0
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n'
 serve "${head}14\r\ndata: in one chunk\n\n\r\n|9\r\ndata: in \r\n|c\r\ntwo chunks\n\n\r\n|0\r\n\r\n"
 cat >follow.py <<'PYTHON'

@@ -10,15 +10,15 @@ cd "$dir"
 
 unable() { echo "could not run: $1" >&2; exit 2; }
 
-# from_pypi NAME==VERSION…: into a folder of this run's.
-from_pypi() {
+# python_packages NAME==VERSION…: into a folder of this run's.
+python_packages() {
   python3 -m pip install -q --disable-pip-version-check --target "$dir/packages" "$@" \
     >"$dir/pip.log" 2>&1 || unable "pip: $(tail -n 1 "$dir/pip.log")"
   export PYTHONPATH=$dir/packages PYTHONSAFEPATH=1
 }
 
-# from_debian PACKAGE VERSION-PATTERN: is it installed, in the version that is spoken of?
-from_debian() {
+# debian_packages PACKAGE VERSION-PATTERN: is it installed, in the version that is spoken of?
+debian_packages() {
   local version
   version=$(dpkg-query -W -f '${Version}' "$1" 2>/dev/null) ||
     unable "needs Debian's package $1"

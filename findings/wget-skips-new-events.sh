@@ -11,7 +11,7 @@
 #   asked: 2 times
 #   exit status: 0
 . "$(dirname "$0")/tools.sh"
-from_debian wget '1.21.3-*'
+debian_packages wget '1.21.3-*'
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n'
 # The first promises more than it sends, the second is whole.
 serve "${head}Content-Length: 100\r\n\r\ndata: one\n\ndata: two\n\ndata: three\n\n" \

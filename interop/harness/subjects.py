@@ -1,6 +1,6 @@
 """The subjects: what stands in subjects.toml, and how each is installed.
 
-A package of PyPI goes into a folder of its own, under its name and version, so that two subjects
+A Python package goes into a folder of its own, under its name and version, so that two subjects
 never share one; Debian's packages are the system's. Nothing is installed twice.
 """
 

@@ -8,7 +8,7 @@
 # Seen with aiohttp 3.14.5 (seconds between requests, rounded; the server says `retry: 1000` once):
 #   first return: 2
 #   second return: 10
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 python_packages aiohttp-sse-client2==0.3.0 aiohttp==3.14.5
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n'
 serve "${head}Content-Length: 21\r\n\r\nretry: 1000\ndata: a\n\n" \

@@ -10,7 +10,7 @@
 #   sent of the input: {"path": "notes.txt", "mode": "app
 #   tool notes, input {'path': 'notes.txt'}
 #   stop_reason None, no exception
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 python_packages anthropic==2.14.0
 cat >answer.py <<'PYTHON'
 import json

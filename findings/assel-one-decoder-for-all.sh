@@ -9,7 +9,7 @@
 # Seen on CPython 3.11:
 #   one behind the other: é, plain
 #   in turn: UnicodeDecodeError
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 python_packages assel==1.0.0
 python3 - >out <<'PYTHON'
 import assel

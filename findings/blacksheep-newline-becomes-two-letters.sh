@@ -8,7 +8,7 @@
 # Seen (the blocks as written):
 #   "a\nb": b'data: a\\nb\n\n'
 #   "": b'\n'
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 python_packages blacksheep==2.6.4
 python3 - >out 2>error <<'PYTHON' || unable "$(tail -n 1 error)"
 from blacksheep.contents import TextServerSentEvent

@@ -8,7 +8,7 @@
 # Seen (events a second apart, four in all; what had come after 2.5 s):
 #   first event of 40 bytes: 3 events came
 #   first event of 700 bytes: 0 events came
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 debian_packages caddy '2.6.2-*'
 cat >origin.py <<'PYTHON'
 import http.server

@@ -9,7 +9,7 @@
 #   after 3: 3 4 5 6 7 8 9
 #   after 9: 9
 #   after 12: 12 2 3 4 5 6 7 8 9
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 debian_packages golang-github-donovanhide-eventsource-dev '0.0~git20210830*'
 command -v go >/dev/null || unable "needs Debian's package golang-go"
 cat >kept.go <<'GO'

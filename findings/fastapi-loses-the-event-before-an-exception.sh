@@ -8,7 +8,7 @@
 # Seen with uvicorn 0.54.0:
 #   with pauses: 1 2 3 4 5
 #   without: 1 2 3 4
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 python_packages fastapi==0.165.0 uvicorn==0.54.0
 cat >server.py <<'PYTHON'
 import asyncio

@@ -10,7 +10,7 @@
 #   read by its Decode: "Thequickfox"
 #   read by the standard: "Thequickfox"
 #   "id: 7" and "retry: 500" read by its Decode: id "500"
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 debian_packages golang-github-gin-contrib-sse-dev '0.1.0-*'
 command -v go >/dev/null || unable "needs Debian's package golang-go"
 cat >there.go <<'GO'

@@ -8,7 +8,7 @@
 # Seen (curl 7.88.1 ends with 18 at both):
 #   21 bytes of 1000: code 200, success 1, finished 1, error none, body 21 bytes
 #   half a chunk: code 200, success 1, finished 1, error none, body 10 bytes
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 debian_packages libmojolicious-perl '9.31*'
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n'
 serve "${head}Content-Length: 1000\r\n\r\ndata: a\n\ndata: half a" \

@@ -11,7 +11,7 @@
 #   message 1: "one"
 #   payment 3: "half of two\nthree"
 #   asked again behind: 2
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 debian_packages node-eventsource '2.0.2*'
 command -v node >/dev/null || unable "needs node"
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n'

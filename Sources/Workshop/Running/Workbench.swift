@@ -110,8 +110,7 @@ public struct WorkshopReport: Sendable {
   /// Makes the report of a verdict.
   public init(_ verdict: WorkshopVerdict) {
     text = JSONReport(verdict.report).text + "\n"
-    digest = SHA256.hash(Array(text.utf8))
-      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    digest = hexadecimal(SHA256.hash(Array(text.utf8)))
   }
 
   /// Puts it into the learner's folder.

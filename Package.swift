@@ -63,6 +63,11 @@ var targets: [Target] = [
       "EventServer", "EventStream", "VisibleText", "CLibpq", grdb, hummingbird, httpTypes, nioCore,
       logging,
     ]),
+  .target(
+    name: "ModelServer",
+    dependencies: [
+      "EventServer", "EventStream", "VisibleText", hummingbird, httpTypes, nioCore,
+    ]),
   .target(name: "Platform"),
   .target(
     name: "OutsideServers",
@@ -109,7 +114,7 @@ var targets: [Target] = [
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
-      "TodoApp",
+      "ModelServer", "TodoApp",
       "ScalingFigures", "ScalingLab", "OutsideServers", "Browser", "Conformance", "Platform",
       "Observations",
       "Markdown",
@@ -189,6 +194,9 @@ targets += [
       httpTypes,
       hummingbird, nioCore, nioPosix, yams,
     ]),
+  .testTarget(
+    name: "ModelServerTests",
+    dependencies: ["ModelServer", "EventClient", "EventServer", "EventStream", httpTypes]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
     name: "TerminalTests",

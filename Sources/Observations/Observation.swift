@@ -12,6 +12,8 @@ public struct Observation: Sendable, Hashable {
     case proxy
     /// The TODO app.
     case todo
+    /// The stand-in for a server of language models.
+    case model
     /// A page in a browser.
     case browser
     /// The scaling lab.

@@ -5,7 +5,7 @@ public enum StreamMilestone: String, Sendable, Hashable, CaseIterable {
   case retry
   /// The client has failed for good.
   case failed
-  /// A server has ended a connection.
+  /// A server has ended a connection, or the answer that the client had asked for by a POST.
   case ended
 
   /// The step that this observation is.
@@ -17,7 +17,7 @@ public enum StreamMilestone: String, Sendable, Hashable, CaseIterable {
     case (.client, .lost): self = .lost
     case (.client, .connecting): self = .retry
     case (.client, .failed): self = .failed
-    case (.server, .ended): self = .ended
+    case (.server, .ended), (.client, .ended): self = .ended
     default: return nil
     }
   }

@@ -140,7 +140,9 @@ public struct StreamsState: Sendable {
     case .accepted(let peer): accept(end, peer, observation)
     case .request(_, _, let headers): claim(end, for: headers, observation)
     case .response: answer(end, observation)
-    case .ended: connections[end] = nil
+    case .ended:
+      // A client says so of an answer that it would have to ask for again.
+      if end.side == .client { take(observation, of: end.source) } else { connections[end] = nil }
     case .connecting, .connected, .open, .redirected, .lost, .failed, .closed, .paused, .resumed:
       if end.side == .client { take(observation, of: end.source) }
     case .browsing: isBrowsing = true
@@ -229,9 +231,9 @@ extension StreamsState.Client {
       (readyState, localAddress) = (.connecting, nil)
       retryAt = observation.time + .milliseconds(wait)
       keep { if case .connecting = $0 { true } else { false } }
-    case .failed, .closed:
+    case .failed, .closed, .ended:
       (readyState, retryAt, localAddress, isPaused) = (.closed, nil, nil, false)
-      hasFailed = observation.happening != .closed
+      if case .failed = observation.happening { hasFailed = true } else { hasFailed = false }
       told = []
     case .redirected(let url):
       self.url = url

@@ -35,6 +35,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
   /// A handler behind this one asked for more while too much waited.
   private var isReadDue = false
   private var context: ChannelHandlerContext?
+  /// Whether the answer that is being written is a route's own event stream.
+  private var isEventStream = false
   /// The status of the last answer, unless a request came after it.
   private(set) var answered: Int?
 
@@ -158,7 +160,9 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     switch unwrapOutboundIn(data) {
     case .head(let head): writeHead(head, context, promise)
-    case .body: context.write(data, promise: promise)
+    case .body(let body):
+      tellText(of: body)
+      context.write(data, promise: promise)
     case .end:
       context.write(data, promise: promise)
       answerEnded(context)
@@ -170,6 +174,8 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
   ) {
     var head = head
     let status = Int(head.status.code)
+    isEventStream =
+      head.headers["content-type"].first?.hasPrefix(StreamPlan.eventStream) == true
     queue.answerBegins(
       status: status,
       closes: head.headers[canonicalForm: "connection"].contains {
@@ -185,6 +191,14 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
         connection: connection.number, status: status,
         headers: head.headers.map { HeaderLine($0.name, $0.value) }))
     context.write(wrapOutboundOut(.head(head)), promise: promise)
+  }
+
+  /// A stream that a route writes is told like any other, before its chunk framing.
+  private func tellText(of body: IOData) {
+    guard isEventStream, let tap = connection.tap, case .byteBuffer(let buffer) = body else {
+      return
+    }
+    tap(.wrote(connection: connection.number, bytes: Array(buffer.readableBytesView)))
   }
 
   private func answerEnded(_ context: ChannelHandlerContext) {

@@ -37,6 +37,7 @@ public struct SSE: ParsableCommand {
           BrowserCommand.self, ClearCommand.self, SaveCommand.self,
         ]),
       CommandGroup(name: "Todo", subcommands: [TodoCommand.self]),
+      CommandGroup(name: "Model", subcommands: [ModelCommand.self]),
       CommandGroup(name: "Scale", subcommands: [ScaleCommand.self]),
       CommandGroup(
         name: "In a shell",

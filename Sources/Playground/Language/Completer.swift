@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventServer
 import FoundationEssentials
+import ModelServer
 import Observations
 import Synchronization
 import Terminal
@@ -69,6 +70,8 @@ final class Completer: Sendable {
       paths.withLock { $0[side] = ["/", events, events + "?from=earliest"] }
     case .serverStarted where side == .todo:
       paths.withLock { $0[side] = [TodoServer.streamPath, "/todos"] }
+    case .serverStarted where side == .model:
+      paths.withLock { $0[side] = [ModelServer.usagePath] }
     case .serverStopped: paths.withLock { $0[side] = nil }
     default: break
     }

@@ -49,7 +49,7 @@ extension Session {
     var player = LessonPlayer(lesson, resuming: progress.lesson(lesson.id))
     if let page { _ = player.go(to: page) }
     openLesson = OpenLesson(course: course, player: player, pageStart: journal.last)
-    if page != nil || (server == nil && client == nil && todo == nil) { await prepare(player) }
+    if page != nil || !runsSomething { await prepare(player) }
     showPage()
   }
 
@@ -221,7 +221,7 @@ extension Session {
   /// Stops what still runs, for something that begins with nothing running.
   func clearAway() async {
     hideWire()
-    guard server != nil || client != nil || todo != nil || proxy != nil else { return }
+    guard runsSomething else { return }
     journal.record(.learner, .clearingAway)
     await stopEverything()
     journal.record(.learner, .clearedAway)

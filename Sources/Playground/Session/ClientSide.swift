@@ -29,11 +29,11 @@ struct ClientSide: Sendable {
     self.number = number
     let gate = ReadGate()
     self.gate = gate
-    let checks = configuration.verifiesCertificates
+    let (checks, isAction) = (configuration.verifiesCertificates, configuration.isAction)
     reading = Task {
       for await element in source {
         guard await gate.pass() else { break }
-        journal.record(element, source: number, checks: checks)
+        journal.record(element, source: number, checks: checks, isAction: isAction)
       }
     }
   }
@@ -65,12 +65,18 @@ struct ClientSide: Sendable {
 
 extension Journal {
   /// Writes down what a client's element says, behind a warning where nobody checks who answers.
+  ///
+  /// - Parameter isAction: Whether it was asked for by a POST or the like. Such an answer ends well:
+  ///   coming back would be another POST.
   func record(
-    _ element: EventSource.Element, source: Int = 0, checks: Bool,
+    _ element: EventSource.Element, source: Int = 0, checks: Bool, isAction: Bool = false,
     advice: (ConnectionProblem) -> String = { _ in "" }
   ) {
     if !checks, let warning = ReachOptions.warning(of: element) {
       record(.learner, .answered([warning]))
+    }
+    if isAction, case .failed(let problem) = element, problem.code == .ended {
+      return record(.client, source: source, .ended(reason: problem.description))
     }
     record(.client, source: source, Happening(element, advice: advice))
   }

@@ -26,6 +26,8 @@ public actor Session {
 
   var server: ServerSide?
   var todo: TodoSide?
+  /// The running stand-in for a server of language models, if there is one.
+  var model: ModelSide?
   var proxy: ProxySide?
   var client: ClientSide?
   var clients = 0
@@ -185,12 +187,18 @@ public actor Session {
     await stopEverything()
   }
 
-  /// Closes the client and stops proxy, server and list, where there are any.
+  /// Whether anything runs that a page would find.
+  var runsSomething: Bool {
+    server != nil || client != nil || todo != nil || model != nil || proxy != nil
+  }
+
+  /// Closes the client and stops proxy, server, list and model, where there are any.
   func stopEverything() async {
     await closeClient()
     await stopProxy()
     await stopServer()
     await stopTodo()
+    await stopModel()
   }
 
   // MARK: The server

@@ -99,7 +99,7 @@ extension ExchangeLog {
     case .received, .sent: break
     case .connecting: note(right: rows, .connect)
     case .open: note(right: rows, .open)
-    case .lost, .failed, .closed:
+    case .lost, .failed, .closed, .ended:
       missBlock()
       miss(happening == .closed ? "the client had closed" : "lost on the way")
       note(right: rows, .end)

@@ -43,7 +43,7 @@ struct ExchangeLog: Sendable {
     // The client is on another connection now; whatever the old one had begun stays unfinished.
     if followed.follow(streams, after: observation) { endBlock() }
     switch observation.side {
-    case .server, .todo: addServer(observation, raw: wire ? raw : nil)
+    case .server, .todo, .model: addServer(observation, raw: wire ? raw : nil)
     case .client: addClient(observation, raw: wire ? raw : nil)
     case .lab, .proxy: note(left: Wording.rows(for: observation.happening))
     // What a page hears stands in the text below the panes.

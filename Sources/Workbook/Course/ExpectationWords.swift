@@ -65,7 +65,7 @@ enum Clause {
 
   private static let sides = [
     "server": "the server", "client": "the client", "proxy": "the proxy", "todo": "the list",
-    "browser": "the page", "lab": "the lab",
+    "model": "the model", "browser": "the page", "lab": "the lab",
   ]
 
   /// Who does what; a side that is named, and is not the usual one, stands first.

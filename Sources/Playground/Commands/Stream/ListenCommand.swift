@@ -179,13 +179,10 @@ struct ListenCommand: ShellCommand {
     _ element: EventSource.Element, of url: String, _ configuration: EventSource.Configuration,
     in journal: Journal
   ) {
-    // A stream that a POST asked for ends well: coming back would be another POST.
-    if case .failed(let problem) = element, problem.code == .ended, configuration.isAction,
-      configuration.reconnects
-    {
-      return journal.record(.client, .ended(reason: problem.description))
-    }
-    journal.record(element, checks: configuration.verifiesCertificates) { $0.advice(for: url) }
+    journal.record(
+      element, checks: configuration.verifiesCertificates,
+      isAction: configuration.isAction && configuration.reconnects
+    ) { $0.advice(for: url) }
     guard verbose, case .redirected(_, let names) = element, !names.isEmpty else { return }
     let list = names.map(\.rawName).joined(separator: ", ")
     journal.record(

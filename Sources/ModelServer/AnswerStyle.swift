@@ -95,7 +95,8 @@ public enum AnswerStyle: String, Sendable, Hashable, CaseIterable {
     let reason = finish.map { #""\#($0)""# } ?? "null"
     return ServerSentEvent(
       data: #"{"id":\#(JSONText.quoted(answer)),"object":"chat.completion.chunk","created":0,"#
-        + #""model":"canned","choices":[{"index":0,"delta":\#(delta),"finish_reason":\#(reason)}]}"#)
+        + #""model":"canned","choices":[{"index":0,"delta":\#(delta),"finish_reason":\#(reason)}]}"#
+    )
   }
 
   private func named(_ type: String, _ members: String) -> ServerSentEvent {

@@ -1,5 +1,6 @@
 import EventServer
 import FoundationEssentials
+import HTTPTypes
 
 /// What is asked, as far as the stand-in looks at it: the fields of the real ones that change how
 /// the answer comes.
@@ -20,7 +21,8 @@ struct Question: Decodable, Hashable {
     let fields = try decoder.container(keyedBy: Key.self)
     streams = try fields.decodeIfPresent(Bool.self, forKey: .stream) ?? true
     isKept = try fields.decodeIfPresent(Bool.self, forKey: .keep) ?? false
-    offersTools = try fields.decodeIfPresent([Tool].self, forKey: .tools).map { !$0.isEmpty } ?? false
+    offersTools =
+      try fields.decodeIfPresent([Tool].self, forKey: .tools).map { !$0.isEmpty } ?? false
   }
 
   /// Reads a body.
@@ -36,7 +38,8 @@ struct Question: Decodable, Hashable {
       throw Refusal(.badRequest, sentence(error))
     }
     guard question.streams else {
-      throw Refusal(.badRequest, #"this stand-in only streams: leave "stream" out, or make it true"#)
+      throw Refusal(
+        .badRequest, #"this stand-in only streams: leave "stream" out, or make it true"#)
     }
     return question
   }

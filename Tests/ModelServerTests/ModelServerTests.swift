@@ -53,7 +53,7 @@ import Testing
     #expect(heard.events.last?.data == "[DONE]")
     #expect(heard.events.dropLast().last?.data.contains(#""finish_reason":"stop""#) == true)
     #expect(heard.pieces("content").joined().hasPrefix("This text is canned: no model runs here."))
-    #expect(heard.end == "the stream ended")
+    #expect(heard.end == "the server ended the stream")
     await server.stop()
   }
 
@@ -100,7 +100,8 @@ import Testing
     await server.stop()
   }
 
-  @Test func `a kept answer that was cut is read on from its last id, without a gap`() async throws {
+  @Test func `a kept answer that was cut is read on from its last id, without a gap`() async throws
+  {
     let (server, url) = try await running(.cut)
     let heard = try await ask(url, .chunks, more: #","keep":true}"#)
     let rest = try await resume(url, after: try #require(heard.events.last?.lastEventID))
@@ -240,15 +241,12 @@ private struct Heard {
   /// The values of this member, wherever it stands.
   func pieces(_ member: String) -> [String] {
     events.compactMap { event in
-      guard let start = event.data.range(of: "\"\(member)\":\"") else { return nil }
+      let parts = event.data.split(separator: "\"\(member)\":\"", maxSplits: 1)
+      guard parts.count == 2 else { return nil }
       var text = ""
-      var rest = event.data[start.upperBound...]
+      var rest = parts[1]
       while let character = rest.popFirst(), character != "\"" {
-        if character == "\\", let next = rest.popFirst() {
-          text.append(next)
-        } else {
-          text.append(character)
-        }
+        text.append(character == "\\" ? rest.popFirst() ?? character : character)
       }
       return text
     }

@@ -86,10 +86,10 @@ public struct RunningFirefox: ScriptedBrowser {
   /// What the browser itself does, not a page of it: it answers the addresses in `ssePages` by their
   /// texts before it connects to anybody.
   private static let answering = """
-    globalThis.ssePages = new Map();
+    const pages = window.ssePages = new Map();
     Services.obs.addObserver({ observe(channel) {
       if (!(channel instanceof Ci.nsIHttpChannel)) return;
-      const text = ssePages.get(channel.URI.spec);
+      const text = pages.get(channel.URI.spec);
       if (text === undefined) return;
       const answer = Cc["@mozilla.org/network/replaced-http-response;1"]
         .createInstance(Ci.nsIReplacedHttpResponse);
@@ -124,7 +124,7 @@ public struct FirefoxPage: ScriptedPage {
       try await marionette.call(
         "WebDriver:ExecuteScript",
         [
-          "script": "ssePages.set(arguments[0], arguments[1])",
+          "script": "window.ssePages.set(arguments[0], arguments[1])",
           "args": [.string(url), .string(text)],
         ])
       try await marionette.call("Marionette:SetContext", ["value": "content"])

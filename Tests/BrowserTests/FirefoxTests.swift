@@ -83,9 +83,9 @@ struct FirefoxTests {
     try await RunningFirefox.with(Firefox(program: "/usr/bin/\(name)")) { firefox in
       #expect(firefox.version().hasPrefix("Firefox/"))
       try await firefox.withPage { page in
-        try await page.show("<!DOCTYPE html><title>hi</title>", at: "http://127.0.0.1:1/x")
+        try await page.show("<!DOCTYPE html><title>hi</title>", at: "http://127.0.0.1:40404/x")
         #expect(
-          try await page.value(of: "document.title + ' ' + self.origin") == "hi http://127.0.0.1:1")
+          try await page.value(of: "document.title + ' ' + self.origin") == "hi http://127.0.0.1:40404")
       }
     }
   }

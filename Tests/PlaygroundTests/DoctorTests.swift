@@ -83,7 +83,7 @@ import Workbook
     let install = try #require(try checkup(searchPath: bin).install)
     #expect(
       install
-        == "sudo apt-get install apache2 libapache2-mod-php chromium firefox-esr openssl postgresql librsvg2-bin"
+        == "sudo apt-get install apache2 libapache2-mod-php chromium openssl postgresql librsvg2-bin"
     )
     #expect(try checkup().install?.hasSuffix("librsvg2-bin nginx") == true)
   }
@@ -145,6 +145,6 @@ import Workbook
     #expect(
       said.joined(separator: " ").hasSuffix(
         "What lessons, quizzes and the diploma miss: sudo apt-get install apache2"
-          + " libapache2-mod-php chromium firefox-esr openssl postgresql librsvg2-bin nginx"))
+          + " libapache2-mod-php chromium openssl postgresql librsvg2-bin nginx"))
   }
 }

@@ -85,7 +85,8 @@ struct FirefoxTests {
       try await firefox.withPage { page in
         try await page.show("<!DOCTYPE html><title>hi</title>", at: "http://127.0.0.1:40404/x")
         #expect(
-          try await page.value(of: "document.title + ' ' + self.origin") == "hi http://127.0.0.1:40404")
+          try await page.value(of: "document.title + ' ' + self.origin")
+            == "hi http://127.0.0.1:40404")
       }
     }
   }

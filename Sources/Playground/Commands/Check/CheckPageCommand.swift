@@ -25,7 +25,7 @@ struct CheckPageCommand: ShellCommand, ReadingCommand {
   var with: String = Make.chromium.rawValue
 
   @Option(help: "How many pages are open side by side.")
-  var width: Int = 12
+  var width: Int = 4
 
   @OptionGroup var options: CheckOptions
 

@@ -80,7 +80,8 @@ var targets: [Target] = [
       "TodoApp", "VisibleText",
       hummingbird, httpTypes, nioCore, subprocess, systemPackage,
     ]),
-  .target(name: "Browser", dependencies: ["Platform", subprocess]),
+  .target(
+    name: "Browser", dependencies: ["OutsideServers", "Platform", nioCore, nioPosix, subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),
   .target(name: "Markdown", dependencies: ["CCmarkGFM"]),
   // By the system's libcrypto: to compile one would take longer than all of the workbook.
@@ -233,7 +234,7 @@ targets += [
   .testTarget(
     name: "CommandLineTests",
     dependencies: [
-      "sse", "Playground", "Workbook", "Adversary", "TerminalDriver", subprocess,
+      "sse", "Playground", "OutsideServers", "Workbook", "Adversary", "TerminalDriver", subprocess,
     ]),
   .target(
     name: "TerminalDriver", dependencies: ["CPseudoTerminal"], path: "Tests/TerminalDriver"),

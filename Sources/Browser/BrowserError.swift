@@ -2,8 +2,12 @@
 public enum BrowserError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It ended, or never began to answer.
   case gone(program: String)
+  /// It ended, and nothing is known of why.
+  case ended(program: String)
+  /// It did not start, for this reason.
+  case notStarted(reason: String)
   /// It did not answer a call in time.
-  case silent(method: String)
+  case silent(method: String, seconds: Int)
   /// It refused a call.
   case refused(method: String, reason: String)
   /// It could not show a page.
@@ -17,9 +21,10 @@ public enum BrowserError: Error, Hashable, Sendable, CustomStringConvertible {
     case .gone(let program):
       "\(program) ended before its time: "
         + "'\(program) --headless --dump-dom about:blank' in a shell may say why"
-    case .silent(let method):
-      "the browser did not answer \(method) within "
-        + "\(DevTools.answerLimit.components.seconds) s: is this machine very busy?"
+    case .ended(let program): "\(program) ended before its time"
+    case .notStarted(let reason): reason
+    case .silent(let method, let seconds):
+      "the browser did not answer \(method) within \(seconds) s: is this machine very busy?"
     case .refused(let method, let reason): "the browser refused \(method): \(reason)"
     case .noPage(let url, let reason):
       "the browser cannot show \(url): \(reason); does the server run?"

@@ -57,7 +57,9 @@ actor DevTools {
       throw .refused(method: method, reason: reason)
     }
     guard case .object = answer else {
-      throw hasEnded ? .gone(program: program) : .silent(method: method)
+      throw hasEnded
+        ? .gone(program: program)
+        : .silent(method: method, seconds: Int(Self.answerLimit.components.seconds))
     }
     return answer["result"]
   }

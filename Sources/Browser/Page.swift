@@ -51,22 +51,6 @@ public struct Page: Sendable {
     await tools.listen(to: session, listener)
   }
 
-  /// Tells a listener each text that the page hands to the function `name`.
-  ///
-  /// It takes the place of whoever listened to this page before.
-  public func expose(
-    _ name: String, _ hear: @escaping @Sendable (String) -> Void
-  ) async throws(BrowserError) {
-    try await call("Runtime.enable")
-    try await call("Runtime.addBinding", ["name": .string(name)])
-    await listen { event in
-      guard event.method == "Runtime.bindingCalled", event.parameters["name"].string == name,
-        let text = event.parameters["payload"].string
-      else { return }
-      hear(text)
-    }
-  }
-
   /// Shows a page of this text at an address, without a request to whoever is there.
   ///
   /// What it asks for then goes to that address; it takes the place of whoever listened to this page

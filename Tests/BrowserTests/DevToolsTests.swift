@@ -74,7 +74,7 @@ import Testing
         + "'/usr/bin/chromium --headless --dump-dom about:blank' in a shell may say why"
     ),
     (
-      .silent(method: "Page.navigate"),
+      .silent(method: "Page.navigate", seconds: 20),
       "the browser did not answer Page.navigate within 20 s: is this machine very busy?"
     ),
     (.refused(method: "Page.navigate", reason: "no"), "the browser refused Page.navigate: no"),

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import OutsideServers
 import Testing
 
 /// `sse check` as a maintainer runs it.
@@ -48,7 +49,14 @@ import Testing
       ["server", "http://192.0.2.1/", "--via", "nginx"],
       "--via puts proxies before a server of http://127.0.0.1 alone"
     ),
-    (["page", "--with", "firefox"], "--with firefox is not there yet: take --with chromium"),
+    (
+      ["page", "--with", "webkit"],
+      "--with webkit is not driven here: take --with chromium, or --with firefox"
+    ),
+    (
+      ["page", "--with", "lynx"],
+      "--with lynx is no browser that is known here: take chromium or firefox"
+    ),
     (
       ["parser", "--only", "no-such", "--", "true"],
       "no check of a parser has 'no-such' in its id: 'check parser --list' names them"
@@ -72,6 +80,18 @@ import Testing
     #expect(outcome.status == 1)
   }
 
+  @Test(arguments: ["parser", "client"])
+  func `a program that is not there is one sentence`(subject: String) async throws {
+    let outcome = try await Program.run([
+      "check", subject, "--course", course, "--", "no-such-program", "{url}",
+    ])
+    #expect(
+      outcome.error
+        == "sse: 'no-such-program' cannot be started: is it a program, and in PATH?\n")
+    #expect(outcome.output == "")
+    #expect(outcome.status == 1)
+  }
+
   @Test func `nobody at an address is one sentence`() async throws {
     let outcome = try await check("server", "http://127.0.0.1:1/events")
     #expect(
@@ -91,6 +111,51 @@ import Testing
     while !isRunning(marker) { try await Task.sleep(for: .milliseconds(10)) }
     if signal == SIGKILL { program.kill() } else { _ = program.end(by: signal) }
     while isRunning(marker) { try await Task.sleep(for: .milliseconds(10)) }
+  }
+
+  @Test func `a server that never listens does not keep it from ending`() async throws {
+    let marker = "86395.\(UInt32.random(in: 1...UInt32.max))"
+    let program = try RunningProgram([
+      "check", "server", "http://127.0.0.1:1/", "--start", "sleep \(marker)", "--course", course,
+      "--only", "server/type/",
+    ])
+    while !isRunning(marker) { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(program.end(by: SIGTERM) == 130)
+    #expect(program.line() == "")
+    #expect(program.line()?.hasPrefix("0 checks of http://127.0.0.1:1/ in ") == true)
+    #expect(program.line() == "the run was stopped: 2 checks had not ended")
+    #expect(program.errorLine() == nil)
+    while isRunning(marker) { try await Task.sleep(for: .milliseconds(10)) }
+  }
+
+  @Test(
+    .enabled(
+      if: FileManager.default.isExecutableFile(atPath: "/usr/sbin/nginx"),
+      "nginx is missing: sudo apt-get install nginx"))
+  func `through a proxy it says what changes, and which line mends it`() async throws {
+    // The small server of the suite, which does not tell nginx here that it should not collect.
+    let peer = course + "/Tests/ConformanceTests/Peers/server.py"
+    let source = String(decoding: try Data(contentsOf: URL(filePath: peer)), as: UTF8.self)
+    let server = NSTemporaryDirectory() + "/sse-peer-\(UInt32.random(in: 1...UInt32.max)).py"
+    try Data(source.replacing("\"X-Accel-Buffering\"", with: "\"X-Other\"").utf8)
+      .write(to: URL(filePath: server))
+    defer { try? FileManager.default.removeItem(atPath: server) }
+    let port = try LoopbackPort.free()
+    let outcome = try await check(
+      "server", "http://127.0.0.1:\(port)/stream", "--start", "python3 \(server) \(port)",
+      "--only", "server/head-at-once/new", "--via", "nginx")
+    #expect(outcome.error == "")
+    #expect(outcome.status == 0)
+    let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+    #expect(
+      Array(lines.dropFirst(2).prefix(4)) == [
+        "through nginx, as it is shipped: 0 of 1 check as directly, 1 changes:",
+        "  SHOULD    server/head-at-once/new",
+        "    no head came within 1 s",
+        "  1 of 1 pass once nginx has these lines ('proxy config --with nginx --mended' shows the whole):",
+      ])
+    #expect(lines.contains("    proxy_buffering off;"))
   }
 
   @Test func `a parser and its child end with it, though they read nothing`() async throws {

@@ -19,14 +19,7 @@ import Testing
   }
 
   private func sentences(_ outcomes: [Outcome]) -> Set<String> {
-    Set(
-      outcomes.map { outcome in
-        switch outcome.verdict {
-        case .passed: "passed"
-        case .failed(let failure): failure.sentence
-        case .cannotRun(let reason): "cannot run: \(reason)"
-        }
-      })
+    Set(outcomes.map(\.sentence))
   }
 
   @Test func `that is not there is named`() async throws {

@@ -188,7 +188,7 @@ import Testing
       lines: [.init(text: "proxy_buffering off;", why: "Events pass at once.")])
     #expect(
       passage.text == [
-        "through nginx, as it is shipped: 1 of 2 checks as directly, 1 change:",
+        "through nginx, as it is shipped: 1 of 2 checks as directly, 1 changes:",
         "  MUST      parser/space/a",
         "    nothing came",
         "  1 of 1 pass once nginx has these lines"

@@ -5,4 +5,42 @@ import Testing
   @Test func `are more than eighty`() throws {
     #expect(try Suites.load().checks(for: .server).count >= 80)
   }
+
+  @Test func `say of an event with other data that it came so`() async throws {
+    let port = try #require(Ports.free())
+    let server = try #require(
+      Command([
+        "python3", "-c",
+        """
+        import http.server, json, sys
+        readers = []
+        class Handler(http.server.BaseHTTPRequestHandler):
+          def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            readers.append(self.wfile)
+            while True: __import__("time").sleep(1)
+          def do_POST(self):
+            data = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["data"]
+            self.send_response(204)
+            self.end_headers()
+            for reader in readers: reader.write(f"data: {data}\\n\\n".encode())
+          def log_message(self, *_): pass
+        http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+        """,
+        String(port),
+      ]))
+    let place = try #require(StreamPlace("http://127.0.0.1:\(port)/"))
+    let life = CommandLife(server, at: place)
+    let subject = ServerSubject(place: place, publisher: Publisher(place: place), life: life)
+    let checks = try Suites.load().checks(for: .server, only: "server/line-feeds/two")
+    let outcomes = await ServerRun(subject, seed: 1).run(checks) { _ in }
+    await life.kill()
+    #expect(outcomes.map(\.sentence) == ["the event came with other data"])
+    guard case .failed(let failure)? = outcomes.first?.verdict else { return }
+    // A caret stands under the end of what came, where the second line is missing.
+    #expect(failure.came.count == 2)
+    #expect(failure.came.last?.drop { $0 == " " } == "^")
+  }
 }

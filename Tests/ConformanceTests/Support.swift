@@ -26,6 +26,14 @@ enum Suites {
 }
 
 extension Suites {
+  /// A new folder with a suite of one file.
+  static func folder(_ text: String) throws -> String {
+    let folder = FileManager.default.temporaryDirectory.path + "/sse-suite-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: URL(filePath: folder + "/one.yaml"))
+    return folder
+  }
+
   /// What a file beside the small programs says.
   static func read(_ name: String) throws -> Data {
     try Data(contentsOf: URL(filePath: peer(name)))
@@ -92,6 +100,15 @@ extension ParserInside {
 }
 
 extension Outcome {
+  /// What was found, as a sentence.
+  var sentence: String {
+    switch verdict {
+    case .passed: "passed"
+    case .failed(let failure): failure.sentence
+    case .cannotRun(let reason): "cannot run: \(reason)"
+    }
+  }
+
   var line: String {
     switch verdict {
     case .passed: "\(check.id): passed"

@@ -64,12 +64,13 @@ class Row:
             yield rule, len(checks), asked[rule], checks[0]
 
 
-def write(rows, folder):
-    (folder / "interop.md").write_text(markdown(rows, (INTEROP / "found.txt").read_text()))
+def write(rows, passages, folder):
+    (folder / "interop.md").write_text(
+        markdown(rows, (INTEROP / "found.txt").read_text(), passages))
     (folder / "interop.html").write_text(page(rows))
 
 
-def markdown(rows, found):
+def markdown(rows, found, passages):
     dates = sorted({row.report["date"] for row in rows})
     span = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     lines = [(INTEROP / "head.txt").read_text().replace("{dates}", span)]
@@ -95,7 +96,33 @@ def markdown(rows, found):
                     f"- `{rule}` {count} of {asked} ({check['level']}, {check['section']}):"
                     f" {code(check['title'])}: {code(check['failure'])}")
             lines.append("")
-    return "\n".join(lines) + found
+    return "\n".join(lines + proxies(passages)) + found
+
+
+def proxies(passages):
+    """What changes for our own server behind each proxy, as Debian ships it and with its lines."""
+    if not passages:
+        return []
+    lines = ["## Proxies", "", "Our own server behind each, as Debian ships it; *mended* are those of the",
+             "changed checks that pass once the proxy has its lines (`sse proxy config --mended`).", "",
+             "| | version | checks | changed | mended |", "|---|---|---|---|---|"]
+    for passage in passages:
+        changes = passage["changes"]
+        mended = sum(change["mended"] is True for change in changes)
+        lines.append(f"| {passage['proxy']} | {passage['version']} | {len(passage['checks'])} "
+                     f"| {len(changes)} | {mended} |")
+    lines.append("")
+    for passage in passages:
+        failed = {check["id"]: check for check in passage["checks"] if "failure" in check}
+        shown = [change for change in passage["changes"] if change["id"] in failed]
+        if not shown:
+            continue
+        lines += [f"### {passage['proxy']} {passage['version']}", ""]
+        for change in shown:
+            mends = "mended" if change["mended"] else "not mended by a line that is known here"
+            lines.append(f"- `{change['id']}`: {code(failed[change['id']]['failure'])} ({mends})")
+        lines += [f"- line: `{line['line']}`" for line in passage["lines"]] + [""]
+    return lines
 
 
 def code(text):

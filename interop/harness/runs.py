@@ -65,7 +65,7 @@ def run_once(subject, sse, environment, only):
         elif subject.kind == "parser":
             words += ["--batch", "--", *command, "--batch"]
         elif subject.kind == "client":
-            words += ["--width", "4", "--", *command]
+            words += ["--width", "4", "--resolver", "--", *command]
         else:
             words += command
         answer = finish(words, os.environ | environment | {"RAISED": str(raised)})
@@ -73,6 +73,15 @@ def run_once(subject, sse, environment, only):
         names = raised.read_text().split() if raised.exists() else []
         report["raised"] = {name: names.count(name) for name in sorted(set(names))}
         return report
+
+
+def through_proxies(sse):
+    """Our own server, directly and through every proxy that is installed: the report's `via`."""
+    port = free_port()
+    place = f"http://127.0.0.1:{port}/events"
+    words = [sse, "check", "server", "--json", "--via", "all", "--publish", place]
+    words += ["--start", f"{sse} serve --port {port} --heartbeat 5s", place]
+    return json.loads(finish(words, os.environ))["via"]
 
 
 def finish(words, environment):

@@ -42,7 +42,6 @@ public struct ClientRun: Sendable {
       return .cannotRun("no port is free: \(error)")
     }
     let seen = Shared(Seen())
-    let start = ContinuousClock.now
     let client = Task { [subject] in
       do throws(SubjectProblem) {
         try await subject.follow(server.url, hearing: scenario.types) { event in
@@ -56,21 +55,29 @@ public struct ClientRun: Sendable {
         }
       }
     }
-    await watch(scenario, server, seen, until: start + scenario.limit)
+    await watch(scenario, server, seen)
     client.cancel()
     let last = seen.current
     let requests = server.requests
     let sawClose = server.sawClose
+    let sawConnection = server.sawConnection
     if !scenario.requests.isEmpty, !Task.isCancelled {
       silent.with { $0 = requests.isEmpty ? $0 + 1 : 0 }
     }
     await server.stop()
     await client.value
     return Judgement(
-      scenario: scenario, events: last.events.map { $0.0 }, requests: requests,
-      problem: last.problem, sawClose: sawClose, slowest: last.events.last.map { $0.1 - start },
+      scenario: scenario, startLimit: startLimit(scenario), events: last.events.map { $0.0 },
+      requests: requests,
+      problem: last.problem, sawClose: sawClose, sawConnection: sawConnection,
+      // From the request on: how long a program takes to start is not what is asked.
+      slowest: last.events.last.flatMap { event in requests.first.map { event.1 - $0.at } },
       comparesDataAlone: comparesDataAlone
     ).verdict
+  }
+
+  private func startLimit(_ scenario: Scenario) -> Duration {
+    max(scenario.limit, subject.startLimit)
   }
 
   private struct Seen: Sendable {
@@ -80,15 +87,19 @@ public struct ClientRun: Sendable {
   }
 
   /// Returns when everything wanted has come and nothing more did for a while, or time is over.
+  ///
+  /// Time runs from the first request on: before it, the subject starts.
   private func watch(
-    _ scenario: Scenario, _ server: ScenarioServer, _ seen: Shared<Seen>,
-    until deadline: ContinuousClock.Instant
+    _ scenario: Scenario, _ server: ScenarioServer, _ seen: Shared<Seen>
   ) async {
+    let startDeadline = ContinuousClock.now + startLimit(scenario)
     var complete: ContinuousClock.Instant?
     // As often looked as time passed: on a busy machine nothing comes because nobody runs.
     var looks = 0
     var before = (events: 0, requests: 0)
-    while ContinuousClock.now < deadline, !Task.isCancelled {
+    while !Task.isCancelled {
+      let deadline = server.requests.first.map { $0.at + scenario.limit } ?? startDeadline
+      guard ContinuousClock.now < deadline else { return }
       let state = seen.current
       let now = (events: state.events.count, requests: server.requests.count)
       if now != before {
@@ -99,6 +110,7 @@ public struct ClientRun: Sendable {
       let hasAll =
         now.events >= scenario.events.count && now.requests >= scenario.requests.count
         && (!scenario.mustClose || server.sawClose)
+        && (!scenario.requests.isEmpty || server.sawConnection)
       if now.events > scenario.events.count { return }
       if now.requests > scenario.requests.count, !scenario.mayAskMore { return }
       if let most = scenario.mostRequests, now.requests > most { return }
@@ -129,10 +141,13 @@ public struct ClientRun: Sendable {
 /// Holds what a client did against what it had to do.
 private struct Judgement {
   let scenario: Scenario
+  /// How long was waited for the first request.
+  let startLimit: Duration
   let events: [Event]
   let requests: [ScenarioServer.Request]
   let problem: SubjectProblem?
   let sawClose: Bool
+  let sawConnection: Bool
   let slowest: Duration?
   let comparesDataAlone: Bool
 
@@ -148,8 +163,11 @@ private struct Judgement {
   }
 
   private var judged: Outcome.Verdict {
+    if scenario.requests.isEmpty, !sawConnection {
+      return .cannotRun("the client did not even connect")
+    }
     guard let first = requests.first ?? scenario.unasked else {
-      let time = problem == nil ? " within \(scenario.limit.inSeconds)" : ""
+      let time = problem == nil ? " within \(startLimit.inSeconds)" : ""
       return failed("the client asked for nothing\(time)")
     }
     if let condition = scenario.condition {

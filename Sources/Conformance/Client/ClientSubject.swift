@@ -5,6 +5,9 @@ public protocol ClientSubject: Sendable {
   /// How many of it run side by side.
   var width: Int { get }
 
+  /// How long it may take from its start to its first request.
+  var startLimit: Duration { get }
+
   /// Follows a stream until it ends by itself or the task is cancelled, and hands on each event.
   func follow(
     _ url: String, _ hand: @escaping @Sendable (Event) -> Void
@@ -20,6 +23,9 @@ public protocol ClientSubject: Sendable {
 }
 
 extension ClientSubject {
+  /// 10 s.
+  public var startLimit: Duration { .seconds(10) }
+
   /// Hears every type.
   public func follow(
     _ url: String, hearing types: Set<String>, _ hand: @escaping @Sendable (Event) -> Void
@@ -46,6 +52,8 @@ public enum ClientOutput: String, Sendable, CaseIterable {
 public struct CommandClient: ClientSubject {
   /// What stands for the URL.
   public static let placeholder = "{url}"
+  /// How long a client that prints no more may take to end, so that its own exit status is told.
+  static let grace = Duration.milliseconds(500)
   /// How much a client may print in one scenario: 64 MiB.
   static let outputLimit = 64 << 20
 
@@ -53,12 +61,25 @@ public struct CommandClient: ClientSubject {
   let output: ClientOutput
   /// How many of it run side by side.
   public let width: Int
+  /// Whether it may ask this machine's resolver for a name that has no address.
+  let mayAskResolver: Bool
 
   /// Makes a subject.
-  public init(_ command: Command, output: ClientOutput = .json, width: Int = 8) {
+  public init(
+    _ command: Command, output: ClientOutput = .json, width: Int = 8, mayAskResolver: Bool = false
+  ) {
     self.command = command
     self.output = output
     self.width = width
+    self.mayAskResolver = mayAskResolver
+  }
+
+  /// A name that only a resolver can say nobody has is asked for with consent alone.
+  public func lacks(_ scenario: Scenario) -> String? {
+    guard scenario.asksForNobody, !mayAskResolver else { return nil }
+    return
+      "the command would ask this machine's resolver for nowhere.invalid, and that one perhaps "
+      + "others: allow it with --resolver"
   }
 
   /// Runs the command, and hands on each event that it prints.
@@ -67,7 +88,7 @@ public struct CommandClient: ClientSubject {
   ) async throws(SubjectProblem) {
     let problem = Shared<SubjectProblem?>(nil)
     let reader = Shared(OutputReader(output))
-    let end = try await command.replacing(Self.placeholder, with: url).run(grace: .zero) {
+    let end = try await command.replacing(Self.placeholder, with: url).run(grace: Self.grace) {
       execution in
       var size = 0
       do {

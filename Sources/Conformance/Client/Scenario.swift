@@ -82,7 +82,8 @@ public struct Scenario: Sendable {
     }
     events = reader.events("events")
     answers = reader.nodes("serve").map { node in
-      StepReader(fields: reader).steps(node)
+      var steps = StepReader(fields: reader)
+      return steps.steps(node)
     }
     requests = reader.readers("requests", each: "a request").map(ExpectedRequest.init)
     mostRequests = reader.integer("at-most", in: 1...1_000)
@@ -107,6 +108,18 @@ public struct Scenario: Sendable {
     answers.joined().contains { step in
       if case .send(let bytes) = step {
         bytes.firstRange(of: Array("{other".utf8)) != nil
+      } else {
+        false
+      }
+    }
+  }
+
+  /// Whether it names a host that has no address anywhere (RFC 6761 6.4): a client may ask its resolver
+  /// for it, and that one others.
+  public var asksForNobody: Bool {
+    answers.joined().contains { step in
+      if case .send(let bytes) = step {
+        bytes.firstRange(of: Array(".invalid".utf8)) != nil
       } else {
         false
       }
@@ -173,12 +186,18 @@ extension Scenario.ExpectedRequest {
 /// Reads the steps of one answer.
 private struct StepReader {
   let fields: FieldReader
+  /// Whether the server ends the connection after this answer.
+  private var ends = false
 
-  func steps(_ node: Node) -> [Scenario.Step] {
+  init(fields: FieldReader) { self.fields = fields }
+
+  mutating func steps(_ node: Node) -> [Scenario.Step] {
     guard let list = node.sequence else {
       fields.complain(.wrongValue, "serve", "each answer of 'serve' is a list of steps")
       return []
     }
+    ends =
+      list.last?.scalar.map { $0.style == .plain && ["end", "cut"].contains($0.string) } ?? false
     var steps: [Scenario.Step] = []
     var isChunked = false
     for item in list {
@@ -194,15 +213,22 @@ private struct StepReader {
     return steps
   }
 
+  /// A head of ours says that the connection ends, where it does: a client that means to use it again
+  /// would otherwise find out only when its next request is lost (RFC 9112 9.6).
+  private func head(_ lines: String) -> [UInt8] {
+    let isSaid = !ends || lines.lowercased().contains("\r\nconnection:")
+    return Array((lines + (isSaid ? "" : "Connection: close\r\n") + "\r\n").utf8)
+  }
+
   private static let streamHead = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
 
   private func word(_ word: String, _ steps: inout [Scenario.Step], _ isChunked: inout Bool) {
     switch word {
     case "stream":
-      steps.append(.send(Array((Self.streamHead + "Transfer-Encoding: chunked\r\n\r\n").utf8)))
+      steps.append(.send(head(Self.streamHead + "Transfer-Encoding: chunked\r\n")))
       isChunked = true
     case "plain":
-      steps.append(.send(Array((Self.streamHead + "Connection: close\r\n\r\n").utf8)))
+      steps.append(.send(head(Self.streamHead + "Connection: close\r\n")))
     case "end":
       if isChunked { steps.append(.send(Array("0\r\n\r\n".utf8))) }
       steps.append(.close)
@@ -239,14 +265,14 @@ private struct StepReader {
       steps.append(isChunked ? .chunk(bytes) : .send(bytes))
     }
     guard let status = reader.text("status") else { return }
-    var head = "HTTP/1.1 \(status)\r\n"
-    for header in reader.texts("headers") { head += header + "\r\n" }
+    var lines = "HTTP/1.1 \(status)\r\n"
+    for header in reader.texts("headers") { lines += header + "\r\n" }
     if reader.flag("chunked") == true {
-      head += "Transfer-Encoding: chunked\r\n"
+      lines += "Transfer-Encoding: chunked\r\n"
       isChunked = true
     } else if reader.has("body") {
-      head += "Content-Length: \(pieces.bytes("body").count)\r\n"
+      lines += "Content-Length: \(pieces.bytes("body").count)\r\n"
     }
-    steps.append(.send(Array((head + "\r\n").utf8) + pieces.bytes("body")))
+    steps.append(.send(head(lines) + pieces.bytes("body")))
   }
 }

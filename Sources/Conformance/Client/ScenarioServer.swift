@@ -43,6 +43,7 @@ final class ScenarioServer: Sendable {
     var tasks: [Task<Void, Never>] = []
     var isOver = false
     var sawClose = false
+    var sawConnection = false
   }
 
   private let scenario: Scenario
@@ -92,9 +93,15 @@ final class ScenarioServer: Sendable {
   /// Whether the client has closed the connection that it had to.
   var sawClose: Bool { state.current.sawClose }
 
+  /// Whether the client has come at all, whatever it said.
+  var sawConnection: Bool { state.current.sawConnection }
+
   private func accept(_ connection: RawConnection, isAtOther: Bool) {
     let task = Task { await serve(connection, isAtOther) }
-    state.with { $0.tasks.append(task) }
+    state.with {
+      $0.tasks.append(task)
+      $0.sawConnection = true
+    }
   }
 
   /// Several requests may come on one connection, each after the answer to the one before.

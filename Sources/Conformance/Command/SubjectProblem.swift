@@ -14,6 +14,8 @@ public enum SubjectProblem: Error, Sendable, Hashable, CustomStringConvertible {
   case nobody(String)
   /// A browser did not do what was asked.
   case browser(String)
+  /// The run was stopped before the subject had answered.
+  case stopped
   /// It gave no answer so often that it is not asked any more.
   case givenUp(after: Int)
 
@@ -30,6 +32,7 @@ public enum SubjectProblem: Error, Sendable, Hashable, CustomStringConvertible {
     case .nobody(let address):
       "nobody answers at \(address): is the server running, and is that its port?"
     case .browser(let sentence): sentence
+    case .stopped: "it was stopped"
     case .givenUp(let count):
       "the command gave no answer \(count) times in a row and is not asked any more"
     }

@@ -31,6 +31,8 @@ final class RawConnection: Sendable {
 
   /// So much may wait to be read; a subject that sends more is cut off.
   static let limit = 64 << 20
+  /// So much the system keeps of what nobody reads.
+  private static let smallBuffer = 8 << 10
 
   init(_ channel: any Channel) {
     self.channel = channel
@@ -39,14 +41,20 @@ final class RawConnection: Sendable {
 
   /// Connects to a host.
   ///
-  /// With `reads` false nothing that arrives is taken from the system, and the peer's buffers fill.
+  /// With `reads` false nothing that arrives is taken from the system, which then keeps little, and
+  /// the peer's buffers fill.
   /// With `tls` what is sent and read goes through TLS.
   static func connect(
     host: String, port: Int, reads: Bool = true, tls: TLSEnd? = nil,
     limit: TimeAmount = .seconds(5)
   ) async throws -> RawConnection {
     let made = Shared<RawConnection?>(nil)
-    let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+    var bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+    if !reads {
+      bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: smallBuffer)
+    }
+    let channel =
+      try await bootstrap
       .connectTimeout(limit)
       .channelOption(.autoRead, value: reads)
       .channelOption(.allowRemoteHalfClosure, value: true)
@@ -96,6 +104,8 @@ final class RawConnection: Sendable {
   func read(within limit: Duration) async -> Reading {
     let deadline = ContinuousClock.now + limit
     while true {
+      // Before what has come: who is told to stop does not work through megabytes first.
+      if Task.isCancelled { return .silence }
       let reading = state.withLock { state -> Reading? in
         if !state.chunks.isEmpty {
           let chunk = state.chunks.removeFirst()
@@ -106,7 +116,7 @@ final class RawConnection: Sendable {
       }
       if let reading { return reading }
       let left = deadline - .now
-      if left <= .zero || Task.isCancelled { return .silence }
+      if left <= .zero { return .silence }
       await wait(atMost: left)
     }
   }

@@ -114,6 +114,8 @@ struct PlainClient: ClientSubject {
   }
 
   private func reach(_ place: Place) async -> RawConnection? {
+    // Nobody has such a name, and no resolver is asked for it (RFC 6761 6.4).
+    if place.host.hasSuffix(".invalid") { return nil }
     let host = breaks("addresses") && place.host == "localhost" ? "::1" : place.host
     guard place.isSecure, !breaks("https") else {
       return try? await RawConnection.connect(host: host, port: place.port)

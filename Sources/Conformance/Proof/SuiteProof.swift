@@ -84,7 +84,7 @@ public struct SuiteProof: Sendable {
           done += 1
           progress(done, faults.count)
         }
-        group.addTask { (index, await Self.finding(fault, checks, bench)) }
+        group.addTask { (index, await Self.finding(fault, checks, bench, rules)) }
       }
       for await (place, finding) in group {
         findings[place] = finding
@@ -96,7 +96,7 @@ public struct SuiteProof: Sendable {
     // more, alone.
     for (index, finding) in findings.enumerated() where !Task.isCancelled {
       guard let finding, diagnostic(of: finding, subject) != nil else { continue }
-      findings[index] = await Self.finding(faults[index], checks, bench)
+      findings[index] = await Self.finding(faults[index], checks, bench, rules)
     }
     return findings.compactMap(\.self)
   }
@@ -104,10 +104,11 @@ public struct SuiteProof: Sendable {
   /// The checks of the broken rule first, up to the one that finds it; then those of the others that
   /// are quick, until too many have found it.
   private static func finding(
-    _ fault: String?, _ checks: [Check], _ bench: any PlainBench
+    _ fault: String?, _ checks: [Check], _ bench: any PlainBench, _ rules: [String]
   ) async -> Finding {
     guard let fault else {
-      let outcomes = await bench.outcomes(of: checks, fault: nil) { _ in false }
+      let asked = checks.filter { rules.contains($0.rule.name) }
+      let outcomes = await bench.outcomes(of: asked, fault: nil) { _ in false }
       return finding(fault, outcomes.filter { !$0.isPass })
     }
     let own = await bench.outcomes(

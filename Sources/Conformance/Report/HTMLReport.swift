@@ -2,26 +2,29 @@
 ///
 /// Nothing of it is fetched, and nothing that a subject said is markup or script in it.
 public struct HTMLReport: Sendable {
-  let reports: [Report]
+  private let reports: [Report]
   private let passages: [Passage]
+  /// How each stands at the head of its column.
+  private let names: [String]
 
   /// Makes one of the reports of one or several subjects of one kind; what they found through proxies
   /// stands beside them.
   public init(_ reports: [Report]) {
     passages = reports.flatMap(\.passages)
     self.reports = reports + passages.map(\.report)
+    names = reports.map(\.target) + passages.map { "through \($0.proxy)" }
   }
 
   /// The page.
   public var text: String {
     let title = "sse check \(reports.first?.subject.rawValue ?? "")"
-    let heads = reports.map { "<th scope=\"col\">\(Markup.escaped($0.target))</th>" }.joined()
-    let sums = reports.map { report in
+    let heads = names.map { "<th scope=\"col\">\(Markup.escaped($0))</th>" }.joined()
+    let sums = zip(reports, names).map { report, name in
       let counts = Report.Standing.allCases.filter { report.count($0) > 0 }.map { standing in
         Self.badge(standing, "\(report.count(standing)) \(standing.word)")
       }
       return
-        "<td data-of=\"\(Markup.escaped(report.target))\">\(counts.joined(separator: " "))</td>"
+        "<td data-of=\"\(Markup.escaped(name))\">\(counts.joined(separator: " "))</td>"
     }.joined()
     return """
       <!DOCTYPE html>
@@ -33,17 +36,24 @@ public struct HTMLReport: Sendable {
       <title>\(Markup.escaped(title))</title>
       <style>\(Self.style)</style>
       <h1>\(Markup.escaped(title))</h1>
-      \(notes)<form id="filters">\(Self.filters)</form>
-      <table\(reports.count > 1 ? " class=\"many\"" : "")>
+      \(sentences)\(notes)<form id="filters">\(Self.filters)</form>
+      <div><table\(reports.count > 1 ? " class=\"many\"" : "")>
       <thead><tr><th scope="col">check</th>\(heads)</tr><tr><td></td>\(sums)</tr></thead>
       <tbody>
       \(rows.joined(separator: "\n"))
       </tbody>
-      </table>
+      </table></div>
       <script>\(Self.script)</script>
       </html>
 
       """
+  }
+
+  /// What each run came to, also where a narrow page shows no head of the table.
+  private var sentences: String {
+    reports.dropLast(passages.count).flatMap { TextReport($0).summary }.map {
+      "<p>\(Markup.escaped($0))</p>\n"
+    }.joined()
   }
 
   /// What changes behind proxies, and what mends it.
@@ -60,7 +70,8 @@ public struct HTMLReport: Sendable {
     overflow-wrap:anywhere}
     form{display:flex;flex-wrap:wrap;gap:.3em .9em;align-items:center;margin:1em 0}
     label{white-space:nowrap}input[type=search]{font:inherit;max-width:100%}
-    table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid var(--line);\
+    div{overflow-x:auto}table{border-collapse:collapse;width:100%}.many td{min-width:8em}\
+    .many td:first-child{min-width:16em}td,th{border-bottom:1px solid var(--line);\
     padding:.4em .6em;text-align:left;vertical-align:top}
     pre{white-space:pre-wrap;margin:.2em 0 .6em;font-size:13px}h2{margin:0;font-size:1em}
     summary{cursor:pointer}small,output{color:var(--soft)}p{margin:.4em 0}
@@ -68,7 +79,7 @@ public struct HTMLReport: Sendable {
     .must{background:#b3261e;color:#fff}.should{background:#e69100}.practice{background:#ffdd66}
     .known,.cannotRun{background:#a6a6a6}.passed{background:#1b7a43;color:#fff}
     .hidden{display:none}
-    @media(max-width:45em){table,thead,tbody,tr,td{display:block}thead th,thead td:empty{display:none}
+    @media(max-width:45em){.many td,.many td:first-child{min-width:0}table,thead,tbody,tr,td{display:block}thead th,thead td:empty{display:none}
     td{border:0;padding:.2em 0}tr{border-bottom:1px solid var(--line);padding:.5em 0}\
     .many td[data-of]::before{content:attr(data-of);display:block;font-weight:600}}
     """
@@ -105,8 +116,9 @@ public struct HTMLReport: Sendable {
     }
     return checks(byID).map { check in
       let found = zip(reports, byID).map { ($0, $1[check.id]) }
-      let cells = found.map { report, outcome in
-        "<td data-of=\"\(Markup.escaped(report.target))\">"
+      let cells = zip(names, found).map { name, pair in
+        let (report, outcome) = pair
+        return "<td data-of=\"\(Markup.escaped(name))\">"
           + (outcome.map { cell(report, $0) } ?? "-") + "</td>"
       }
       let standings = found.compactMap { report, outcome in

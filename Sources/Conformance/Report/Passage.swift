@@ -44,9 +44,7 @@ public struct Passage: Sendable {
     self.proxy = proxy
     self.report = report
     self.lines = lines
-    let before = Dictionary(
-      direct.outcomes.map { ($0.check.id, direct.standing(of: $0)) },
-      uniquingKeysWith: { first, _ in first })
+    let before = Self.standings(in: direct)
     let after = Dictionary(
       mended.map { ($0.check.id, $0) }, uniquingKeysWith: { first, _ in first })
     changes = report.worstFirst.compactMap { standing, outcome in
@@ -55,22 +53,38 @@ public struct Passage: Sendable {
     }
   }
 
+  /// Those of a run's outcomes that stand otherwise than directly.
+  public static func changed(_ outcomes: [Outcome], from direct: Report) -> [Outcome] {
+    let before = standings(in: direct)
+    return outcomes.filter { outcome in
+      before[outcome.check.id].map { $0 != direct.standing(of: outcome) } ?? false
+    }
+  }
+
+  private static func standings(in report: Report) -> [String: Report.Standing] {
+    Dictionary(
+      report.outcomes.map { ($0.check.id, report.standing(of: $0)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// The lines for a terminal, a log or the prompt.
   public var text: [String] {
     let same = report.outcomes.count - changes.count
     var rows = [
-      "through \(proxy), as it is shipped: \(same) of \(report.outcomes.count) checks as directly"
-        + (changes.isEmpty ? "" : ", \(changes.count) change:")
+      "through \(proxy), as it is shipped: \(same) of \(TextReport.checks(report.outcomes.count)) as directly"
+        + (changes.isEmpty
+          ? "" : ", \(changes.count) \(changes.count == 1 ? "changes" : "change"):")
     ]
     for change in changes {
       let standing = report.standing(of: change.outcome)
-      rows.append("  \(TextReport.padded(standing.word))  \(change.outcome.check.id)")
+      let row = "  \(TextReport.padded(standing.word))  \(change.outcome.check.id)"
       switch change.outcome.verdict {
-      case .failed(let failure): rows.append("    \(failure.sentence)")
-      case .cannotRun(let reason): rows.append("    \(reason)")
-      case .passed: rows.append("    directly: \(change.directly.word)")
+      case .failed(let failure): rows += [row, "    \(failure.sentence)"]
+      case .cannotRun: continue
+      case .passed: rows += [row, "    directly: \(change.directly.word)"]
       }
     }
+    rows += notRun
     let mended = changes.filter(\.isMended)
     if !mended.isEmpty {
       rows.append(
@@ -84,5 +98,20 @@ public struct Passage: Sendable {
       rows += left.map { "    \($0.outcome.check.id)" }
     }
     return rows
+  }
+
+  /// What could not be asked through it, by reasons: of a proxy that lets nothing through, nearly all.
+  private var notRun: [String] {
+    var counts: [(reason: String, count: Int)] = []
+    for case .cannotRun(let reason) in changes.map(\.outcome.verdict) {
+      if let place = counts.firstIndex(where: { $0.reason == reason }) {
+        counts[place].count += 1
+      } else {
+        counts.append((reason, 1))
+      }
+    }
+    return counts.flatMap { reason, count in
+      ["  \(TextReport.padded("not run"))  \(TextReport.checks(count))", "    \(reason)"]
+    }
   }
 }

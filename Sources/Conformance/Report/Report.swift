@@ -12,6 +12,8 @@ public struct Report: Sendable {
   public var duration: Duration
   /// The deviations that are known.
   public var expectations: Expectations
+  /// How many checks had not ended when the run was stopped.
+  public var unfinished = 0
   /// What the same checks found through proxies, if they were asked.
   public var passages: [Passage] = []
 

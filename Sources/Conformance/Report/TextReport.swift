@@ -13,12 +13,17 @@ public struct TextReport: Sendable {
   /// A line a check, worst first, what is known of each failure below it, and the sum.
   public var lines: [String] {
     var lines: [String] = []
-    for (standing, outcome) in report.worstFirst {
+    let all = report.worstFirst
+    for (place, (standing, outcome)) in all.enumerated() {
       let time = outcome.duration > .seconds(1) ? "  \(outcome.duration.inSeconds)" : ""
       lines.append("\(Self.padded(standing.word))  \(outcome.check.id)\(time)")
       switch outcome.verdict {
       case .passed: break
-      case .cannotRun(let reason): lines.append("  \(reason)")
+      case .cannotRun(let reason):
+        // Of several in a row for one reason it stands below the last.
+        if all.dropFirst(place + 1).first?.outcome.verdict.reason != reason {
+          lines.append("  \(reason)")
+        }
       case .failed(let failure): lines += details(outcome.check, failure)
       }
     }
@@ -54,6 +59,9 @@ public struct TextReport: Sendable {
     return lines
   }
 
+  /// `1 check`, `2 checks`.
+  static func checks(_ count: Int) -> String { "\(count) \(count == 1 ? "check" : "checks")" }
+
   /// The sum, and what to do next.
   public var summary: [String] {
     let counts = Report.Standing.allCases.compactMap { standing -> String? in
@@ -67,9 +75,12 @@ public struct TextReport: Sendable {
       }
     }
     var lines = [
-      "\(report.outcomes.count) checks of \(report.target) in \(report.duration.inSeconds): "
+      "\(Self.checks(report.outcomes.count)) of \(report.target) in \(report.duration.inSeconds): "
         + (counts.isEmpty ? "nothing was run" : counts.joined(separator: ", "))
     ]
+    if report.unfinished > 0 {
+      lines.append("the run was stopped: \(Self.checks(report.unfinished)) had not ended")
+    }
     let failed = report.outcomes.filter { report.standing(of: $0) == .must }.map(\.check.rule.name)
     if !failed.isEmpty {
       var seen: Set<String> = []
@@ -85,4 +96,9 @@ public struct TextReport: Sendable {
     for id in report.stale { lines.append("\(id) passes now: take it out of the file of --expect") }
     return lines
   }
+}
+
+extension Outcome.Verdict {
+  /// Why it could not be found out; nil when it could.
+  fileprivate var reason: String? { if case .cannotRun(let reason) = self { reason } else { nil } }
 }

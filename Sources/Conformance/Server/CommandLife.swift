@@ -54,7 +54,7 @@ public actor CommandLife: ServerLife {
     }
     running = task
     let deadline = ContinuousClock.now + Self.startLimit
-    while ContinuousClock.now < deadline {
+    while ContinuousClock.now < deadline, !Task.isCancelled {
       if current.current.hasEnded { throw await task.value }
       if let connection = try? await RawConnection.connect(host: place.host, port: place.port) {
         await connection.close()
@@ -63,7 +63,7 @@ public actor CommandLife: ServerLife {
       try? await Task.sleep(for: .milliseconds(30))
     }
     await kill()
-    throw .hangs(seconds: Int(Self.startLimit.components.seconds))
+    throw Task.isCancelled ? .stopped : .hangs(seconds: Int(Self.startLimit.components.seconds))
   }
 
   /// Sends SIGTERM.

@@ -136,18 +136,19 @@ public struct Publisher: Sendable {
         }
         continue
       }
-      text = text.replacing("{\(name)}", with: JSONText.quoted(value))
-        .replacing("{\(name):raw}", with: value)
+      // The padding needs no quoting, which for megabytes would take longer than all else.
+      let padding = name == "data" ? String(repeating: "x", count: event.padding) : ""
+      text = text.replacing("{\(name)}", with: JSONText.quoted(value).dropLast() + padding + "\"")
+        .replacing("{\(name):raw}", with: value + padding)
     }
     return Array(text.utf8)
   }
 
-  /// Publishes; returns the status of the answer, nil when there was none.
-  func publish(_ event: Visit.Publication) async -> Int? {
+  /// Publishes what ``filled(_:)`` made; returns the status of the answer, nil when there was none.
+  func publish(_ body: [UInt8]) async -> Int? {
     guard let connection = try? await RawConnection.connect(host: place.host, port: place.port)
     else { return nil }
     defer { Task { await connection.close() } }
-    let body = filled(event)
     let head =
       "POST \(place.target) HTTP/1.1\r\nHost: \(place.authority)\r\nContent-Type: \(type)\r\n"
       + "Content-Length: \(body.count)\r\nConnection: close\r\n\r\n"

@@ -1,7 +1,12 @@
+import Glibc
+
 /// One connection to a server: what it answered, and the events that came.
 final class StreamReader: Sendable {
   let name: String
   let connection: RawConnection
+  /// The text that it looks for, if it drains: no event is made of what comes, which for megabytes of
+  /// it would take minutes.
+  let sought: [UInt8]?
   private let state: Shared<State>
 
   private struct State: Sendable {
@@ -17,6 +22,7 @@ final class StreamReader: Sendable {
     var seen: [Event] = []
     var end: RawConnection.Reading?
     var problem: String?
+    var hasPassed = false
   }
 
   /// So much of the wire is remembered for a report.
@@ -24,9 +30,12 @@ final class StreamReader: Sendable {
   /// A server that sends more on one connection, or more without an empty line, floods.
   private static let flood = (bytes: 256 << 20, block: 16 << 20)
 
-  init(name: String, connection: RawConnection, isHead: Bool = false) {
+  init(
+    name: String, connection: RawConnection, isHead: Bool = false, drains sought: String? = nil
+  ) {
     self.name = name
     self.connection = connection
+    self.sought = sought.map { Array($0.utf8) }
     var first = State()
     first.response.isHead = isHead
     state = Shared(first)
@@ -49,7 +58,7 @@ final class StreamReader: Sendable {
     state.with { state in
       let surplus = state.response.surplus
       state.response = ResponseReader(isHead: isHead)
-      Self.take(surplus, &state)
+      Self.take(surplus, sought, &state)
     }
   }
 
@@ -60,7 +69,7 @@ final class StreamReader: Sendable {
     case .bytes(let bytes, _):
       state.with { state in
         if state.wire.count < Self.wireLimit { state.wire += bytes.prefix(Self.wireLimit) }
-        Self.take(bytes, &state)
+        Self.take(bytes, sought, &state)
       }
       return true
     case .silence: return false
@@ -70,7 +79,7 @@ final class StreamReader: Sendable {
     }
   }
 
-  private static func take(_ bytes: [UInt8], _ state: inout State) {
+  private static func take(_ bytes: [UInt8], _ sought: [UInt8]?, _ state: inout State) {
     let body: [UInt8]
     do throws(ResponseReader.Problem) {
       body = try state.response.consume(bytes)
@@ -84,6 +93,12 @@ final class StreamReader: Sendable {
     guard state.size <= flood.bytes, state.tail.count + body.count <= flood.block else {
       state.problem = "the server sent more than was asked for and was left"
       state.end = .reset
+      return
+    }
+    if let sought {
+      let window = Array(state.tail.suffix(sought.count)) + body
+      if !state.hasPassed { state.hasPassed = window.holds(sought) }
+      state.tail = Array(window.suffix(sought.count))
       return
     }
     // An empty line that is new has a byte of these.
@@ -124,6 +139,20 @@ final class StreamReader: Sendable {
     }
   }
 
+  /// Waits until its text has gone by; false when it does not.
+  func passes(until deadline: ContinuousClock.Instant) async -> Bool {
+    while !state.with(\.hasPassed) {
+      guard await read(until: deadline) else { return state.current.hasPassed }
+    }
+    return true
+  }
+
+  /// Takes what has come already, so that it does not grow beyond ``RawConnection/limit`` meanwhile.
+  func drain() async {
+    guard sought != nil else { return }
+    while await read(until: .now) {}
+  }
+
   /// The next event, waiting for it.
   func nextEvent(until deadline: ContinuousClock.Instant) async -> Event? {
     while true {
@@ -138,5 +167,23 @@ final class StreamReader: Sendable {
       guard await read(until: deadline) else { break }
     }
     return head
+  }
+}
+
+extension [UInt8] {
+  /// Whether these bytes stand in it; by the C library, since it is asked of megabytes.
+  fileprivate func holds(_ part: [UInt8]) -> Bool {
+    guard let first = part.first else { return true }
+    return withUnsafeBytes { (all: UnsafeRawBufferPointer) -> Bool in
+      guard var place = all.baseAddress else { return false }
+      let end: UnsafeRawPointer = place + all.count
+      while let found = memchr(place, CInt(first), end - place) {
+        let here = UnsafeRawPointer(found)
+        guard end - here >= part.count else { return false }
+        if memcmp(here, part, part.count) == 0 { return true }
+        place = here + 1
+      }
+      return false
+    }
   }
 }

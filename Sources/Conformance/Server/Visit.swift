@@ -30,6 +30,8 @@ public struct Visit: Sendable {
     var type: String?
     var data: String?
     var id: String?
+    /// So many letters `x` stand behind the data.
+    var padding = 0
   }
 
   /// A request.
@@ -50,6 +52,8 @@ public struct Visit: Sendable {
     var trickle: Duration?
     /// Whether what arrives is read.
     var reads = true
+    /// What comes is only counted, and looked through for this text: for many megabytes.
+    var drains: String?
   }
 
   /// What the head of an answer must be.
@@ -68,6 +72,8 @@ public struct Visit: Sendable {
     /// Many events, numbered from 1, with this text before the number.
     case publishMany(prefix: String, from: Int, count: Int, size: Int)
     case event(of: String, type: String?, data: String, id: String?, within: Duration)
+    /// A connection that drains has seen its text go by.
+    case passed(of: String, within: Duration)
     /// Events numbered from…to, in their order, none twice and none left out.
     case numbered(of: String, prefix: String, from: Int, to: Int, within: Duration)
     case quiet(of: String, prefix: String, for: Duration)
@@ -142,11 +148,12 @@ private struct VisitReader {
   /// What may stand in a step beside its verb.
   private static let others = [
     "within", "type", "data", "id", "method", "version", "headers", "resumes", "raw", "further",
-    "waits", "trickle", "reads", "status", "has", "without", "refusable", "from", "to", "count",
+    "waits", "trickle", "reads", "drains", "status", "has", "without", "refusable", "from",
+    "to", "count",
     "size", "prefix", "for", "cleanly", "rule", "returns", "least", "new",
   ]
   private static let verbs = [
-    "ask", "head", "publish", "publish-many", "event", "numbered", "quiet", "unforged",
+    "ask", "head", "publish", "publish-many", "event", "passed", "numbered", "quiet", "unforged",
     "ids-differ", "bytes", "wire", "no-body", "close", "pause", "readers", "ended", "terminate",
     "gone", "left", "memory", "race", "spread",
   ]
@@ -172,6 +179,7 @@ private struct VisitReader {
       return .event(
         of: name, type: reader.text("type"), data: string("data") ?? "", id: string("id"),
         within: time("within"))
+    case "passed": return .passed(of: name, within: time("within"))
     case "numbered":
       return .numbered(
         of: name, prefix: reader.text("prefix") ?? "", from: count("from", or: 1), to: count("to"),
@@ -223,6 +231,7 @@ private struct VisitReader {
     request.awaitsHead = reader.flag("waits") ?? true
     if reader.has("trickle") { request.trickle = time("trickle") }
     request.reads = reader.flag("reads") ?? true
+    request.drains = reader.text("drains")
     return request
   }
 

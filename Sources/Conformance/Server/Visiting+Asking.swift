@@ -37,7 +37,8 @@ extension Visiting {
           wanted: ["a connection"])
       }
       reader = StreamReader(
-        name: request.name, connection: connection, isHead: request.method == "HEAD")
+        name: request.name, connection: connection, isHead: request.method == "HEAD",
+        drains: request.drains.map(filled))
       readers.with { $0[request.name] = reader }
     }
     if let trickle = request.trickle {

@@ -48,23 +48,35 @@ extension Visiting {
       wanted: ["its end within \(limit.inSeconds)"])
   }
 
-  /// Whether the server has closed its side of a connection that its client has left: as long as it
-  /// has not, the kernel shows the socket as CLOSE_WAIT.
+  /// Whether the server has closed its side of a connection that its client has left.
+  ///
+  /// As long as it has not, the kernel shows the socket as CLOSE_WAIT, or ESTABLISHED. Of one that was
+  /// written to meanwhile the kernel shows nothing any more, but its process still has a descriptor.
   func expectLeft(_ name: String, _ limit: Duration) async -> Failure? {
     guard let port = reader(name)?.connection.localPort else { return nil }
     note("(\(name) leaves)")
+    guard ProcessLook.seesSockets else {
+      return failed(Self.cannotRun + "the system shows no sockets", came: [], wanted: [])
+    }
+    let before = ProcessLook.socket(from: subject.place.port, to: port)
+    let holder = before.flatMap(ProcessLook.holder)
     await reader(name)?.connection.close()
     let deadline = ContinuousClock.now + shortened(limit)
+    var held = ""
     while ContinuousClock.now < deadline, !Task.isCancelled {
-      switch ProcessLook.isHeld(from: subject.place.port, to: port) {
-      case nil: return failed(Self.cannotRun + "the system shows no sockets", came: [], wanted: [])
-      case false?: return nil
-      case true?: try? await Task.sleep(for: .milliseconds(50))
+      let now = ProcessLook.socket(from: subject.place.port, to: port)
+      if let now, now.isHeld {
+        held = "a socket in \(now.state)"
+      } else if let before, let holder, ProcessLook.has(holder, before) {
+        held = "a descriptor of process \(holder) for a connection that is gone"
+      } else {
+        return nil
       }
+      try? await Task.sleep(for: .milliseconds(50))
     }
     return failed(
       "the server holds the connection \(limit.inSeconds) after its client left",
-      came: ["a socket in CLOSE_WAIT"], wanted: ["the connection closed at its side, too"])
+      came: [held], wanted: ["the connection closed at its side, too"])
   }
 
   func expectMemory(_ limit: Int) -> Failure? {

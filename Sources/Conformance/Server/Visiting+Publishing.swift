@@ -3,10 +3,11 @@ extension Visiting {
   func publish(_ event: Visit.Publication, _ isRefusable: Bool) async -> Failure? {
     guard let publisher = subject.publisher else { return nil }
     let filled = Visit.Publication(
-      type: event.type.map(filled), data: event.data.map(filled), id: event.id.map(filled))
-    note(
-      "POST \(publisher.place.target) \(Spelling.excerpt(publisher.filled(filled)))")
-    let status = await publisher.publish(filled)
+      type: event.type.map(filled), data: event.data.map(filled), id: event.id.map(filled),
+      padding: event.padding)
+    let body = publisher.filled(filled)
+    note("POST \(publisher.place.target) \(Spelling.excerpt(body))")
+    let status = await publisher.publish(body)
     guard let status else {
       return failed("the publisher does not answer", came: ["nothing"], wanted: ["2xx"])
     }
@@ -19,10 +20,10 @@ extension Visiting {
   func publishMany(_ prefix: String, _ from: Int, _ count: Int, _ size: Int) async
     -> Failure?
   {
-    let padding = String(repeating: "x", count: size)
     for number in from..<(from + count) {
-      let event = Visit.Publication(data: "\(prefix)\(number)\(padding)")
+      let event = Visit.Publication(data: "\(prefix)\(number)", padding: size)
       if let failure = await publish(event, false) { return failure }
+      for reader in readers.current.values { await reader.drain() }
     }
     return nil
   }

@@ -37,6 +37,7 @@ final class Visiting: Sendable {
       await publishMany(prefix, from, count, size)
     case .event(let name, let type, let data, let id, let limit):
       await expectEvent(name, type, data, id, limit)
+    case .passed(let name, let limit): await expectPassed(name, limit)
     case .numbered(let name, let prefix, let from, let to, let limit):
       await expectNumbered(name, prefix, from, to, limit)
     case .quiet(let name, let prefix, let time): await expectQuiet(name, prefix, time)

@@ -38,7 +38,7 @@ public final class TetheredServer: Sendable {
   public static func start(
     _ program: String, _ arguments: [String], port: Int, folder: TemporaryFolder,
     log: String = "stderr.log", environment: [String: String] = [:],
-    as user: SystemUser? = nil, isHeldByAnother: Bool = false,
+    as user: SystemUser? = nil, isHeldByAnother: Bool = false, within limit: Duration = startLimit,
     isReady: @Sendable (_ log: String) -> Bool = { _ in true }
   ) async throws -> TetheredServer {
     let (lines, line) = AsyncStream<Start>.makeStream()
@@ -63,7 +63,7 @@ public final class TetheredServer: Sendable {
       guard case .process(let process) = said else { break }
       let server = TetheredServer(process: process, ending: ending, running: running)
       do {
-        try await server.waitUntilItListens(on: port, name: name) {
+        try await server.waitUntilItListens(on: port, name: name, within: limit) {
           folder.read(log)
         } isReady: {
           isReady(log)
@@ -107,16 +107,17 @@ public final class TetheredServer: Sendable {
   private enum Start { case process(Int) }
 
   private func waitUntilItListens(
-    on port: Int, name: String, words: @Sendable () -> String, isReady: @Sendable () -> Bool
+    on port: Int, name: String, within limit: Duration, words: @Sendable () -> String,
+    isReady: @Sendable () -> Bool
   ) async throws {
-    let deadline = ContinuousClock.now + Self.startLimit
+    let deadline = ContinuousClock.now + limit
     while !(LoopbackPort.accepts(port) && isReady()) {
       guard !hasEnded else {
         throw TetherProblem.ended(program: name, words: Self.oneLine(words()))
       }
       guard ContinuousClock.now < deadline else {
         throw TetherProblem.silent(
-          program: name, seconds: Int(Self.startLimit.components.seconds))
+          program: name, seconds: Int(limit.components.seconds))
       }
       try await Task.sleep(for: Self.pollInterval)
     }

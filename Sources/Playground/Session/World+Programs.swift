@@ -10,6 +10,8 @@ extension OutsideProgram {
     name: "apache2", packages: ["apache2", "libapache2-mod-php"])
   static let chromium = OutsideProgram(
     name: "chromium", files: Chromium.names, packages: ["chromium"])
+  static let firefox = OutsideProgram(
+    name: "firefox", files: Firefox.names, packages: ["firefox-esr"])
   static let nginx = ProxyRecipe.nginx.program
   static let postgres = OutsideProgram(name: "postgres", packages: ["postgresql"])
   static let openssl = OutsideProgram(name: "openssl", packages: ["openssl"])
@@ -19,7 +21,7 @@ extension OutsideProgram {
 
   /// All of which anything is known.
   static let known =
-    [apache, chromium, openssl, postgres, rsvgConvert] + ProxyRecipe.all.map(\.program)
+    [apache, chromium, firefox, openssl, postgres, rsvgConvert] + ProxyRecipe.all.map(\.program)
 
   /// The commands that start it; none when only pages do.
   var startedBy: [String] {
@@ -27,7 +29,8 @@ extension OutsideProgram {
       $0 == .nginx ? "proxy start" : "proxy start --with \($0.name)"
     }
     let others: [OutsideProgram: String] = [
-      .apache: "scale --models apache", .chromium: "browser", .openssl: "proxy start --http2",
+      .apache: "scale --models apache", .chromium: "browser",
+      .firefox: "check page --with firefox", .openssl: "proxy start --http2",
       .postgres: "todo start --database postgres", .rsvgConvert: "diploma --pdf",
     ]
     return proxies + (others[self].map { [$0] } ?? [])
@@ -54,6 +57,14 @@ extension OutsideProgram {
 }
 
 extension World {
+  /// Whether a program can be started by this name or path.
+  func holds(program: String) -> Bool {
+    let places =
+      program.contains("/")
+      ? [program] : searchPath.split(separator: ":").map { "\($0)/\(program)" }
+    return places.contains { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
   /// Where a program lies; nil when it is not installed.
   func path(of program: OutsideProgram) -> String? {
     if program == .postgres { return postgres?.folder }

@@ -19,6 +19,9 @@ struct CheckClientCommand: ShellCommand, ReadingCommand {
   @Option(help: "How many scenarios run side by side.")
   var width: Int = 8
 
+  @Flag(help: "Allow the check whose name without an address the command asks the resolver for.")
+  var resolver = false
+
   @OptionGroup var options: CheckOptions
 
   @Argument(parsing: .postTerminator, help: "The command, behind '--', with {url} in it.")
@@ -39,15 +42,23 @@ struct CheckClientCommand: ShellCommand, ReadingCommand {
 
   var touches: [Touch] { [.runsCommand(command.joined(separator: " "))] + options.touches }
 
-  func run(in shell: Shell) async throws -> Int32 { try await checkRun.run(in: shell) }
-  func run(in session: isolated Session) async throws { try await checkRun.run(in: session) }
+  func run(in shell: Shell) async throws -> Int32 {
+    try CheckRun.needs(options.list ? nil : command.first, in: shell.world)
+    return try await checkRun.run(in: shell)
+  }
+
+  func run(in session: isolated Session) async throws {
+    try CheckRun.needs(options.list ? nil : command.first, in: session.world)
+    try await checkRun.run(in: session)
+  }
 
   private var checkRun: CheckRun {
     CheckRun(
       subject: .client, target: command.joined(separator: " "), options: options
-    ) { [command, adapter, width] _, checks, done in
+    ) { [command, adapter, width, resolver] _, checks, done in
       guard let command = Command(command) else { return [] }
-      let client = CommandClient(command, output: adapter, width: width)
+      let client = CommandClient(
+        command, output: adapter, width: width, mayAskResolver: resolver)
       return await ClientRun(client, comparesDataAlone: adapter == .lines).run(checks, done)
     }
   }

@@ -10,29 +10,42 @@ struct CheckPageCommand: ShellCommand, ReadingCommand {
     abstract: "Check the EventSource of a real browser, by the scenarios of a client.",
     discussion: """
       A page for each scenario opens the stream, and what it hears, and what the browser asks for \
-      and when, is judged. Chromium runs without a window.
+      and when, is judged. The browser runs without a window.
       Example: sse check page --with chromium --html report.html
       """)
   static let atThePrompt = "'check page' works here, too"
 
-  /// Browsers that are known by name and not driven here.
-  private static let later = ["firefox", "webkit"]
+  /// The browsers that are driven.
+  enum Make: String, ExpressibleByArgument, CaseIterable { case chromium, firefox }
 
-  @Option(help: "Which browser: chromium.")
-  var with: String = OutsideProgram.chromium.name
+  /// One that is known by name: no package of Debian lets a script drive it without a window.
+  private static let undriven = "webkit"
+
+  @Option(help: "Which browser: chromium or firefox.")
+  var with: String = Make.chromium.rawValue
+
+  @Option(help: "How many pages are open side by side.")
+  var width: Int = 4
 
   @OptionGroup var options: CheckOptions
 
   func validate() throws {
-    if Self.later.contains(with) {
-      throw ValidationError("--with \(with) is not there yet: take --with chromium")
+    if with == Self.undriven {
+      throw ValidationError(
+        "--with webkit is not driven here: take --with chromium, or --with firefox")
     }
-    if with != OutsideProgram.chromium.name {
-      throw ValidationError("--with \(with) is no browser that is known here: take chromium")
+    if Make(rawValue: with) == nil {
+      throw ValidationError(
+        "--with \(with) is no browser that is known here: take chromium or firefox")
+    }
+    if !(1...32).contains(width) {
+      throw ValidationError("--width takes 1 to 32 at once, not \(width)")
     }
   }
 
-  var touches: [Touch] { [.starts(OutsideProgram.chromium.name)] + options.touches }
+  private var make: Make { Make(rawValue: with) ?? .chromium }
+
+  var touches: [Touch] { [.starts(make.program.name)] + options.touches }
 
   func run(in shell: Shell) async throws -> Int32 {
     try await checkRun(in: shell.world).run(in: shell)
@@ -42,18 +55,38 @@ struct CheckPageCommand: ShellCommand, ReadingCommand {
     try await checkRun(in: session.world).run(in: session)
   }
 
+  private static func judge(
+    _ browser: some ScriptedBrowser, _ width: Int, _ checks: [Check],
+    _ done: @escaping @Sendable (Outcome) async -> Void
+  ) async throws -> [Outcome] {
+    // Once it answers, the scenarios begin.
+    _ = try await browser.version()
+    return await ClientRun(PageClient(browser: browser, width: width)).run(checks, done)
+  }
+
   private func checkRun(in world: World) throws -> CheckRun {
-    let program = options.list ? "" : try world.neededPath(of: .chromium)
+    let program = options.list ? "" : try world.neededPath(of: make.program)
     return CheckRun(
       subject: .client, target: "the EventSource of \(with)", options: options
-    ) { _, checks, done in
+    ) { [make, width] _, checks, done in
       do {
-        return try await RunningBrowser.with(Chromium(program: program)) { browser in
-          await ClientRun(PageClient(browser: browser)).run(checks, done)
+        switch make {
+        case .chromium:
+          return try await RunningBrowser.with(Chromium(program: program)) { browser in
+            try await Self.judge(browser, width, checks, done)
+          }
+        case .firefox:
+          return try await RunningFirefox.with(Firefox(program: program)) { browser in
+            try await Self.judge(browser, width, checks, done)
+          }
         }
       } catch let error as BrowserError {
         throw CommandFailure.failed(error.description)
       }
     }
   }
+}
+
+extension CheckPageCommand.Make {
+  fileprivate var program: OutsideProgram { self == .chromium ? .chromium : .firefox }
 }

@@ -30,8 +30,15 @@ struct CheckParserCommand: ShellCommand, ReadingCommand {
 
   var touches: [Touch] { [.runsCommand(command.joined(separator: " "))] + options.touches }
 
-  func run(in shell: Shell) async throws -> Int32 { try await checkRun.run(in: shell) }
-  func run(in session: isolated Session) async throws { try await checkRun.run(in: session) }
+  func run(in shell: Shell) async throws -> Int32 {
+    try CheckRun.needs(options.list ? nil : command.first, in: shell.world)
+    return try await checkRun.run(in: shell)
+  }
+
+  func run(in session: isolated Session) async throws {
+    try CheckRun.needs(options.list ? nil : command.first, in: session.world)
+    try await checkRun.run(in: session)
+  }
 
   private var checkRun: CheckRun {
     CheckRun(

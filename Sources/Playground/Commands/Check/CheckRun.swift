@@ -34,6 +34,12 @@ struct CheckRun: Sendable {
     self.judge = judge
   }
 
+  /// Says of a command that is not there so, once, before every check does.
+  static func needs(_ program: String?, in world: World) throws(CommandFailure) {
+    guard let program, !world.holds(program: program) else { return }
+    throw .failed("'\(program)' cannot be started: is it a program, and in PATH?")
+  }
+
   /// Runs it in a shell.
   func run(in shell: Shell) async throws -> Int32 {
     let (suite, checks) = try await self.checks(shell.world)
@@ -95,6 +101,7 @@ struct CheckRun: Sendable {
       var report = Report(
         subject: subject, target: target, outcomes: outcomes, seed: options.seed,
         duration: ContinuousClock.now - start, expectations: expectations)
+      report.unfinished = checks.count - outcomes.count
       if let again, !Task.isCancelled {
         progress.expect(runsAgain(report))
         report.passages = try await again(report) { progress.add($0) }
@@ -103,7 +110,13 @@ struct CheckRun: Sendable {
       return report
     } catch {
       await end()
-      throw error
+      // What was stopped did not fail.
+      guard Task.isCancelled else { throw error }
+      var report = Report(
+        subject: subject, target: target, outcomes: [], seed: options.seed,
+        duration: ContinuousClock.now - start, expectations: expectations)
+      report.unfinished = checks.count
+      return report
     }
   }
 

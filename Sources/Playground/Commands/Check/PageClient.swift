@@ -5,16 +5,16 @@ import FoundationEssentials
 /// The EventSource of a page in a real browser, as a client that is judged.
 ///
 /// A page of its own for each scenario, of the scenario's origin, without a request for it: its script
-/// opens the stream and tells what comes.
-struct PageClient: ClientSubject {
-  /// How often it is looked whether the page has given up.
-  private static let pollInterval = Duration.milliseconds(50)
-  /// The function by which the page tells.
-  private static let binding = "sseCheckTells"
+/// opens the stream and keeps what comes until it is asked.
+struct PageClient<Browser: ScriptedBrowser>: ClientSubject {
+  /// How often the page is asked.
+  private static var pollInterval: Duration { .milliseconds(50) }
 
-  let browser: RunningBrowser
-  /// So many pages are open at once.
-  var width: Int { 6 }
+  let browser: Browser
+  /// So many pages are open at once; most of a scenario's time is waiting.
+  let width: Int
+  /// A page is opened first, on a busy machine beside many others.
+  var startLimit: Duration { .seconds(60) }
 
   func lacks(_ scenario: Scenario) -> String? {
     scenario.leavesItsOrigin
@@ -39,16 +39,18 @@ struct PageClient: ClientSubject {
           // An icon of its own: the browser would ask the scenario for one.
           "<!DOCTYPE html><link rel=icon href='data:,'><title>sse check</title>",
           at: "\(origin.first ?? "http:")//\(rest)/sse-check-page")
-        try await page.expose(Self.binding) { text in
-          if let told = try? JSONDecoder().decode(Told.self, from: Data(text.utf8)) {
-            hand(Event(type: told.type, data: told.data, id: told.id))
-          }
-        }
         try await page.value(of: Self.script(url, types))
         while !Task.isCancelled {
-          try await Task.sleep(for: Self.pollInterval)
+          let told = try await page.value(of: Self.question)
+          for event in told["heard"].array {
+            hand(
+              Event(
+                type: event["type"].string ?? "", data: event["data"].string ?? "",
+                id: event["id"].string ?? ""))
+          }
           // readyState 2: it has given up, and the page with it.
-          if try await page.value(of: "sseCheck.readyState").int == 2 { break }
+          if told["state"].int == 2 { break }
+          try await Task.sleep(for: Self.pollInterval)
         }
       }
     } catch let error as BrowserError {
@@ -56,10 +58,9 @@ struct PageClient: ClientSubject {
     } catch {}
   }
 
-  private struct Told: Decodable {
-    var type: String
-    var data: String
-    var id: String
+  /// What has come since the last time, and how the stream stands.
+  private static var question: String {
+    "({ heard: sseCheck.heard.splice(0), state: sseCheck.source.readyState })"
   }
 
   private static func script(_ url: String, _ types: Set<String>) -> String {
@@ -68,10 +69,12 @@ struct PageClient: ClientSubject {
     let json = (try? JSONEncoder().encode(parameters)).map { String(decoding: $0, as: UTF8.self) }
     return """
       (({ url, types }) => {
-        const source = window.sseCheck = new EventSource(url);
+        const source = new EventSource(url), heard = [];
+        window.sseCheck = { source, heard };
         for (const type of types) source.addEventListener(type, event => {
-          if (!(event instanceof MessageEvent)) return;
-          \(binding)(JSON.stringify({ type: event.type, data: event.data, id: event.lastEventId }));
+          // An error of the connection has no data.
+          if (event.data === undefined) return;
+          heard.push({ type: event.type, data: event.data, id: event.lastEventId });
         });
       })(\(json ?? "{}"))
       """

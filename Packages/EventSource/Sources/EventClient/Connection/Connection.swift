@@ -51,6 +51,10 @@ final class Connection: Sendable {
   func start() {
     let url = request.url
     let time = configuration.connectTimeout
+    // Nobody ever has such a name, and no resolver is to be asked for it (RFC 6761 6.4).
+    if proxy == nil, url.host == "invalid" || url.host.hasSuffix(".invalid") {
+      return finish(.problem(.unknownHost(url.host)))
+    }
     ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.autoRead, value: false)
       .connectTimeout(TimeAmount(time))

@@ -1,0 +1,25 @@
+/// A browser that runs, of whatever make, in which pages come and go.
+public protocol ScriptedBrowser: Sendable {
+  /// Its pages.
+  associatedtype OpenPage: ScriptedPage
+
+  /// What it calls itself.
+  func version() async throws -> String
+
+  /// Gives the body a page, and closes it when the body ends, in any way.
+  func withPage<Value: Sendable>(_ body: (OpenPage) async throws -> Value) async throws -> Value
+}
+
+/// A page that does what scripts say.
+public protocol ScriptedPage: Sendable {
+  /// Shows a page of this text at an address, without a request to whoever is there; what it asks for
+  /// afterwards goes to that address.
+  func show(_ text: String, at url: String) async throws
+
+  /// What an expression of JavaScript comes to.
+  @discardableResult
+  func value(of expression: String) async throws(BrowserError) -> JSON
+}
+
+extension Page: ScriptedPage {}
+extension RunningBrowser: ScriptedBrowser {}

@@ -13,7 +13,7 @@ public struct WorkshopProof: Sendable {
   /// The language of which everything is proved; of the others starter and last solution.
   public static let wholeLanguage = "python"
   /// How many programs run side by side for each core: they wait more than they work.
-  private static let programsPerCore = 5
+  private static let programsPerCore = 4
   /// How many when something is asked once more: nobody is to be in the way.
   private static let programsOnceMore = 1
 

@@ -158,7 +158,10 @@ final class ProgramFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  static func suite() throws -> Suite {
+  /// All checks, read once.
+  static func suite() throws -> Suite { try read.get() }
+
+  private static let read = Result {
     let root = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     return try Suite.load(at: root.appending(path: Suite.folderName).path)

@@ -42,7 +42,9 @@ struct PathNeeds: Sendable {
 /// A near miss: a bug that people really make, put into a solution, and the check that finds it.
 struct NearMiss: Sendable {
   static let fileName = "misses.yaml"
-  static let keys = ["step", "file", "replace", "with", "fails", "because", "cannot-run"]
+  static let keys = [
+    "step", "file", "replace", "with", "fails", "because", "cannot-run", "nightly",
+  ]
 
   var step: Int
   var file: String
@@ -55,6 +57,8 @@ struct NearMiss: Sendable {
   var because: String
   /// Whether the check fails by not running at all: a client that asks for no gzip is sent none.
   var cannotRun: Bool
+  /// Whether it takes so long that it is proved only when everything is, or asked for by name.
+  var isNightly: Bool
 
   /// Reads the file of a kit; a kit without one has none.
   static func load(_ kit: WorkshopKit, _ diagnostics: Diagnostics) -> [NearMiss] {
@@ -77,7 +81,8 @@ struct NearMiss: Sendable {
       }
       return NearMiss(
         step: step, file: file, text: old, replacement: new, fails: fails,
-        because: miss.text("because") ?? "", cannotRun: miss.flag("cannot-run") ?? false)
+        because: miss.text("because") ?? "", cannotRun: miss.flag("cannot-run") ?? false,
+        isNightly: miss.flag("nightly") ?? false)
     }
   }
 }

@@ -124,7 +124,8 @@ public struct WorkshopProof: Sendable {
     let isPython = kit.language == Self.wholeLanguage
     let solved = plan.steps.filter { kit.solution($0.build.solution) != nil }
     let steps = isPython ? plan.steps : isWhole ? solved : Array(solved.suffix(1))
-    return [job(.starter)] + steps.map { job(.solution($0)) } + misses.map { job(.miss($0)) }
+    let missed = misses.filter { !$0.isNightly || isWhole || only != nil }
+    return [job(.starter)] + steps.map { job(.solution($0)) } + missed.map { job(.miss($0)) }
   }
 
   /// Runs programs side by side; returns those that have to be asked once more.
@@ -235,7 +236,8 @@ private struct Job: Sendable {
     return result
   }
 
-  /// How long the checks may wait that it is held to: an idea of how long it takes.
+  /// An idea of how long it takes, so that what takes longest begins first: the longest wait of a
+  /// server's checks, of which the patient run side by side; of others how many checks there are.
   var patience: Duration {
     let asked =
       switch task {
@@ -243,8 +245,12 @@ private struct Job: Sendable {
       case .solution(let step): asked(of: step) + next(after: step)
       case .miss(let miss): plan.checks(through: miss.step).filter { $0.id == miss.fails }
       }
-    return asked.reduce(.zero) { $0 + $1.patience }
+    return plan.subject == .server
+      ? asked.map(\.patience).max() ?? .zero : Self.usualDuration * asked.count
   }
+
+  /// How long a check of a client takes where others run beside it, about.
+  private static let usualDuration = Duration.milliseconds(400)
 
   /// A check that waits this long for something has a life of the program for itself.
   private static let longPatience = Duration.seconds(10)

@@ -33,4 +33,18 @@ import Testing
     #expect(words.contains("--tmpfs /home/t/class --ro-bind /opt/course /opt/course"))
     #expect(words.hasSuffix("workshop grade /tmp/submission --memory 64"))
   }
+
+  @Test func `in bubblewrap there is room for what is temporary, wherever the teacher has it`() {
+    let grading = Grading(
+      folder: "/home/t/class/ada", course: "/opt/course", program: "/opt/bin/sse",
+      timeLimit: .seconds(1), memoryLimit: 64)
+    let words = Cell.bubblewrap.words(grading).joined(separator: " ")
+    #expect(words.contains("--tmpfs /tmp --setenv TMPDIR /tmp --setenv XDG_CACHE_HOME /tmp/.cache"))
+  }
+
+  @Test func `what a grader says names neither itself nor the place of its copy`() {
+    #expect(
+      Grading.plain("sse: /tmp/submission/workshop.yaml:1: a workshop needs 'language'")
+        == "workshop.yaml:1: a workshop needs 'language'")
+  }
 }

@@ -81,6 +81,25 @@ import Testing
     #expect(folder.left.isEmpty)
   }
 
+  @Test func `processes that go on forking while they are ended are all ended`() async throws {
+    // Each makes another as soon as it can, until there are some 200: then they wait.
+    let fork = """
+      import os, sys, time
+      for _ in range(200):
+          if os.fork():
+              time.sleep(600)
+      time.sleep(600)
+      """
+    let folder = try ProgramFolder(server: fork)
+    let problem = await #expect(throws: WorkshopProblem.self) {
+      try await folder.outcomes(["server/type/essence"], memoryLimit: 16_384)
+    }
+    #expect(
+      problem?.description
+        == "the program started more than 128 processes and was ended, with all of them")
+    #expect(folder.left.isEmpty)
+  }
+
   @Test func `a run that is cancelled ends its program`() async throws {
     let folder = try ProgramFolder(server: "import time\ntime.sleep(600)")
     let run = Task { try await folder.outcomes(["server/type/essence"]) }
@@ -139,7 +158,10 @@ final class ProgramFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  static func suite() throws -> Suite {
+  /// All checks, read once.
+  static func suite() throws -> Suite { try read.get() }
+
+  private static let read = Result {
     let root = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     return try Suite.load(at: root.appending(path: Suite.folderName).path)

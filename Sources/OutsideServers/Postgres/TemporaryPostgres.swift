@@ -54,6 +54,14 @@ public struct TemporaryPostgres: Sendable {
     }
   }
 
+  /// Makes another empty database in it; returns its address.
+  public func makeDatabase(_ name: String, _ installation: PostgresInstallation) async throws
+    -> String
+  {
+    try await Self.run(installation.path("createdb"), ["--maintenance-db", url, name], as: nil)
+    return url.replacing("/postgres", with: "/\(name)", maxReplacements: 1)
+  }
+
   /// Ends it; returns when neither process nor file is left.
   public func stop() async {
     await server.stop()

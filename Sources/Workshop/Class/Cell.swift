@@ -47,7 +47,7 @@ public enum Cell: String, Sendable, Hashable {
   }
 
   /// Where a submission lies within the cell.
-  private static let place = "/tmp/submission"
+  static let place = "/tmp/submission"
 
   /// The words that grade a folder within the cell.
   ///
@@ -61,6 +61,8 @@ public enum Cell: String, Sendable, Hashable {
       var words = [
         "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/",
         "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp",
+        // Wherever else the teacher has them, they are not to be written there.
+        "--setenv", "TMPDIR", "/tmp", "--setenv", "XDG_CACHE_HOME", "/tmp/.cache",
       ]
       // Who stands beside it is no business of its own.
       if let parent = grading.parent { words += ["--tmpfs", parent] }
@@ -144,10 +146,16 @@ public struct Grading: Sendable {
     case .said(let text, let words):
       guard let found = Grade.Found(json: text) else {
         let last = words.split(whereSeparator: \.isNewline).last.map(String.init) ?? "no words"
-        return Grade(folder: name, problem: last, seconds)
+        return Grade(folder: name, problem: Self.plain(last), seconds)
       }
       return Grade(folder: name, found, seconds)
     }
+  }
+
+  /// What a grader said last, without its name and the place of the copy.
+  static func plain(_ words: String) -> String {
+    let sentence = words.hasPrefix("sse: ") ? String(words.dropFirst("sse: ".count)) : words
+    return sentence.replacing("\(Cell.place)/", with: "")
   }
 
   private enum Answer: Sendable {

@@ -9,7 +9,7 @@ public struct WorkshopPlan: Sendable {
     public let build: BuildStep
     /// The page's title.
     public let title: String
-    /// The checks that are new with it, in the order of the suite.
+    /// The checks that are new with it, in the order of the page.
     public let checks: [Check]
 
     /// Its number, counted from 1.
@@ -60,11 +60,12 @@ public struct WorkshopPlan: Sendable {
     steps.first { $0.checks.contains { $0.id == check.id } }?.number ?? 0
   }
 
-  /// The checks that a step's patterns name, less what may fail.
+  /// The checks that a step's patterns name, in their order, less what may fail.
   static func checks(of build: BuildStep, _ suite: Suite) -> [Check] {
     let excepted = Set(build.mayFail.flatMap { matches($0.text, build, suite) }.map(\.id))
-    let named = Set(build.checks.flatMap { matches($0.text, build, suite) }.map(\.id))
-    return suite.checks.filter { named.contains($0.id) && !excepted.contains($0.id) }
+    var seen = excepted
+    return build.checks.flatMap { matches($0.text, build, suite) }
+      .filter { seen.insert($0.id).inserted }
   }
 
   /// The checks that a pattern names: the one with just this id, or those that it matches.

@@ -12,11 +12,13 @@ import Workbook
 struct Ground: Sendable {
   /// What is put before `PATH`.
   var searchPath: String?
-  /// Where PostgreSQL is, if each program is given one.
-  var postgres: PostgresInstallation?
+  /// Where each program is given a database from; nil: it needs none.
+  var databases: DatabaseShelf?
 
   /// Sees whether everything is there, and installs packages into a folder of their own.
-  static func prepare(for needs: PathNeeds) async throws(WorkshopProblem) -> Ground {
+  static func prepare(
+    for needs: PathNeeds, _ databases: DatabaseShelf
+  ) async throws(WorkshopProblem) -> Ground {
     let missing = needs.commands.filter { path(of: $0) == nil }
     guard missing.isEmpty else {
       throw .system("\(missing.joined(separator: " and ")) is not installed")
@@ -26,10 +28,31 @@ struct Ground: Sendable {
       guard let postgres = PostgresInstallation.find(in: folders) else {
         throw .system("PostgreSQL is not installed")
       }
-      ground.postgres = postgres
+      await databases.serve(from: postgres)
+      ground.databases = databases
     }
-    if !needs.packages.isEmpty { ground.searchPath = try await environment(of: needs.packages) }
+    if !needs.packages.isEmpty {
+      ground.searchPath = try await environment(of: needs.packages)
+    } else if needs.commands.contains(python) {
+      ground.searchPath = await folderOfPython()
+    }
     return ground
+  }
+
+  private static let python = "python3"
+
+  /// Where the interpreter itself is; nil when it does not say.
+  ///
+  /// Where `python3` is a script that chooses among versions, that takes ten times as long as most of
+  /// the programs.
+  private static func folderOfPython() async -> String? {
+    let said = try? await Subprocess.run(
+      .name(python), arguments: ["-c", "import sys; print(sys.executable)"],
+      output: .string(limit: 4_096), error: .discarded)
+    guard let path = said?.standardOutput.split(whereSeparator: \.isNewline).first,
+      path.hasPrefix("/"), let slash = path.lastIndex(of: "/")
+    else { return nil }
+    return String(path[..<slash])
   }
 
   private static var folders: [String] {
@@ -81,22 +104,18 @@ struct Ground: Sendable {
 
   /// Runs checks on a program that stands here.
   func outcomes(
-    _ program: LearnersProgram, _ checks: [Check], _ plan: WorkshopPlan
+    _ program: LearnersProgram, _ checks: [Check], _ plan: WorkshopPlan,
+    _ manner: LearnersProgram.Manner
   ) async throws -> [Outcome] {
     var program = program
     program.searchPath = searchPath
-    guard let postgres else {
-      return try await program.outcomes(of: checks, as: plan.subject, suite: plan.suite)
+    guard let databases else {
+      return try await program.outcomes(of: checks, as: plan.subject, suite: plan.suite, manner)
     }
-    let database = try await TemporaryPostgres.start(postgres)
-    program.environment["DATABASE_URL"] = database.url
-    do {
-      let found = try await program.outcomes(of: checks, as: plan.subject, suite: plan.suite)
-      await database.stop()
-      return found
-    } catch {
-      await database.stop()
-      throw error
+    return try await databases.lend { [program] url in
+      var program = program
+      program.environment["DATABASE_URL"] = url
+      return try await program.outcomes(of: checks, as: plan.subject, suite: plan.suite, manner)
     }
   }
 }

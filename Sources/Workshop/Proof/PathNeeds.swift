@@ -5,7 +5,7 @@ import Workbook
 /// What a path of the workshop needs of a machine to be proved there: its `path.yaml`.
 struct PathNeeds: Sendable {
   static let fileName = "path.yaml"
-  static let keys = ["needs", "install", "postgres"]
+  static let keys = ["needs", "install", "postgres", "nightly"]
 
   /// The commands that must be in `PATH`.
   var commands: [String] = []
@@ -13,6 +13,8 @@ struct PathNeeds: Sendable {
   var packages: [String] = []
   /// Whether each program is given a PostgreSQL of its own.
   var needsPostgres = false
+  /// Whether it takes minutes, and so is proved only when everything is, or it is asked for by name.
+  var isNightly = false
 
   /// Reads the file of a kit; none is a complaint.
   static func load(_ kit: WorkshopKit, _ diagnostics: Diagnostics) -> PathNeeds? {
@@ -26,6 +28,7 @@ struct PathNeeds: Sendable {
     fields.allow(keys)
     var needs = PathNeeds(commands: fields.texts("needs"))
     needs.needsPostgres = fields.flag("postgres") ?? false
+    needs.isNightly = fields.flag("nightly") ?? false
     if let node = fields.node("install"),
       let install = FieldReader(node, named: "'install'", in: part, diagnostics)
     {
@@ -39,7 +42,9 @@ struct PathNeeds: Sendable {
 /// A near miss: a bug that people really make, put into a solution, and the check that finds it.
 struct NearMiss: Sendable {
   static let fileName = "misses.yaml"
-  static let keys = ["step", "file", "replace", "with", "fails", "because"]
+  static let keys = [
+    "step", "file", "replace", "with", "fails", "because", "cannot-run", "nightly",
+  ]
 
   var step: Int
   var file: String
@@ -50,6 +55,10 @@ struct NearMiss: Sendable {
   var fails: String
   /// What bug it is, a few words.
   var because: String
+  /// Whether the check fails by not running at all: a client that asks for no gzip is sent none.
+  var cannotRun: Bool
+  /// Whether it takes so long that it is proved only when everything is, or asked for by name.
+  var isNightly: Bool
 
   /// Reads the file of a kit; a kit without one has none.
   static func load(_ kit: WorkshopKit, _ diagnostics: Diagnostics) -> [NearMiss] {
@@ -72,7 +81,8 @@ struct NearMiss: Sendable {
       }
       return NearMiss(
         step: step, file: file, text: old, replacement: new, fails: fails,
-        because: miss.text("because") ?? "")
+        because: miss.text("because") ?? "", cannotRun: miss.flag("cannot-run") ?? false,
+        isNightly: miss.flag("nightly") ?? false)
     }
   }
 }

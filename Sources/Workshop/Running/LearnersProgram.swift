@@ -17,6 +17,8 @@ public struct LearnersProgram: Sendable {
   var environment: [String: String] = [:]
   /// How much memory it may use, with all that it starts, in MiB.
   public var memoryLimit = 1_024
+  /// How many clients follow side by side.
+  var width = 8
 
   /// Describes a program.
   public init(folder: String, settings: WorkshopSettings) {
@@ -90,7 +92,7 @@ public struct LearnersProgram: Sendable {
     _ start: StartCommand, _ checks: [Check], _ done: @escaping @Sendable (Outcome) async -> Void
   ) async -> [Outcome] {
     guard let command = Command(start.wordsForClient) else { return [] }
-    let client = CommandClient(command, output: settings.adapter)
+    let client = CommandClient(command, output: settings.adapter, width: width)
     return await ClientRun(client, comparesDataAlone: settings.adapter == .lines)
       .run(checks, done)
   }

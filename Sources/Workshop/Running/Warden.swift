@@ -19,38 +19,21 @@ final class Warden: Sendable {
   private static let interval = Duration.milliseconds(100)
   /// How long processes that were killed may take to be gone.
   private static let patience = Duration.seconds(3)
-  /// Where the variable stands, no environment is longer.
-  private static let environmentLimit = 256 << 10
-
   /// What the variable is set to.
   let word: String
   private let memoryLimit: Int
-  /// The processes that were there before; none of them is looked at.
-  private let before: Set<Int32>
   private let found = Mutex<WorkshopProblem?>(nil)
 
   init(memoryLimit: Int = usualMemoryLimit) {
     self.memoryLimit = memoryLimit
     word = UUID().uuidString
-    before = Set(Self.all())
   }
 
   /// The limit that was exceeded, if one was.
   var problem: WorkshopProblem? { found.withLock(\.self) }
 
   /// The processes that are alive now.
-  func processes() -> [Int32] {
-    let mark = "\(Self.variable)=\(word)"
-    return Self.all().filter { process in
-      guard !before.contains(process),
-        let environment = Files.contents(
-          of: "/proc/\(process)/environ", limit: Self.environmentLimit)
-      else { return false }
-      return environment.utf8.split(separator: 0).contains { $0.elementsEqual(mark.utf8) }
-    }
-  }
-
-  private static func all() -> [Int32] { Files.names(in: "/proc").compactMap { Int32($0) } }
+  func processes() -> [Int32] { Bearers.all.bearing(word, noOlderThan: .zero) }
 
   /// Watches until the task is cancelled; whoever exceeds a limit is ended, with all the others.
   func watch() async {
@@ -64,7 +47,7 @@ final class Warden: Sendable {
   }
 
   private func excess() -> WorkshopProblem? {
-    let processes = processes()
+    let processes = Bearers.all.bearing(word, noOlderThan: Self.interval / 2)
     if processes.count > Self.processLimit { return .processes(limit: Self.processLimit) }
     let pages = processes.reduce(0) { $0 + Self.residentPages(of: $1) }
     return pages * Int(sysconf(Int32(_SC_PAGESIZE))) > memoryLimit << 20
@@ -76,9 +59,18 @@ final class Warden: Sendable {
     return fields.count > 1 ? Int(fields[1]) ?? 0 : 0
   }
 
-  /// Kills all of them that are alive now.
-  func killAll() {
-    for process in processes() { kill(process, SIGKILL) }
+  /// Kills all of them that are alive now, by whole process groups.
+  ///
+  /// The kernel ends a group at once and lets nobody of it fork meanwhile; one by one, those that
+  /// fork would outrun whoever kills them.
+  func killAll() { Self.kill(processes()) }
+
+  private static func kill(_ processes: [Int32]) {
+    let own = getpgrp()
+    for group in Set(processes.map { getpgid($0) }) where group > 1 && group != own {
+      Glibc.kill(-group, SIGKILL)
+    }
+    for process in processes { Glibc.kill(process, SIGKILL) }
   }
 
   /// Kills all of them, and what they start meanwhile; returns when none is left.
@@ -87,7 +79,7 @@ final class Warden: Sendable {
     while ContinuousClock.now < deadline {
       let left = processes()
       if left.isEmpty { return }
-      for process in left { kill(process, SIGKILL) }
+      Self.kill(left)
       await BlockingThread.run { _ = usleep(2_000) }
     }
   }
@@ -95,7 +87,7 @@ final class Warden: Sendable {
   /// The ports at which they listen.
   func ports() -> Set<Int> {
     let sockets = Set(
-      processes().flatMap { process in
+      Bearers.all.bearing(word, noOlderThan: Self.interval / 2).flatMap { process in
         Files.names(in: "/proc/\(process)/fd").compactMap { name in
           try? FileManager.default.destinationOfSymbolicLink(
             atPath: "/proc/\(process)/fd/\(name)")
@@ -111,5 +103,54 @@ final class Warden: Sendable {
           return Int(port, radix: 16)
         }
       })
+  }
+}
+
+/// The processes that bear the word of a warden: one look at the system serves all wardens for a
+/// moment, since many programs may be watched side by side.
+private final class Bearers: Sendable {
+  static let all = Bearers()
+  /// Where the variable stands, no environment is longer.
+  private static let environmentLimit = 256 << 10
+  private static let mark = Array("\(Warden.variable)=".utf8)
+
+  private let seen = Mutex<(at: ContinuousClock.Instant, found: [String: [Int32]])?>(nil)
+
+  /// Those that bear a word, as they were at most so long ago.
+  func bearing(_ word: String, noOlderThan age: Duration) -> [Int32] {
+    seen.withLock { seen in
+      if let seen, .now - seen.at < age { return seen.found[word] ?? [] }
+      let found = Self.look()
+      seen = (.now, found)
+      return found[word] ?? []
+    }
+  }
+
+  private static func look() -> [String: [Int32]] {
+    var found: [String: [Int32]] = [:]
+    for process in Files.names(in: "/proc").compactMap({ Int32($0) }) {
+      if let word = word(of: process) { found[word, default: []].append(process) }
+    }
+    return found
+  }
+
+  private static func word(of process: Int32) -> String? {
+    guard
+      var environment = Files.contents(of: "/proc/\(process)/environ", limit: environmentLimit)
+    else { return nil }
+    return environment.withUTF8 { bytes in
+      guard let base = UnsafeRawPointer(bytes.baseAddress) else { return nil }
+      var start = 0
+      while start + mark.count <= bytes.count {
+        let length = strnlen(
+          (base + start).assumingMemoryBound(to: CChar.self), bytes.count - start)
+        let variable = UnsafeRawBufferPointer(start: base + start, count: length)
+        if length >= mark.count, memcmp(base + start, mark, mark.count) == 0 {
+          return String(decoding: variable.dropFirst(mark.count), as: UTF8.self)
+        }
+        start += length + 1
+      }
+      return nil
+    }
   }
 }

@@ -24,7 +24,11 @@ struct LintCommand: ShellCommand {
   @Flag(help: "Prove the checks of 'sse check' instead, by planted faults and by our own programs.")
   var conformance = false
 
-  @Option(help: "With --conformance, only rules and checks whose id has this in it.")
+  @Option(
+    help: """
+      With --conformance, only rules and checks whose id has this in it; with --workshop, only \
+      programs whose name does, as 'python/server' or 'near miss'.
+      """)
   var only: String?
 
   @Flag(help: "Prove the workshop instead: starters, solutions, near misses, by running them.")
@@ -37,11 +41,16 @@ struct LintCommand: ShellCommand {
     help: ArgumentHelp("With --workshop: this language alone.", valueName: "language"))
   var language: String?
 
+  @Flag(help: "With --workshop: also how long each program took.")
+  var times = false
+
   @Flag(help: "Only count how much a learner watches, and how much is done.")
   var summary = false
 
   func validate() throws {
-    if only != nil, !conformance { throw ValidationError("--only goes with --conformance") }
+    if only != nil, !conformance, !workshop {
+      throw ValidationError("--only goes with --conformance or --workshop")
+    }
   }
 
   func run(in shell: Shell) async throws -> Int32 {
@@ -97,23 +106,48 @@ struct LintCommand: ShellCommand {
   ) async throws -> Int32 {
     let suite = try ConformanceFolder.load(in: world)
     let text = WorkshopLint(course, suite: suite).diagnostics()
-    let output = isatty(2) == 1 ? shell.error : nil
+    for diagnostic in text { shell.output.line(diagnostic.description) }
+    let isSeen = isatty(2) == 1
+    @Sendable func say(_ line: String) {
+      if isSeen { shell.error.overwrite("") }
+      shell.output.line(line)
+    }
     let proof = WorkshopProof(
-      course, suite: suite, isWhole: all, languages: language.map { [$0] },
-      progress: { output?.overwrite($0) })
+      course, suite: suite, isWhole: all, languages: language.map { [$0] }, only: only
+    ) { news in
+      switch news {
+      case .progress(let done, let count, let name):
+        if isSeen { shell.error.overwrite("\(done) of \(count) programs  \(name.prefix(54))") }
+      case .doubt(let name, let complaint):
+        if isSeen { shell.error.overwrite("") }
+        shell.error.line("asked once more at the end: \(name): \(complaint)")
+      case .complaint(let diagnostic): say(diagnostic.description)
+      case .early(let line): say("note: \(line)")
+      case .unproven(let line): say("not proven: \(line)")
+      }
+    }
     let signals = Signals()
     let start = ContinuousClock.now
     let (finding, signal) = try await signals.interrupting { await proof.finding() }
-    output?.overwrite("")
-    guard signal == nil else { return 130 }
-    let found = Set(text + finding.diagnostics).sorted()
-    for diagnostic in found { shell.output.line(diagnostic.description) }
-    for line in finding.early { shell.output.line("note: \(line)") }
-    for line in finding.unproven { shell.output.line("not proven: \(line)") }
-    let seconds = (ContinuousClock.now - start).components.seconds
-    let verdict = found.isEmpty ? "nothing to complain about" : "\(found.count) problems"
-    shell.output.line("\(finding.programs) programs of the workshop in \(seconds) s: \(verdict)")
-    return found.isEmpty ? 0 : 1
+    if isSeen { shell.error.overwrite("") }
+    let elapsed = (ContinuousClock.now - start).components.seconds
+    let problems = text.count + finding.complaints
+    let verdict =
+      problems == 0
+      ? "nothing to complain about" : "\(problems) problem\(problems == 1 ? "" : "s")"
+    if times {
+      for (name, duration) in finding.durations {
+        shell.output.line("\(Double(Int(duration / .milliseconds(100))) / 10) s  \(name)")
+      }
+    }
+    guard signal == nil else {
+      shell.output.line(
+        "stopped after \(finding.programs) of \(finding.count) programs and \(elapsed) s: "
+          + verdict)
+      return 130
+    }
+    shell.output.line("\(finding.programs) programs of the workshop in \(elapsed) s: \(verdict)")
+    return problems == 0 ? 0 : 1
   }
 
   /// What was left out, and what would bring it back.

@@ -16,7 +16,7 @@ struct QuizCommand: ParsableCommand, ListedCommand {
     commandName: "quiz",
     abstract: "Sit the Junior or the Master quiz.",
     discussion: "Example: quiz junior",
-    subcommands: [Sit.self, Review.self, Results.self],
+    subcommands: [Sit.self, Review.self, Results.self, Export.self],
     defaultSubcommand: Sit.self)
 
   /// `quiz sit`, the default subcommand.

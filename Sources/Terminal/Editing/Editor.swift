@@ -66,8 +66,9 @@ final class Editor {
     signals = (ends[0], ends[1])
     historyFile = setup.historyFile.map(HistoryFile.init)
     screen = Screen(
-      descriptor: Descriptor(number: 1), capabilities: setup.capabilities,
-      size: Size.ofTerminal(1) ?? setup.capabilities.size)
+      escapes: escapes, color: setup.capabilities.writesColor,
+      size: Size.ofTerminal(1) ?? setup.capabilities.size,
+      write: { Descriptor(number: 1).write($0) })
     line.readKey = { [unowned self] in readKey() }
     line.tab = { [unowned self] in completeWord() }
     line.clearScreen = { [unowned self] in clear() }

@@ -31,6 +31,7 @@ struct Prompt {
     var world = options.world
     world.drawsPanes = isFull
     world.typedLines = { history.lines }
+    world.screenSize = { Size.ofTerminal(1) ?? .standard }
     let session = Session(world: world, journal: journal)
     completer.follow(session.satQuiz)
     if isFull { await session.look(.layout(.panes)) }

@@ -16,14 +16,16 @@ enum ExportText {
   }
 
   /// XHTML on one line, in paragraphs.
-  static func block(_ markdown: String) -> String { MarkdownDocument(markdown).html }
+  static func block(_ markdown: String) -> String {
+    MarkdownDocument(XML.held(markdown)).html
+  }
 
   /// XHTML that can stand within a line: an option, or what is said of one.
   ///
   /// It is read as it is on the screen, behind a letter, where `# 2` is no heading.
   static func inline(_ markdown: String) -> String {
     let mark = "<p><strong>a</strong> "
-    let html = MarkdownDocument("**a** " + markdown).html
+    let html = MarkdownDocument("**a** " + XML.held(markdown)).html
     let text = html.hasPrefix(mark) ? String(html.dropFirst(mark.count)) : html
     return text.replacing("</p><p>", with: "<br />").replacing("<p>", with: "")
       .replacing("</p>", with: "")

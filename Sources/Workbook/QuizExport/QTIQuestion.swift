@@ -138,7 +138,8 @@ struct QTIQuestion {
     "div", [:],
     XML.element(
       "p", [:],
-      XML.element("textEntryInteraction", ["responseIdentifier": "RESPONSE", "expectedLength": "40"])
+      XML.element(
+        "textEntryInteraction", ["responseIdentifier": "RESPONSE", "expectedLength": "40"])
     ))
 
   private static func side(_ name: String, _ text: String, most: Int) -> String {

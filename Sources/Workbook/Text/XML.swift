@@ -2,26 +2,34 @@
 enum XML {
   static let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
 
-  /// Text in which nothing is taken for markup.
-  ///
-  /// XML has no way to write most control characters; their pictures stand for them.
+  /// Text in which nothing is taken for markup, with pictures for what XML cannot hold.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in held(text).unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
-      case "\t", "\n": result.unicodeScalars.append(scalar)
-      case ..<" ":
-        result.unicodeScalars.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
-      case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result
+  }
+
+  /// Text with pictures for the control characters that XML has no way to write.
+  static func held(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          switch scalar {
+          case "\t", "\n": scalar
+          case ..<" ": Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"
+          case "\u{FFFE}", "\u{FFFF}": "\u{FFFD}"
+          default: scalar
+          }
+        }))
   }
 
   /// An element on one line, of what is XML already.

@@ -30,6 +30,8 @@ import Testing
     // `serve --fault` takes the words of `fault`.
     "FaultCommand": ["ServeCommand.swift"],
     // One file holds the group, one a command that belongs to it; the quiz says where a diploma is.
+    "ClassCommand": ["ClassResultsCommands.swift"],
+    "QuizCommand": ["QuizExportCommand.swift"],
     "DiplomaCommand": ["DiplomaTrustCommand.swift", "Session+Quiz.swift"],
   ]
 

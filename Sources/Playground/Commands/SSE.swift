@@ -17,13 +17,15 @@ public struct SSE: ParsableCommand {
       CommandGroup(
         name: "Learn",
         subcommands: [
-          LessonsCommand.self, LessonCommand.self, NextCommand.self, BackCommand.self,
+          LessonsCommand.self, LessonCommand.self, HandoutCommand.self, NextCommand.self,
+          BackCommand.self,
           PageCommand.self, SkipCommand.self, HintCommand.self, ShowCommand.self,
           SolutionCommand.self,
           ResetCommand.self, HelpfulCommand.self, GlossaryCommand.self, ProgressCommand.self,
           WorkshopCommand.self,
         ]),
-      CommandGroup(name: "Quiz", subcommands: [QuizCommand.self, DiplomaCommand.self]),
+      CommandGroup(
+        name: "Quiz", subcommands: [QuizCommand.self, DiplomaCommand.self, ClassCommand.self]),
       CommandGroup(
         name: "Stream",
         subcommands: [

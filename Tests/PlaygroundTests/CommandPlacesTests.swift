@@ -25,6 +25,10 @@ import Testing
     "WaitCommand": ["WaitIndex.swift"],
     // `--plain` reads a whole lesson.
     "LessonCommand": ["Program.swift"],
+    // A teacher rehearses in lint's way.
+    "LintCommand": ["PresentCommand.swift"],
+    // The folder of classes.
+    "ClassCommand": ["PresentCommand.swift"],
     // The parser has a `help` of its own.
     "HelpCommand": ["CommandLanguage.swift"],
     // `serve --fault` takes the words of `fault`.

@@ -36,6 +36,12 @@ public struct SSE: ParsableCommand {
           WireCommand.self, LayoutCommand.self, CurlCommand.self, OpenCommand.self,
           BrowserCommand.self, ClearCommand.self, SaveCommand.self,
         ]),
+      CommandGroup(
+        name: "Class",
+        subcommands: [
+          PresentCommand.self, RevealCommand.self, AskCommand.self, BlankCommand.self,
+          ClassCommand.self,
+        ]),
       CommandGroup(name: "Todo", subcommands: [TodoCommand.self]),
       CommandGroup(name: "Scale", subcommands: [ScaleCommand.self]),
       CommandGroup(

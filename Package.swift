@@ -63,6 +63,12 @@ var targets: [Target] = [
       "EventServer", "EventStream", "VisibleText", "CLibpq", grdb, hummingbird, httpTypes, nioCore,
       logging,
     ]),
+  .target(
+    name: "Classroom",
+    dependencies: [
+      "EventServer", "EventStream", "Platform", "VisibleText", hummingbird, httpTypes, nioCore,
+      nioPosix,
+    ]),
   .target(name: "Platform"),
   .target(
     name: "OutsideServers",
@@ -109,7 +115,7 @@ var targets: [Target] = [
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
-      "TodoApp",
+      "TodoApp", "Classroom", "CQRencode",
       "ScalingFigures", "ScalingLab", "OutsideServers", "Browser", "Conformance", "Platform",
       "Observations",
       "Markdown",
@@ -132,6 +138,8 @@ var targets: [Target] = [
     name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(
+    name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
   .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 ]
 
@@ -189,6 +197,12 @@ targets += [
       httpTypes,
       hummingbird, nioCore, nioPosix, yams,
     ]),
+  .testTarget(
+    name: "ClassroomTests",
+    dependencies: [
+      "Classroom", "Browser", "EventClient", "EventServer", "EventStream", "Platform",
+      "WireDriver",
+    ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
     name: "TerminalTests",
@@ -219,7 +233,7 @@ targets += [
     dependencies: [
       "Playground", "Workbook", "Terminal", "StreamViews", "Observations", "OutsideServers",
       "ScalingFigures",
-      "EventStream", "Platform",
+      "Classroom", "EventClient", "EventStream", "Platform", httpTypes,
       argumentParser,
     ]),
   .testTarget(

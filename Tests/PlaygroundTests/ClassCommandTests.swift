@@ -70,7 +70,7 @@ import Workbook
         "question,topic,asked,facility,discrimination", "s01,first,2,100.0,", "s02,second,2,50.0,",
       ])
     await teacher.run("class forget class")
-    #expect(teacher.said.last == "2 results are deleted, with the names")
+    #expect(teacher.said.last == "nothing is kept of class 'class' any more")
     await teacher.run("class items small")
     #expect(teacher.said.last == "no results are here yet: 'class add FILE' takes in signed ones")
     #expect(teacher.refusals == [])

@@ -25,7 +25,7 @@ public struct SSE: ParsableCommand {
           WorkshopCommand.self,
         ]),
       CommandGroup(
-        name: "Quiz", subcommands: [QuizCommand.self, DiplomaCommand.self, ClassCommand.self]),
+        name: "Quiz", subcommands: [QuizCommand.self, DiplomaCommand.self]),
       CommandGroup(
         name: "Stream",
         subcommands: [
@@ -37,6 +37,12 @@ public struct SSE: ParsableCommand {
         subcommands: [
           WireCommand.self, LayoutCommand.self, CurlCommand.self, OpenCommand.self,
           BrowserCommand.self, ClearCommand.self, SaveCommand.self,
+        ]),
+      CommandGroup(
+        name: "Class",
+        subcommands: [
+          PresentCommand.self, RevealCommand.self, AskCommand.self, BlankCommand.self,
+          ClassCommand.self,
         ]),
       CommandGroup(name: "Todo", subcommands: [TodoCommand.self]),
       CommandGroup(name: "Scale", subcommands: [ScaleCommand.self]),

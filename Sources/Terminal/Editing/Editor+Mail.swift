@@ -33,7 +33,7 @@ extension Editor {
 
   /// A prompt is wanted, and all that was printed before is on the screen.
   private func beginTurn(_ ready: String) {
-    if isEditing { return }
+    if isEditing { return offer(ready) }
     readWhatWasTyped()
     keys.markEarly()
     offered = ReadyText(ready)

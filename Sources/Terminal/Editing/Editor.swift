@@ -199,6 +199,19 @@ final class Editor {
     if screen.escapes { change { line.ready = offered } } else { speak(offered) }
   }
 
+  /// Puts something else ready while the prompt stands, if nothing is being typed: what was shown
+  /// meanwhile came from elsewhere.
+  func offer(_ ready: String) {
+    guard line.current.text.isEmpty else { return }
+    let wanted = ReadyText(ready)
+    guard wanted != line.ready else { return }
+    offered = wanted
+    if line.ready != nil {
+      if screen.escapes { change { line.ready = nil } } else { line.ready = nil }
+    }
+    makeReady()
+  }
+
   /// Says what stands ready in a row, where nothing can be drawn behind the cursor.
   private func speak(_ ready: ReadyText) {
     if line.ready == ready { return }

@@ -80,18 +80,6 @@ public struct ClassResults: Sendable {
     .sorted { ($0.attempt.handedInAt ?? 0, $0.text) < ($1.attempt.handedInAt ?? 0, $1.text) }
   }
 
-  /// Deletes all that is kept of the class, names and answers; how many results there were.
-  public func forget() throws(StoreProblem) -> Int {
-    guard FileManager.default.fileExists(atPath: home) else { return 0 }
-    do {
-      let count = (try? names().count) ?? 0
-      try FileManager.default.removeItem(atPath: home)
-      return count
-    } catch {
-      throw StoreProblem("\(home) cannot be deleted: delete it by hand.")
-    }
-  }
-
   private func names() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jws") }
       .sorted()

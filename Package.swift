@@ -68,6 +68,12 @@ var targets: [Target] = [
     dependencies: [
       "EventServer", "EventStream", "VisibleText", hummingbird, httpTypes, nioCore,
     ]),
+  .target(
+    name: "Classroom",
+    dependencies: [
+      "EventServer", "EventStream", "Platform", "VisibleText", hummingbird, httpTypes, nioCore,
+      nioPosix,
+    ]),
   .target(name: "Platform"),
   .target(
     name: "OutsideServers",
@@ -115,7 +121,7 @@ var targets: [Target] = [
     name: "Playground",
     dependencies: [
       "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
-      "ModelServer", "TodoApp",
+      "ModelServer", "TodoApp", "Classroom", "CQRencode",
       "ScalingFigures", "ScalingLab", "OutsideServers", "Browser", "Conformance", "Platform",
       "Observations",
       "Markdown",
@@ -138,6 +144,8 @@ var targets: [Target] = [
     name: "CZstandard", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(
+    name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
   .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 ]
 
@@ -198,6 +206,12 @@ targets += [
   .testTarget(
     name: "ModelServerTests",
     dependencies: ["ModelServer", "EventClient", "EventServer", "EventStream", httpTypes]),
+  .testTarget(
+    name: "ClassroomTests",
+    dependencies: [
+      "Classroom", "Browser", "EventClient", "EventServer", "EventStream", "Platform",
+      "WireDriver",
+    ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
   .testTarget(
     name: "TerminalTests",
@@ -228,7 +242,7 @@ targets += [
     dependencies: [
       "Playground", "Workbook", "Terminal", "StreamViews", "Observations", "OutsideServers",
       "ScalingFigures",
-      "EventStream", "Platform",
+      "Classroom", "EventClient", "EventStream", "Platform", httpTypes,
       argumentParser,
     ]),
   .testTarget(

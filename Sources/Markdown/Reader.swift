@@ -12,8 +12,16 @@ enum Reader {
   private static let extensions = ["table", "strikethrough", "autolink", "tasklist"]
 
   static func blocks(of text: String) -> [Block] {
+    withTree(of: text) { root, _ in blocks(in: root, depth: 0) } ?? []
+  }
+
+  /// Lends the tree of a text and the extensions that it was read with; nil when there is no memory.
+  static func withTree<Value>(
+    of text: String,
+    _ body: (OpaquePointer, UnsafeMutablePointer<cmark_llist>?) -> Value
+  ) -> Value? {
     _ = isReady
-    guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return [] }
+    guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return nil }
     defer { cmark_parser_free(parser) }
     for name in extensions {
       if let found = cmark_find_syntax_extension(name) {
@@ -27,9 +35,9 @@ enum Reader {
         cmark_parser_feed(parser, base, characters.count)
       }
     }
-    guard let document = cmark_parser_finish(parser) else { return [] }
+    guard let document = cmark_parser_finish(parser) else { return nil }
     defer { cmark_node_free(document) }
-    return blocks(in: document, depth: 0)
+    return body(document, cmark_parser_get_syntax_extensions(parser))
   }
 
   private static func children(of node: OpaquePointer) -> [OpaquePointer] {

@@ -45,6 +45,7 @@ extension Happening {
     case figures
     case page
     case predicted
+    case attended
     case refused
     case layout
     case wire
@@ -105,6 +106,7 @@ extension Happening.Kind {
       case .figures: .figures
       case .page: .page
       case .predicted: .predicted
+      case .attended: .attended
       case .refused: .refused
       case .layout: .layout
       case .wire: .wire
@@ -160,6 +162,7 @@ extension Happening.Kind {
     case .figures: .figures(sheet: "", [.any])
     case .page: .page("")
     case .predicted: .predicted(id: "", guess: "", came: "", isRight: nil, sentence: "")
+    case .attended: .attended([.any])
     case .refused: .refused("")
     case .layout: .layout(.plain)
     case .wire: .wire(isShown: false)
@@ -205,7 +208,7 @@ extension Happening {
     case .answered(let lines): lines.reduce(0) { $0 + $1.utf8.count }
     case .row(let kind, _, let description, _): Self.size(kind, description)
     case .spawned(_, let role): Self.size(role)
-    case .measured(let fields), .browsed(let fields):
+    case .measured(let fields), .browsed(let fields), .attended(let fields):
       fields.reduce(0) { $0 + Self.size($1.name, $1.value) }
     case .figures(let sheet, let fields):
       fields.reduce(Self.size(sheet)) { $0 + Self.size($1.name, $1.value) }

@@ -102,6 +102,7 @@ extension Happening {
         id: try given.text("prediction"), guess: try given.text("guess"),
         came: try given.text("came"), isRight: try given.optionalFlag("right"),
         sentence: try given.text("text"))
+    case .attended: self = .attended(try given.pairs("figures"))
     case .refused: self = .refused(try given.text("text"))
     case .layout:
       guard let layout = ScreenLayout(rawValue: try given.text("layout")) else {

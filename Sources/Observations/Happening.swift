@@ -100,6 +100,8 @@ public enum Happening: Sendable, Hashable {
   /// A guess was compared with what came; `isRight` is nil, and `came` empty, where there was nothing
   /// to compare it with. `sentence` is what the learner is told, in Markdown.
   case predicted(id: String, guess: String, came: String, isRight: Bool?, sentence: String)
+  /// So stands the class that this is shown to: how many are there, have answered, are lost.
+  case attended([Field])
   /// A command was refused or failed with this sentence.
   case refused(String)
 

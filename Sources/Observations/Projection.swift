@@ -89,7 +89,8 @@ extension Happening {
         Member("description", .text(description)), Member("completed", .flag(completed)),
       ]
     case .spawned(let pid, let role): [Member("pid", .number(pid)), Member("role", .text(role))]
-    case .measured(let figures), .browsed(let figures): [Member("figures", .pairs(figures))]
+    case .measured(let figures), .browsed(let figures), .attended(let figures):
+      [Member("figures", .pairs(figures))]
     case .command(let line, let origin):
       [Member("line", .text(line)), Member("origin", .text(origin.rawValue))]
     case .answered(let lines): [Member("lines", .lines(lines))]

@@ -16,6 +16,9 @@ public struct VerifyingKey: Sendable, Hashable {
   /// The coordinates of its point, `x` before `y`, 64 bytes.
   public let point: [UInt8]
 
+  /// It as a SubjectPublicKeyInfo in DER, which any library for keys reads.
+  public var der: [UInt8] { Self.head + point }
+
   /// Takes a point; nil when the curve has no such point.
   public init?(point: [UInt8]) {
     guard point.count == 2 * Self.numberSize, let key = Self.key(point) else { return nil }

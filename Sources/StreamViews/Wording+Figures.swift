@@ -46,6 +46,7 @@ extension Happening {
     switch self {
     case .answered(let lines): return lines
     case .figures(let name, let figures):
+      if let sheet = ClassSheet(rawValue: name) { return sheet.lines(of: figures) }
       guard let sheet = ScalingSheet(rawValue: name) else {
         return figures.map { "\($0.name)  \($0.value)" }
       }

@@ -59,6 +59,8 @@ enum Wording {
       page(MarkdownDocument(markdown).blocks, width: min(width, pageWidth), marksCode)
     case .refused(let sentence): [Row(sentence, .bad)]
     case .browsed(let figures): browsed(figures)
+    // It stands in a row of its own, above the prompt.
+    case .attended: []
     // Its figures are laid out as a command's answer; these are for tasks.
     case .wrote, .received, .sent, .measured: []
     // How the screen looks is for those who have one.

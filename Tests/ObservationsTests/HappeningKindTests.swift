@@ -31,6 +31,7 @@ import Testing
       .sent(Array(long.utf8)), .browsing(page: "", stream: long),
       .heard(type: "", readyState: 0, id: "", data: long), .unheard(type: "", id: "", data: long),
       .console(long), .browsed([Field("a", long)]), .measured([Field("a", long)]),
+      .attended([Field("a", long)]),
       .proxyStarted(StartedProxy(program: "", url: "", upstream: long)),
       .row(kind: "", id: 0, description: long, completed: false), .spawned(pid: 0, role: long),
       .typedAhead(long), .progress(done: 0, total: 0, label: long), .command(long),

@@ -44,6 +44,7 @@ import Testing
     .command("send x", origin: .prepared), .command("show", origin: .shown), .look("there"),
     .answered([]), .answered([""]), .answered(["a\nb", "", "c"]), .page("# Title"),
     .predicted(id: "p", guess: "1", came: "2", isRight: false, sentence: "no"),
+    .attended([Field("here", "30"), Field("lost", "2")]),
     .predicted(id: "p", guess: "1", came: "1", isRight: true, sentence: "yes"), .refused("no"),
     .layout(.columns), .wire(isShown: true), .typedAhead("server start"),
     .progress(done: 3, total: 10, label: "waiting"),

@@ -25,11 +25,16 @@ import Testing
     "WaitCommand": ["WaitIndex.swift"],
     // `--plain` reads a whole lesson.
     "LessonCommand": ["Program.swift"],
+    // A teacher rehearses in lint's way.
+    "LintCommand": ["PresentCommand.swift"],
+    // The folder of classes.
+    "ClassCommand": ["PresentCommand.swift", "ClassResultsCommands.swift"],
     // The parser has a `help` of its own.
     "HelpCommand": ["CommandLanguage.swift"],
     // `serve --fault` takes the words of `fault`.
     "FaultCommand": ["ServeCommand.swift"],
     // One file holds the group, one a command that belongs to it; the quiz says where a diploma is.
+    "QuizCommand": ["QuizExportCommand.swift"],
     "DiplomaCommand": ["DiplomaTrustCommand.swift", "Session+Quiz.swift"],
   ]
 

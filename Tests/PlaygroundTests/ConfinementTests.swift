@@ -33,6 +33,8 @@ import Workbook
     ),
     ("browser", "starts chromium, which stands after no 'needs'"),
     ("proxy start", "starts nginx, which stands after no 'needs'"),
+    ("present --host 0.0.0.0", "lets others in at 0.0.0.0"),
+    ("class forget monday", "takes away what is kept of a class"),
     ("reset all --yes", "takes away all that you did"),
     ("reset", "takes away what you did on this page"),
     ("quit", "takes away this session"),

@@ -106,13 +106,13 @@ import Workbook
     #expect(
       await CourseReplay(course: lacking, programPath: "sse").diagnostics().map(\.message) == [])
     #expect(
-      LintCommand.notReplayed(in: lacking) == [
+      LintCommand.notReplayed(in: lacking.lessons) == [
         "not replayed: 1 console, since nginx is not installed here "
           + "('sudo apt-get install nginx')"
       ])
     let folder = try self.course.install("nginx")
     let fitted = course.lacking(world(searchPath: folder).missingPrograms)
-    #expect(LintCommand.notReplayed(in: fitted) == [])
+    #expect(LintCommand.notReplayed(in: fitted.lessons) == [])
     let found = await CourseReplay(course: fitted, programPath: "sse").diagnostics()
     #expect(found.count == 1)
     #expect(found.first?.message.contains("where the console says 'server │ lustening") == true)
@@ -139,7 +139,7 @@ import Workbook
     let lacking = whole.lacking(world().missingPrograms)
     #expect(lacking.lessons.flatMap(\.exercises).isEmpty)
     #expect(
-      LintCommand.notReplayed(in: lacking) == [
+      LintCommand.notReplayed(in: lacking.lessons) == [
         "not replayed: 1 console, 1 task, since nginx is not installed here "
           + "('sudo apt-get install nginx')"
       ])

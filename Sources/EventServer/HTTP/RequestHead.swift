@@ -57,3 +57,24 @@ extension UInt8 {
   /// A capital letter's small one; every other byte itself.
   package var lowercasedASCII: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 }
+
+extension Substring {
+  /// The text with `%41` as the byte that it stands for (RFC 3986, 2.1); what is no such sign, or
+  /// makes no text, stays as it is.
+  var percentDecoded: String {
+    var bytes: [UInt8] = []
+    var rest = utf8[...]
+    while let byte = rest.popFirst() {
+      let digits = String(rest.prefix(2)) ?? ""
+      guard byte == UInt8(ascii: "%"), digits.utf8.count == 2, !digits.hasPrefix("+"),
+        let value = UInt8(digits, radix: 16)
+      else {
+        bytes.append(byte)
+        continue
+      }
+      bytes.append(value)
+      rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self) ?? String(self)
+  }
+}

@@ -64,7 +64,9 @@ enum StreamGate {
   private static func plan(_ head: RequestHead, _ path: String, _ context: ServingContext)
     -> StreamPlan
   {
-    let id = head["last-event-id"] ?? ""
+    // A page that has made a new EventSource can say in the address alone what it has heard.
+    let header = head["last-event-id"] ?? ""
+    let id = header.isEmpty ? head.parameter("after").map(\.percentDecoded) ?? "" : header
     let resume: StreamPlan.Resume =
       if !id.isEmpty { .after(id) } else if head.parameter("from") != nil { .earliest } else {
         .live

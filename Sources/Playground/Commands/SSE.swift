@@ -17,13 +17,15 @@ public struct SSE: ParsableCommand {
       CommandGroup(
         name: "Learn",
         subcommands: [
-          LessonsCommand.self, LessonCommand.self, NextCommand.self, BackCommand.self,
+          LessonsCommand.self, LessonCommand.self, HandoutCommand.self, NextCommand.self,
+          BackCommand.self,
           PageCommand.self, SkipCommand.self, HintCommand.self, ShowCommand.self,
           SolutionCommand.self,
           ResetCommand.self, HelpfulCommand.self, GlossaryCommand.self, ProgressCommand.self,
           WorkshopCommand.self,
         ]),
-      CommandGroup(name: "Quiz", subcommands: [QuizCommand.self, DiplomaCommand.self]),
+      CommandGroup(
+        name: "Quiz", subcommands: [QuizCommand.self, DiplomaCommand.self]),
       CommandGroup(
         name: "Stream",
         subcommands: [
@@ -35,6 +37,12 @@ public struct SSE: ParsableCommand {
         subcommands: [
           WireCommand.self, LayoutCommand.self, CurlCommand.self, OpenCommand.self,
           BrowserCommand.self, ClearCommand.self, SaveCommand.self,
+        ]),
+      CommandGroup(
+        name: "Class",
+        subcommands: [
+          PresentCommand.self, RevealCommand.self, AskCommand.self, BlankCommand.self,
+          ClassCommand.self,
         ]),
       CommandGroup(name: "Todo", subcommands: [TodoCommand.self]),
       CommandGroup(name: "Model", subcommands: [ModelCommand.self]),

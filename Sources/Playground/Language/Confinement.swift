@@ -45,6 +45,7 @@ struct Confinement: Sendable, Hashable {
     case .starts(let program):
       programs.contains(program) ? nil : "starts \(program), which stands after no 'needs'"
     case .runsCommand(let command): isTrusted ? nil : "runs '\(command)', a command of its own"
+    case .letsIn(let host): "lets others in at \(host)"
     case .destroys(let what): "takes away \(what)"
     }
   }

@@ -80,6 +80,7 @@ enum OverviewPlace: Sendable, Hashable {
     case look = "Look"
     case todo = "Todo"
     case scale = "Scale"
+    case teach = "Class"
     case leave = "Leave"
   }
 }

@@ -21,6 +21,8 @@ enum Touch: Hashable, Sendable {
   case starts(String)
   /// Runs a command that a page brings along, which may be anything.
   case runsCommand(String)
+  /// Lets others in at this address of the machine.
+  case letsIn(String)
   /// Ends or forgets what cannot be brought back, in words that go on "it takes away …".
   case destroys(String)
 }

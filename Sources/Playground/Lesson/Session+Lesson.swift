@@ -162,7 +162,13 @@ extension Session {
   }
 
   /// Hands the page's next command to the prompt, so that Enter runs it.
+  ///
+  /// A page that waits for a guess asks the class, if one looks on.
   func typeAhead() {
+    if classroom != nil {
+      leaveQuestion()
+      if askedFirst != nil { return askClass() }
+    }
     typeAhead(openLesson?.player.prefill ?? "")
   }
 

@@ -5,7 +5,7 @@ import Workbook
 /// Pages that ask first, as the session knows them.
 extension Session {
   /// What the page asks, when it waits for a guess.
-  private var askedFirst: Prediction? {
+  var askedFirst: Prediction? {
     guard openLesson?.isShown == true, case .guess(let prediction) = openLesson?.player.stop else {
       return nil
     }

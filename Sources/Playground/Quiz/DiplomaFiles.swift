@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Platform
 import Subprocess
 import Workbook
 
@@ -51,7 +52,7 @@ enum DiplomaFiles {
         "no font here has '\(lacking)', so the words stay text for the fonts of whoever opens it"
       )
     }
-    let drawn = try? await convert(issued.words(on: paper), to: "svg")
+    let drawn = try? await convert([issued.words(on: paper)], to: "svg")
     if let drawn, let outlines = DiplomaOutlines(svg: String(decoding: drawn, as: UTF8.self)) {
       return (outlines, nil)
     }
@@ -91,12 +92,12 @@ enum DiplomaFiles {
     }
   }
 
-  /// Has a page turned into a PDF.
+  /// Has pages turned into one PDF.
   static func pdf(
-    from page: String, insteadOf svg: String
+    from pages: [String], insteadOf svg: String
   ) async throws(CommandFailure) -> [UInt8] {
     do {
-      return try await convert(page, to: "pdf")
+      return try await convert(pages, to: "pdf")
     } catch let failure as CommandFailure {
       throw failure
     } catch {
@@ -106,13 +107,16 @@ enum DiplomaFiles {
   }
 
   /// Runs `rsvg-convert`; throws a ``CommandFailure`` when it refuses, else that it is missing.
-  private static func convert(_ svg: String, to format: String) async throws -> [UInt8] {
-    // By a file: Subprocess traps when a child ends before it has read all of its standard input.
-    let file = FileManager.default.temporaryDirectory.appending(path: "sse-\(UUID()).svg").path
-    defer { try? FileManager.default.removeItem(atPath: file) }
-    try Data(svg.utf8).write(to: URL(filePath: file))
+  private static func convert(_ pages: [String], to format: String) async throws -> [UInt8] {
+    // By files: Subprocess traps when a child ends before it has read all of its standard input.
+    let folder = try TemporaryFolder(prefix: "sse-diplomas-", isPrivate: true)
+    defer { folder.remove() }
+    let files = pages.indices.map { "\(folder.path)/\($0).svg" }
+    for (page, file) in zip(pages, files) {
+      try Data(page.utf8).write(to: URL(filePath: file))
+    }
     let result = try await Subprocess.run(
-      .name("rsvg-convert"), arguments: ["--format", format, file],
+      .name("rsvg-convert"), arguments: Arguments(["--format", format] + files),
       output: .bytes(limit: DiplomaVerifier.fileLimit), error: .discarded)
     guard result.terminationStatus.isSuccess else {
       throw CommandFailure.failed("rsvg-convert could not draw it: print the SVG instead")

@@ -20,6 +20,8 @@ public actor Session {
   nonisolated let waitIndex = WaitIndex()
   /// What comes true of what a page has asked.
   nonisolated let predictionWatch = PredictionWatch()
+  /// What a speaker's phone asks for.
+  nonisolated let speaker = SpeakerWords()
   nonisolated let world: World
   /// How the learner wants to see it, as this session has written down.
   public internal(set) var view = ViewState()
@@ -31,6 +33,10 @@ public actor Session {
   var proxy: ProxySide?
   var client: ClientSide?
   var clients = 0
+  /// Who looks on; nil: nobody.
+  var classroom: ClassSide?
+  /// What the class is asked.
+  var asked: AskedQuestion?
   var course: Course?
   var store: ProgressStore?
   var openLesson: OpenLesson?
@@ -185,6 +191,7 @@ public actor Session {
   public func finish() async {
     isFinished = true
     await stopEverything()
+    await stopClass()
   }
 
   /// Whether anything runs that a page would find.

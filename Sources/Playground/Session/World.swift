@@ -2,6 +2,7 @@ public import EventServer
 import FoundationEssentials
 import Platform
 import Synchronization
+import Terminal
 public import WorkbookServer
 
 import Glibc
@@ -34,6 +35,8 @@ public struct World: Sendable {
   public var trustsCourse = false
   /// Whether the learner's screen can draw panes; a script has none that could not.
   public var drawsPanes = true
+  /// The size of the learner's screen now; nil where nobody reads page by page.
+  var screenSize: @Sendable () -> Size? = { nil }
   /// The lines typed in this and earlier sessions, the oldest first; a script remembers none.
   public var typedLines: @Sendable () -> [String] = { [] }
   /// What every line may do here, where none is typed by a learner: in a replay.

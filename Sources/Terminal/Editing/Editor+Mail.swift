@@ -33,7 +33,7 @@ extension Editor {
 
   /// A prompt is wanted, and all that was printed before is on the screen.
   private func beginTurn(_ ready: String) {
-    if isEditing { return }
+    if isEditing { return offer(ready) }
     readWhatWasTyped()
     keys.markEarly()
     offered = ReadyText(ready)
@@ -50,7 +50,7 @@ extension Editor {
   /// Draws prompt and line at the cursor; nil when there is no prompt.
   var drawPrompt: (() -> Void)? {
     guard isEditing else { return nil }
-    let (line, descriptor, escapes) = (line, screen.descriptor, screen.escapes)
+    let (line, write, escapes) = (line, screen.write, screen.escapes)
     let geometry = geometry
     return {
       line.refresh()
@@ -60,7 +60,7 @@ extension Editor {
       // libedit takes what stands ready for a part of its prompt, and comes to a halt after it.
       let up = line.ready == nil ? 0 : geometry.lastRow - geometry.cursorRow
       let back = up == 0 ? "" : "\u{1B}[\(up)A"
-      descriptor.write(Array("\(mending)\(back)\u{1B}[\(geometry.cursorColumn + 1)G".utf8))
+      write(Array("\(mending)\(back)\u{1B}[\(geometry.cursorColumn + 1)G".utf8))
     }
   }
 

@@ -66,8 +66,9 @@ final class Editor {
     signals = (ends[0], ends[1])
     historyFile = setup.historyFile.map(HistoryFile.init)
     screen = Screen(
-      descriptor: Descriptor(number: 1), capabilities: setup.capabilities,
-      size: Size.ofTerminal(1) ?? setup.capabilities.size)
+      escapes: escapes, color: setup.capabilities.writesColor,
+      size: Size.ofTerminal(1) ?? setup.capabilities.size,
+      write: { Descriptor(number: 1).write($0) })
     line.readKey = { [unowned self] in readKey() }
     line.tab = { [unowned self] in completeWord() }
     line.clearScreen = { [unowned self] in clear() }
@@ -196,6 +197,19 @@ final class Editor {
       return
     }
     if screen.escapes { change { line.ready = offered } } else { speak(offered) }
+  }
+
+  /// Puts something else ready while the prompt stands, if nothing is being typed: what was shown
+  /// meanwhile came from elsewhere.
+  func offer(_ ready: String) {
+    guard line.current.text.isEmpty else { return }
+    let wanted = ReadyText(ready)
+    guard wanted != line.ready else { return }
+    offered = wanted
+    if line.ready != nil {
+      if screen.escapes { change { line.ready = nil } } else { line.ready = nil }
+    }
+    makeReady()
   }
 
   /// Says what stands ready in a row, where nothing can be drawn behind the cursor.

@@ -14,7 +14,8 @@ struct Screen {
   /// Rows of ordinary text that are kept to draw the screen anew.
   static let memoryLimit = 300
 
-  let descriptor: Descriptor
+  /// Takes what is written.
+  let write: @Sendable ([UInt8]) -> Void
   let escapes: Bool
   let color: Bool
   var size: Size
@@ -22,11 +23,13 @@ struct Screen {
   private(set) var panes: [Row] = []
   private var memory: [Row] = []
 
-  init(descriptor: Descriptor, capabilities: Capabilities, size: Size) {
-    self.descriptor = descriptor
+  init(
+    escapes: Bool, color: Bool, size: Size, write: @escaping @Sendable ([UInt8]) -> Void
+  ) {
+    self.write = write
     self.size = size
-    escapes = capabilities.kind == .full
-    color = capabilities.writesColor
+    self.escapes = escapes
+    self.color = color
   }
 
   /// Prints rows above the block, gives the block other panes, and has the prompt drawn.
@@ -91,7 +94,7 @@ struct Screen {
   }
 
   func emit(_ text: String) {
-    descriptor.write(Array(text.utf8))
+    write(Array(text.utf8))
   }
 
   mutating func remember(_ rows: [Row]) {

@@ -50,6 +50,7 @@ enum Clause {
     "look": ("a note", "is shown", "was shown"),
     "page": ("a page", "is shown", "was shown"),
     "predicted": ("a guess", "is compared", "was compared"),
+    "attended": ("the class", "is counted", "was counted"),
     "refused": ("a command", "is refused", "was refused"),
     "layout": ("a layout", "is chosen", "was chosen"),
     "wire": ("the wire", "is shown or hidden", "was shown or hidden"),

@@ -85,6 +85,8 @@ public struct Page: Sendable {
   public let line: Int
   /// What the page consists of, in its order.
   public let blocks: [Block]
+  /// What a speaker has in mind with the page, in Markdown; no learner is shown it.
+  public let notes: String
 
   /// A part of a page.
   public enum Block: Sendable {

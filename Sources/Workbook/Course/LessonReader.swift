@@ -6,6 +6,7 @@ struct LessonReader {
   static let taskFence = "yaml task"
   static let predictionFence = "yaml predict"
   static let buildFence = "yaml build"
+  static let notesFence = "notes"
 
   let source: SourceText
   let diagnostics: Diagnostics
@@ -124,6 +125,7 @@ private struct PageBuilder {
   var pages: [Page] = []
   var heading: (title: String, line: Int)?
   var blocks: [Page.Block] = []
+  var notes: [String] = []
   var proseLines: ClosedRange<Int>?
   /// The fold that was opened and not closed yet.
   var fold: (summary: String, line: Int)?
@@ -143,6 +145,10 @@ private struct PageBuilder {
       heading = (title.plainText, line)
     } else if case .heading(1, _) = block.content, heading == nil {
       // The title for readers on GitHub; the front matter has it for us.
+    } else if case .code(LessonReader.notesFence, let text) = block.content {
+      if fold != nil { reader.complainAboutFold(line, "no notes stand in a <details>") }
+      closeProse()
+      notes.append(text.trimming(\.isWhitespace))
     } else if let machine = reader.machineBlock(block, at: line, of: lesson) {
       if fold != nil { reader.complainAboutFold(line, "nothing that runs stands in a <details>") }
       closeProse()
@@ -211,7 +217,10 @@ private struct PageBuilder {
     closeProse()
     guard let heading else { return }
     let id = Page.id(of: heading.title)
-    pages.append(Page(id: id, title: heading.title, line: heading.line, blocks: blocks))
-    blocks = []
+    pages.append(
+      Page(
+        id: id, title: heading.title, line: heading.line, blocks: blocks,
+        notes: notes.joined(separator: "\n\n")))
+    (blocks, notes) = ([], [])
   }
 }

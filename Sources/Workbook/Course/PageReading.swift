@@ -216,7 +216,7 @@ extension LessonPlayer {
 extension Page {
   /// Some of its blocks.
   public func part(_ range: Range<Int>) -> Page {
-    Page(id: id, title: title, line: line, blocks: Array(blocks[range]))
+    Page(id: id, title: title, line: line, blocks: Array(blocks[range]), notes: notes)
   }
 
   /// The questions about the console at this place: those between it and what runs before it.

@@ -18,7 +18,7 @@ extension Lesson {
     let pages = pages.map { page in
       Page(
         id: page.id, title: page.title, line: page.line,
-        blocks: page.blocks.map { $0.lacking(missing) })
+        blocks: page.blocks.map { $0.lacking(missing) }, notes: page.notes)
     }
     return Lesson(
       id: id, number: number, title: title, minutes: minutes, after: after, quiz: quiz,

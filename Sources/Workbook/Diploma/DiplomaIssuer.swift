@@ -70,27 +70,47 @@ public struct DiplomaIssuer: Sendable {
   public func diploma(
     for result: QuizResult, name: DiplomaName, key: IssuerKey, teacher: String? = nil
   ) throws(Problem) -> IssuedDiploma {
-    let built = BuiltProgram.all(in: store.builds())
-    if let issued = store.diploma(attempt: result.attempt.id, name: name),
+    guard let pool = course.quiz(result.attempt.quiz) else {
+      throw .noAttempt(quiz: result.attempt.quiz)
+    }
+    return try store.issue(
+      for: result, name: name, pool: pool, course: course.title, teacher: teacher,
+      built: BuiltProgram.all(in: store.builds()), key: key)
+  }
+}
+
+extension ProgressStore {
+  /// Issues the diploma for a result, and keeps it; one that was issued before is found again.
+  /// - Parameters:
+  ///   - result: The attempt, marked from its answers just now.
+  ///   - name: Whose it is.
+  ///   - pool: The quiz.
+  ///   - course: The course's title.
+  ///   - teacher: Who vouches for it, if not the learner's own program.
+  ///   - built: What was built in the workshop.
+  ///   - key: The key that signs it.
+  /// - Returns: The diploma with its signed credential.
+  /// - Throws: Why there is none.
+  public func issue(
+    for result: QuizResult, name: DiplomaName, pool: QuizPool, course: String,
+    teacher: String?, built: [BuiltProgram] = [], key: IssuerKey
+  ) throws(DiplomaIssuer.Problem) -> IssuedDiploma {
+    if let issued = diploma(attempt: result.attempt.id, name: name),
       issued.issuer == key.publicKey, issued.diploma.teacher == teacher,
       issued.diploma.built ?? [] == built
     {
       return issued
     }
-    guard let pool = course.quiz(result.attempt.quiz) else {
-      throw .noAttempt(quiz: result.attempt.quiz)
-    }
     let diploma: Diploma
     do {
       diploma = try Diploma(
-        for: result, name: name, pool: pool, course: course.title, teacher: teacher,
-        built: built)
+        for: result, name: name, pool: pool, course: course, teacher: teacher, built: built)
     } catch {
       throw .refused(error)
     }
     do {
       let issued = try key.issue(diploma)
-      store.save(issued, quiz: pool.id, attempt: result.attempt.id)
+      save(issued, quiz: pool.id, attempt: result.attempt.id)
       return issued
     } catch {
       throw .key(error)

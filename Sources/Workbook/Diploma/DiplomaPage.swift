@@ -64,8 +64,8 @@ struct DiplomaPage {
       <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" \
       xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0" \
       width="\(width)mm" height="\(height)mm" viewBox="0 0 \(width) \(height)" role="img">\
-      \(head)<title>\(SVG.escaped("Diploma of \(diploma.name): \(diploma.achievementName)"))</title>
-      <desc>\(SVG.escaped(spoken))</desc>
+      \(head)<title>\(XML.escaped("Diploma of \(diploma.name): \(diploma.achievementName)"))</title>
+      <desc>\(XML.escaped(spoken))</desc>
       <style>@page { size: \(paper.cssName); margin: 0 } \
       text { font-family: \(Self.serif); fill: \(Self.ink); text-anchor: middle } \
       .mono { font-family: \(Self.mono) }</style>
@@ -184,7 +184,7 @@ extension DiplomaPage {
     if spacing > 0 { attributes += " letter-spacing=\"\(SVG.number(spacing))\"" }
     if let fill { attributes += " style=\"fill:\(fill)\"" }
     if !style.isEmpty { attributes += " \(style)" }
-    return "<text \(attributes)>\(SVG.escaped(text))</text>"
+    return "<text \(attributes)>\(XML.escaped(text))</text>"
   }
 
   /// Small lines in the letters of a terminal.
@@ -192,7 +192,7 @@ extension DiplomaPage {
     lines.enumerated().map { index, text in
       "<text class=\"mono\" x=\"\(SVG.number(x))\" y=\"\(SVG.number(74 + Double(index) * 3.5))\""
         + " font-size=\"2.7\" style=\"text-anchor:\(anchor);fill:\(Self.faded)\">"
-        + "\(SVG.escaped(text))</text>"
+        + "\(XML.escaped(text))</text>"
     }.joined(separator: "\n")
   }
 

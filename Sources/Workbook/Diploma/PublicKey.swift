@@ -29,6 +29,28 @@ public struct PublicKey: Sendable, Hashable, Codable {
   /// The name by which it is its own proof: `did:jwk:` and the key itself.
   public var did: String { "did:jwk:\(Base64URL.text(json))" }
 
+  /// It as text that any library for keys reads (PEM), without what must stay secret.
+  public var pem: String {
+    let lines = key.map { Array(Data($0.der).base64EncodedString()) } ?? []
+    let rows = stride(from: 0, to: lines.count, by: 64).map { start in
+      String(lines[start..<min(start + 64, lines.count)])
+    }
+    return (["-----BEGIN PUBLIC KEY-----"] + rows + ["-----END PUBLIC KEY-----"])
+      .map { $0 + "\n" }.joined()
+  }
+
+  /// Reads a key as ``pem`` writes it; nil when there is none of this curve in the text.
+  public init?(pem text: String) {
+    let rows = text.split(whereSeparator: \.isNewline).map { $0.trimming(\.isWhitespace) }
+    guard let start = rows.firstIndex(of: "-----BEGIN PUBLIC KEY-----"),
+      let end = rows.firstIndex(of: "-----END PUBLIC KEY-----"), start < end,
+      let data = Data(base64Encoded: rows[(start + 1)..<end].joined()),
+      let key = VerifyingKey(point: Array(data.suffix(2 * VerifyingKey.numberSize))),
+      key.der == Array(data)
+    else { return nil }
+    self.init(key)
+  }
+
   /// Its short name, to be compared by eye.
   public var fingerprint: Fingerprint { Fingerprint(thumbprint: SHA256.hash(json)) }
 

@@ -9,12 +9,6 @@ enum SVG {
     let digits = rest % 10 == 0 ? String(rest / 10) : (rest < 10 ? "0\(rest)" : String(rest))
     return "\(sign)\(whole).\(digits)"
   }
-
-  /// Text in which nothing is taken for markup.
-  static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
-  }
 }
 
 /// How much room a text takes up, counted in cells of a terminal: two for a wide character.

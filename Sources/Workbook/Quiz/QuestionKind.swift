@@ -23,6 +23,8 @@ protocol QuestionKind: Sendable, Hashable {
   var nearMisses: [Answer] { get }
   /// The author's texts that an answer may hold, to which the wordings of earlier versions lead.
   var texts: [String] { get }
+  /// What it is in a school's system; what is shuffled is shuffled here.
+  func exported(using generator: inout SeededGenerator) -> ExportedForm
   /// What is to be typed, where no other question of the draw may print it.
   var typedKey: String? { get }
   /// What lint says of its fairness, for `id`, when the file gives it this reason.

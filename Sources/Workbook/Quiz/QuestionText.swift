@@ -16,6 +16,18 @@ extension QuizItem {
   /// What stands below the question.
   public var shown: [String] { form.own.shown }
 
+  /// What is right and why, in Markdown; nil when only a lab can tell.
+  public var solution: String? {
+    guard let answer = question.kind.own.rightAnswer else { return nil }
+    let judgement = question.kind.own.judgement(of: answer)
+    let letters = answer.texts.compactMap { text in
+      form.options.firstIndex(of: text).map { "**\(optionLetter($0))**" }
+    }
+    let right = (letters + [judgement.right]).joined(separator: "  ")
+    return (["Right: \(right)"] + [question.because].compactMap(\.self) + judgement.reasons)
+      .joined(separator: "\n\n")
+  }
+
   /// An answer as Markdown: options and steps are the author's Markdown, anything else was typed.
   func shown(_ summary: String) -> String {
     form.options.isEmpty ? Self.escaped(summary) : summary

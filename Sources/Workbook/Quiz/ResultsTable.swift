@@ -35,8 +35,11 @@ public struct ResultsTable: Sendable, Encodable {
 
   /// It as comma-separated values (RFC 4180) with a line of names first.
   public var csv: String {
-    let names = "attempt,quiz,started,handedIn,practice,seed,questions,answered,percent,grade"
-    return ([names] + attempts.map(\.csv)).map { $0 + "\r\n" }.joined()
+    CSV.table(
+      [
+        "attempt", "quiz", "started", "handedIn", "practice", "seed", "questions", "answered",
+        "percent", "grade",
+      ], attempts.map(\.cells))
   }
 }
 
@@ -50,17 +53,10 @@ extension ResultsTable.Row {
       percent: summary.percent, grade: summary.grade?.rawValue)
   }
 
-  fileprivate var csv: String {
+  fileprivate var cells: [CSV.Value] {
     [
       attempt, quiz, started, handedIn ?? "", String(practice), String(seed), String(questions),
       String(answered), percent.map { String($0) } ?? "", grade ?? "",
-    ].map(Self.quoted).joined(separator: ",")
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { [",", "\"", "\n", "\r", "\r\n"].contains($0) }) else {
-      return text
-    }
-    return "\"\(text.replacing("\"", with: "\"\""))\""
+    ].map(CSV.Value.text)
   }
 }

@@ -74,7 +74,7 @@ struct LintCommand: ShellCommand {
     guard signal == nil else { return 130 }
     for diagnostic in found { shell.output.line(diagnostic.description) }
     shell.output.line(summary(of: course, found.count))
-    if !textOnly { for line in Self.notReplayed(in: fitted) { shell.output.line(line) } }
+    if !textOnly { for line in Self.notReplayed(in: fitted.lessons) { shell.output.line(line) } }
     return found.isEmpty ? 0 : 1
   }
 
@@ -151,8 +151,8 @@ struct LintCommand: ShellCommand {
   }
 
   /// What was left out, and what would bring it back.
-  static func notReplayed(in course: Course) -> [String] {
-    let unplayed = course.lessons.flatMap(\.unplayed)
+  static func notReplayed(in lessons: [Lesson]) -> [String] {
+    let unplayed = lessons.flatMap(\.unplayed)
     return Set(unplayed.map(\.missing)).sorted { $0.lexicographicallyPrecedes($1) }.map { names in
       let these = unplayed.filter { $0.missing == names }
       let counts = [(false, "console"), (true, "task")].compactMap { isTask, thing in

@@ -116,15 +116,19 @@ struct LessonCommand: ReadingCommand, ListedCommand {
       }
       return lesson
     }
-    guard let lesson = course.lesson(id) else { throw unknown(id, in: course) }
-    return lesson
+    return try course.lesson(named: id)
   }
+}
 
-  private func unknown(_ id: String, in course: Course) -> CommandFailure {
-    guard let near = course.suggestion(forLesson: id) else {
-      return .usage("there is no lesson '\(id)': 'lessons' lists them")
+extension Course {
+  /// The lesson with this id or number.
+  /// - Throws: A sentence with the nearest one.
+  func lesson(named id: String) throws(CommandFailure) -> Lesson {
+    if let lesson = lesson(id) { return lesson }
+    guard let near = suggestion(forLesson: id) else {
+      throw .usage("there is no lesson '\(id)': 'lessons' lists them")
     }
-    return .usage("there is no lesson '\(id)': did you mean 'lesson \(near)'?")
+    throw .usage("there is no lesson '\(id)': did you mean 'lesson \(near)'?")
   }
 }
 

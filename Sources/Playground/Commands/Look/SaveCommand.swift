@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Observations
 import StreamViews
 import Terminal
@@ -14,7 +13,8 @@ struct SaveCommand: ReadingCommand, ListedCommand {
     commandName: "save",
     abstract: "Write the transcript of this session to a file.",
     discussion: """
-      With --json a line is one observation, as one JSON object with all that is known of it.
+      With --json a line is one observation, as one JSON object with all that is known of it. With \
+      --cast it is a recording of the terminal, which asciinema and its players play.
       Example: save first-stream.txt
       """)
 
@@ -24,19 +24,26 @@ struct SaveCommand: ReadingCommand, ListedCommand {
   @Flag(help: "Save every observation as one JSON object on one line.")
   var json = false
 
+  @Flag(help: "Save a recording of the terminal, as asciinema's version 2.")
+  var cast = false
+
+  func validate() throws {
+    if json, cast {
+      throw ValidationError("--json and --cast are two files: save one, then the other")
+    }
+  }
+
   var touches: [Touch] { [.writesFile(file)] }
 
   func run(in session: isolated Session) async throws {
     let slice = session.journal.slice(from: 1)
-    let lines = json ? ObservationLine.lines(of: slice) : lines(of: slice, session.view)
-    let text = lines.map { $0 + "\n" }.joined()
-    do {
-      try Data(text.utf8).write(to: URL(filePath: file), options: .withoutOverwriting)
-    } catch let error as CocoaError where error.code == .fileWriteFileExists {
-      throw CommandFailure.failed("\(file) exists already: give a name that is free")
-    } catch {
-      throw CommandFailure.failed("\(file) cannot be written: is its folder there, and writable?")
+    if cast {
+      let recording = CastRecorder.recording(of: slice, on: session.world.screenSize())
+      try NewFile.write(Array(recording.file.utf8), to: file)
+      return session.say("\(recording.outputs.count) outputs saved in \(file)")
     }
+    let lines = json ? ObservationLine.lines(of: slice) : lines(of: slice, session.view)
+    try NewFile.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: file)
     session.say("\(lines.count) lines saved in \(file)")
   }
 

@@ -123,7 +123,7 @@ struct DiplomaCommand: ParsableCommand, ListedCommand {
       let target = pdf ?? Self.printed(svg)
       // From words and not from outlines: a PDF carries its fonts, and its words can be searched.
       let words = try key.page(of: issued, paper: paper, outlines: nil)
-      let bytes = try await DiplomaFiles.pdf(from: words, insteadOf: svg)
+      let bytes = try await DiplomaFiles.pdf(from: [words], insteadOf: svg)
       guard let sealed = try key.sealed(pdf: bytes, of: issued) else {
         throw CommandFailure.failed("rsvg-convert made no PDF of \(svg): print the SVG instead")
       }
@@ -168,7 +168,14 @@ struct DiplomaCommand: ParsableCommand, ListedCommand {
   struct Key: PlaygroundCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show the key that signs diplomas here, to compare a fingerprint with.",
-      discussion: "Example: diploma key")
+      discussion: """
+        With --public it is printed as a file for others to verify with (PEM). issuer.pem in the state \
+        folder is not such a file: whoever has it can sign in your name.
+        Example: sse diploma key --public
+        """)
+
+    @Flag(name: .customLong("public"), help: "Print the public half alone, to be shared.")
+    var isPublic = false
 
     var shellUse: ShellUse { .alone }
 
@@ -176,6 +183,9 @@ struct DiplomaCommand: ParsableCommand, ListedCommand {
 
     func run(in session: isolated Session) async throws {
       let key = try session.issuerKey()
+      if isPublic {
+        return session.say(key.publicKey.pem.split(separator: "\n").map(String.init))
+      }
       session.say(
         "fingerprint  \(key.publicKey.fingerprint)",
         "kept in      \(session.world.stateDirectory ?? "")/\(IssuerKey.fileName)",
@@ -188,7 +198,7 @@ extension Paper: ExpressibleByArgument {}
 
 extension IssuerKey {
   /// The page as an SVG; what stands in the way is one sentence for the learner.
-  fileprivate func page(
+  func page(
     of issued: IssuedDiploma, paper: Paper, outlines: DiplomaOutlines?
   ) throws(CommandFailure) -> String {
     do {

@@ -8,7 +8,8 @@ extension DiplomaCommand {
       abstract: "Make a key known here, such as a teacher's; alone, list those that are.",
       discussion: "Example: diploma trust NH81-4K2M-9TQX-77AB --as 'Grace Hopper'")
 
-    @Argument(help: "The key's fingerprint, its did:jwk identifier, or a diploma it has signed.")
+    @Argument(
+      help: "The key's fingerprint, did:jwk identifier or public PEM, or a diploma it has signed.")
     var key: String?
 
     @Option(name: .customLong("as"), help: "Whose key it is; what 'diploma verify' then says.")
@@ -65,6 +66,9 @@ extension DiplomaCommand {
       guard let bytes = try LimitedFile.read(text, limit: DiplomaVerifier.fileLimit) else {
         throw CommandFailure.usage(
           "\(text) is no file that can be read, and no fingerprint such as NH81-4K2M-9TQX-77AB")
+      }
+      if let key = PublicKey(pem: String(decoding: bytes.prefix(4096), as: UTF8.self)) {
+        return (key.fingerprint, nil)
       }
       let written =
         String(decoding: bytes.prefix(4096), as: UTF8.self)

@@ -16,7 +16,7 @@ struct QuizCommand: ParsableCommand, ListedCommand {
     commandName: "quiz",
     abstract: "Sit the Junior or the Master quiz.",
     discussion: "Example: quiz junior",
-    subcommands: [Sit.self, Review.self, Results.self],
+    subcommands: [Sit.self, Review.self, Results.self, Export.self],
     defaultSubcommand: Sit.self)
 
   /// `quiz sit`, the default subcommand.
@@ -162,11 +162,28 @@ struct QuizCommand: ParsableCommand, ListedCommand {
     @Flag(help: "Print them as JSON.")
     var json = false
 
+    @Option(help: "Write the one handed in last to this file, signed, for a teacher.")
+    var signed: String?
+
+    @Option(help: "Whose it is; goes with --signed.")
+    var name: String?
+
     var shellUse: ShellUse { .alone }
 
-    var touches: [Touch] { [] }
+    var touches: [Touch] { signed.map { [.writesFile($0)] } ?? [] }
+
+    func validate() throws {
+      if (signed == nil) != (name == nil) {
+        throw ValidationError("--signed FILE and --name NAME go together")
+      }
+    }
 
     func run(in session: isolated Session) async throws {
+      if let signed, let name {
+        let result = try session.signedResult(as: name)
+        try NewFile.write(Array((result.text + "\n").utf8), to: signed)
+        return session.say("\(signed) is written: hand it to your teacher ('class add')")
+      }
       let attempts = session.progress.attempts()
       let table = ResultsTable(attempts)
       if json {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Classroom
 import EventServer
 import Observations
 import WorkbookServer
@@ -20,7 +21,10 @@ struct DropCommand: PlaygroundCommand, ListedCommand {
     let server = try session.runningServer()
     let start = session.journal.last
     let listens = session.clientListensHere
-    guard await server.server.drop() > 0 else {
+    // Every page of the class loses both its streams in the same moment.
+    async let pages = session.classroom?.server.drop() ?? 0
+    let streams = await server.server.drop()
+    guard await pages + streams > 0 else {
       throw CommandFailure.failed("there is nothing to drop: no stream is open")
     }
     guard listens else { return }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Classroom
 import EventServer
 import Observations
 import Workbook
@@ -53,7 +54,13 @@ struct FaultCommand: PlaygroundCommand, ListedCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
-    try await set(on: session.runningServer().server, session.journal)
+    let server = try session.runningServer().server
+    try await set(on: server, session.journal)
+    let (fault, path) = try meaning(on: server)
+    // What the class follows as a client is the shared channel's mirror.
+    if path == nil || path == StreamServer.sharedChannel {
+      await session.classroom?.server.setFault(fault, after: after ?? 0, connections: connections)
+    }
   }
 
   /// Sets the fault, or takes it away, and writes that down.

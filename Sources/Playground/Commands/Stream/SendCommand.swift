@@ -1,4 +1,5 @@
 import ArgumentParser
+import Classroom
 import EventClient
 import EventServer
 import EventStream
@@ -74,7 +75,10 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
     let listens = session.clientListensHere
     var streams = 0
     do {
-      for _ in 1...times { streams = try await server.server.send(sent) }
+      for _ in 1...times {
+        streams = try await server.server.send(sent)
+        streams += try await session.classroom?.server.demonstrate(sent) ?? 0
+      }
     } catch let error as PublishError {
       throw CommandFailure.usage(error.description)
     }

@@ -2,7 +2,8 @@ import Synchronization
 
 /// The command that runs at the moment, if one does.
 ///
-/// It has the turn: no line comes from the terminal until it is handed back.
+/// It has the turn: no line comes from the terminal until it is handed back. One that comes from
+/// elsewhere meanwhile, from a speaker's phone, waits for it.
 final class CurrentCommand: Sendable {
   private struct State {
     var task: Task<Void, Never>?
@@ -20,17 +21,27 @@ final class CurrentCommand: Sendable {
     state.withLock { state in
       state.number += 1
       let number = state.number
+      let before = state.task
       state.task = Task {
+        await withTaskCancellationHandler {
+          await before?.value
+        } onCancel: {
+          before?.cancel()
+        }
         await work()
-        self.forget(number)
-        thenHandBack()
+        // Whoever waits for this one hands back the turn for both.
+        if self.forget(number) { thenHandBack() }
       }
     }
   }
 
-  /// A command has ended; another may already have its place.
-  private func forget(_ number: Int) {
-    state.withLock { if $0.number == number { $0.task = nil } }
+  /// A command has ended; false when another has its place already.
+  private func forget(_ number: Int) -> Bool {
+    state.withLock { state in
+      guard state.number == number else { return false }
+      state.task = nil
+      return true
+    }
   }
 
   /// How long a command may take to end before it is said that it has heard.

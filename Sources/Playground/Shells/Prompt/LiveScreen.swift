@@ -29,6 +29,8 @@ final class LiveScreen: Sendable {
     var panesAreFolded = false
     /// What runs is put away for something new; nobody wants to see it end.
     var isClearingAway = false
+    /// How the class stands, while there is one: right above the prompt.
+    var attendance: Row?
     /// Where no bar can be painted.
     var progress = ProgressLines()
   }
@@ -162,7 +164,10 @@ final class LiveScreen: Sendable {
     case .screenCleared: output.clear()
     case .progress(let done, let total, let label):
       show(ProgressBar(done: done, total: total, label: label), &state)
-    case .progressEnded: if isPaged { output.showStatus(nil) }
+    case .progressEnded: if isPaged { output.showStatus(state.attendance) }
+    case .attended(let figures):
+      state.attendance = AttendanceRow.row(of: figures)
+      if isPaged { output.showStatus(state.attendance) }
     case .clearedAway: clearAway(&state)
     case .layout, .wire, .typedAhead, .clearingAway: look(observation.happening, &state)
     default: output.print(rows)

@@ -1,3 +1,4 @@
+import Classroom
 import Observations
 import Terminal
 import Workbook
@@ -31,6 +32,7 @@ struct Prompt {
     var world = options.world
     world.drawsPanes = isFull
     world.typedLines = { history.lines }
+    world.screenSize = { Size.ofTerminal(1) ?? .standard }
     let session = Session(world: world, journal: journal)
     completer.follow(session.satQuiz)
     if isFull { await session.look(.layout(.panes)) }
@@ -72,16 +74,7 @@ struct Prompt {
         prompt()
       }
     }
-    if let line = options.firstLine {
-      run(line)
-    } else {
-      if await !session.askAboutCourse() {
-        await session.typeAhead(session.firstLineTypedAhead())
-      }
-      live.drain()
-      prompt()
-    }
-    for await input in console.input {
+    @Sendable func take(_ input: Console.Input) async -> Bool {
       switch input {
       case .line(let line) where line.allSatisfy(\.isWhitespace) && live.hasMore:
         session.journal.record(.learner, .readOn)
@@ -91,13 +84,53 @@ struct Prompt {
       case .ready(let line): run(line, isReady: true)
       case .interrupt:
         if current.cancel(whenSlow: { session.journal.record(.learner, .answered([$0])) }) {
-          continue
+          return true
         }
         _ = await session.interrupt()
       case .cleared: break
       case .resized(let size): live.resize(to: size)
-      case .end: return
+      case .end: return false
+      }
+      return true
+    }
+    if let line = options.firstLine {
+      run(line)
+    } else {
+      if await !session.askAboutCourse() {
+        await session.typeAhead(session.firstLineTypedAhead())
+      }
+      live.drain()
+      prompt()
+    }
+    for await input in inputs(of: console, session) {
+      switch input {
+      case .speaker(.enter) where live.hasMore:
+        session.journal.record(.learner, .readOn)
+        live.drain()
+        prompt()
+      case .speaker(let word):
+        let line = word == .enter ? live.ready : word.rawValue
+        console.print([Row("sse> ", .prompt).appending(line)])
+        run(line, isReady: word == .enter && !line.isEmpty)
+      case .terminal(let input):
+        guard await take(input) else { return }
       }
     }
+  }
+
+  /// What the prompt hears: the terminal, and a speaker's phone.
+  private enum Input {
+    case terminal(Console.Input)
+    case speaker(SpeakerWord)
+  }
+
+  private func inputs(of console: Console, _ session: Session) -> AsyncStream<Input> {
+    let (inputs, yield) = AsyncStream.makeStream(of: Input.self)
+    session.speaker.listen { yield.yield(.speaker($0)) }
+    Task {
+      for await input in console.input { yield.yield(.terminal(input)) }
+      yield.finish()
+    }
+    return inputs
   }
 }

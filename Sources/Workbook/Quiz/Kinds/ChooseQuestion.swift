@@ -37,6 +37,10 @@ struct ChooseQuestion: QuestionKind {
     return several ? SeveralForm(options: texts) : OneForm(options: texts)
   }
 
+  func exported(using generator: inout SeededGenerator) -> ExportedForm {
+    .choice(generator.shuffled(options), several: several)
+  }
+
   /// One right option counts whole; of several, each right one counts its share and each wrong one
   /// takes a share away, though never below nothing.
   func judgement(of answer: Answer) -> Judgement {

@@ -20,6 +20,10 @@ struct DoQuestion: QuestionKind {
 
   func form(using generator: inout SeededGenerator) -> any AnswerForm { PracticalForm() }
 
+  func exported(using generator: inout SeededGenerator) -> ExportedForm {
+    .none(because: "it is done with live processes, which only this program has")
+  }
+
   /// What the lines say is worth nothing: what they did is, see ``QuizItem/mark(_:deed:in:)``.
   func judgement(of answer: Answer) -> Judgement { Judgement(false, right: "") }
 

@@ -55,6 +55,10 @@ struct GenerateQuestion: QuestionKind {
     QuizItem.Form.practical.own
   }
 
+  func exported(using generator: inout SeededGenerator) -> ExportedForm {
+    .none(because: "nothing was made of it")
+  }
+
   func judgement(of answer: Answer) -> Judgement { Judgement(false, right: "") }
 
   var rightAnswer: Answer? { nil }

@@ -31,6 +31,10 @@ struct MatchQuestion: QuestionKind {
     return MatchForm(left: left, options: right)
   }
 
+  func exported(using generator: inout SeededGenerator) -> ExportedForm {
+    .match(generator.shuffled(pairs), extra: extra)
+  }
+
   /// Each pair counts its share.
   func judgement(of answer: Answer) -> Judgement {
     var given: [String: String] = [:]

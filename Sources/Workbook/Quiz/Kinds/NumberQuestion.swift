@@ -28,6 +28,8 @@ struct NumberQuestion: QuestionKind {
     NumberForm(unit: key.unit)
   }
 
+  func exported(using generator: inout SeededGenerator) -> ExportedForm { .number(key) }
+
   func judgement(of answer: Answer) -> Judgement {
     Judgement(key.accepts(answer.texts.first ?? ""), right: key.text)
   }

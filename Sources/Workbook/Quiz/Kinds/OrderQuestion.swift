@@ -21,6 +21,9 @@ struct OrderQuestion: QuestionKind {
     OrderForm(options: generator.shuffled(steps))
   }
 
+  /// Nothing is shuffled: the system does, and what stands here first is the first step.
+  func exported(using generator: inout SeededGenerator) -> ExportedForm { .order(steps) }
+
   func judgement(of answer: Answer) -> Judgement {
     Judgement(answer.texts == steps, right: steps.joined(separator: " → "))
   }

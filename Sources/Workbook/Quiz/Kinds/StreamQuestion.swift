@@ -29,6 +29,23 @@ struct StreamQuestion: QuestionKind {
     reading.facet.isPerEvent ? PerEventForm(reading: reading) : WholeForm(reading: reading)
   }
 
+  /// Whatever is typed here is typed there, too: one text for all events, in the words of the form.
+  func exported(using generator: inout SeededGenerator) -> ExportedForm {
+    let key = reading.key
+    if reading.facet.isPerEvent {
+      guard !key.isEmpty else { return .text(["none", "no event", "no events"], exact: false) }
+      let words = key.map { $0.isEmpty ? "(empty)" : $0.replacing("\n", with: "\\n") }
+      return .text(unique([" | ", "|"].map { words.joined(separator: $0) }), exact: true)
+    }
+    guard let text = key.first, !text.isEmpty else {
+      return .text(["(empty)"] + (reading.facet == .retry ? ["none", "nothing"] : []), exact: false)
+    }
+    guard [.count, .retry].contains(reading.facet), let value = Double(text) else {
+      return .text([text], exact: true)
+    }
+    return .number(NumberKey(value))
+  }
+
   func judgement(of answer: Answer) -> Judgement {
     let right = reading.key.isEmpty ? "none" : Answer.list(reading.key).summary
     return Judgement(accepts(answer), right: right)

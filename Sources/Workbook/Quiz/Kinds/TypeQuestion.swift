@@ -23,6 +23,10 @@ struct TypeQuestion: QuestionKind {
 
   func form(using generator: inout SeededGenerator) -> any AnswerForm { TextForm() }
 
+  func exported(using generator: inout SeededGenerator) -> ExportedForm {
+    .text(accepted, exact: exact)
+  }
+
   func judgement(of answer: Answer) -> Judgement {
     let text = answer.texts.first ?? ""
     let isRight = QuizItem.accepts(text, accepted, exact: exact)

@@ -3,9 +3,7 @@ import Classroom
 
 /// `class`: who looks on, and what is kept of them.
 struct ClassCommand: ParsableCommand, ListedCommand {
-  static let overview = OverviewPlace.row(
-    group: .teach, usage: "class [names|lock|forget]",
-    summary: "who looks on, what is kept of them")
+  static let overview = OverviewPlace.beside("present")
 
   static let configuration = CommandConfiguration(
     commandName: "class",

@@ -10,8 +10,8 @@ import Workbook
 /// `present`: a lesson on the wall, with a class that follows it on its phones.
 struct PresentCommand: ParsableCommand, ListedCommand {
   static let overview = OverviewPlace.row(
-    group: .teach, usage: "present, reveal, ask, blank",
-    summary: "a lesson on the wall, phones that follow it")
+    group: .teach, usage: "present, reveal, ask, class",
+    summary: "a lesson on the wall and on phones")
 
   static func offers(of course: Course) -> [String] { course.lessons.map(\.id) }
 

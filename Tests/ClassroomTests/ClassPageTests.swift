@@ -15,19 +15,19 @@ import WireDriver
       Chromium.find(), "Chromium is missing: sudo apt-get install chromium")
   }
 
-  @Test func `twelve pages, late, cut and restarted, end with the text of the wall`() async throws {
+  @Test func `six pages, late, cut and restarted, end with the text of the wall`() async throws {
     let root = try ClassRoot()
     let first = try await Running(in: try root.folder(), retry: 200)
     try first.show(1...40)
     let url = "http://127.0.0.1:\(first.port)/"
     try await RunningBrowser.with(chromium) { browser in
-      try await withPages(8, in: browser, [], url) { early in
-        try await eventually { first.server.attendance.here == 8 }
+      try await withPages(4, in: browser, [], url) { early in
+        try await eventually { first.server.attendance.here == 4 }
         try first.show(41...80)
         await first.server.drop()
         try first.show(81...90)
-        try await withPages(4, in: browser, early, url) { pages in
-          try await eventually { first.server.attendance.here == 12 }
+        try await withPages(2, in: browser, early, url) { pages in
+          try await eventually { first.server.attendance.here == 6 }
           await first.server.stop()
           // The wall that was killed goes on at the same address.
           let second = try await Running(in: try root.folder(), resumes: true, retry: 200)

@@ -218,6 +218,8 @@ import Workbook
     await session.run("fault status 503")
     await session.run("drop")
     #expect(await heard.value == ["open", "hello, class", "lost", "failed"])
+    let refused = session.refusals
+    #expect(refused == [])
     await session.finish()
   }
 

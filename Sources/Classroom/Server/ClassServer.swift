@@ -161,7 +161,8 @@ public final class ClassServer: Sendable {
     return channel.subscriberCount
   }
 
-  /// Cuts both streams of every page; returns how many pages there were.
+  /// Cuts both streams of every page; returns how many readers there were, be it of the
+  /// demonstration alone.
   @discardableResult
   public func drop() async -> Int {
     guard let running = running.withLock(\.self) else { return 0 }
@@ -170,8 +171,9 @@ public final class ClassServer: Sendable {
       state.homecoming = count > 0 ? Attendance.Homecoming(cut: count) : nil
       state.home = []
     }
+    let demonstrating = channel.subscriberCount
     await running.server.drop()
-    return count
+    return max(count, demonstrating)
   }
 
   /// Sets what goes wrong on the demonstration, or that nothing does; the lesson never suffers.

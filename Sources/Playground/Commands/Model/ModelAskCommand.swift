@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventClient
+import EventStream
 import HTTPTypes
 import ModelServer
 import Observations

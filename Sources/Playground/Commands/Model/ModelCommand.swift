@@ -1,5 +1,5 @@
-import ArgumentParser
-import ModelServer
+public import ArgumentParser
+public import ModelServer
 
 /// `model`: a stand-in for a server of language models.
 struct ModelCommand: ParsableCommand, ListedCommand {

@@ -77,6 +77,8 @@ struct ModelUsageCommand: ReadingCommand {
     commandName: "usage", abstract: "Show how many answers and tokens were made.",
     discussion: "Example: model usage")
 
+  var touches: [Touch] { [] }
+
   func run(in session: isolated Session) async throws {
     let usage = try session.runningModel().server.usage
     let answers = usage.answers == 1 ? "1 answer" : "\(usage.answers) answers"

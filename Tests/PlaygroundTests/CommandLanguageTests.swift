@@ -24,7 +24,8 @@ import Workbook
     ("start server --port 0", "no command 'start': did you mean 'server start --port 0'?"),
     ("stop Proxy", "no command 'stop': did you mean 'proxy stop'?"),
     (
-      "stop", "no command 'stop': did you mean 'server stop', 'proxy stop' or 'todo stop'?"
+      "stop",
+      "no command 'stop': did you mean 'server stop', 'proxy stop', 'todo stop' or 'model stop'?"
     ),
     ("Server", "no command 'Server': did you mean 'server'?"),
     ("SERVER Start --port 0", "no command 'SERVER': did you mean 'server start --port 0'?"),

@@ -5,7 +5,7 @@ public import ModelServer
 struct ModelCommand: ParsableCommand, ListedCommand {
   static let overview = OverviewPlace.row(
     group: .todo, usage: "model start|ask|resume|usage|stop",
-    summary: "answers in tokens, as language models do")
+    summary: "answers that come token by token")
 
   static let configuration = CommandConfiguration(
     commandName: "model",

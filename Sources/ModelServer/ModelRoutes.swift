@@ -49,7 +49,9 @@ struct ModelRoutes: Sendable {
     return stream(answer, after: 0, context, isCut: configuration.fault == .cut)
   }
 
-  /// What is left of an answer. A reader who has all of it gets 204, at which an EventSource stops.
+  /// What is left of an answer.
+  ///
+  /// A reader who has all of it gets 204, at which an EventSource stops.
   private func resume(_ request: Request, _ context: Context) throws -> Response {
     let id = context.parameters.get("id") ?? ""
     guard let answer = answers.answer(id) else {
@@ -74,7 +76,9 @@ struct ModelRoutes: Sendable {
     return Int(digits)
   }
 
-  /// The events as they come. `isCut`: only half of them, and then an end like any other.
+  /// The events as they come.
+  ///
+  /// `isCut`: only half of them, and then an end like any other.
   private func stream(
     _ answer: LiveAnswer, after number: Int, _ context: Context, isCut: Bool
   ) -> Response {

@@ -66,8 +66,8 @@ struct ClientSide: Sendable {
 extension Journal {
   /// Writes down what a client's element says, behind a warning where nobody checks who answers.
   ///
-  /// - Parameter isAction: Whether it was asked for by a POST or the like. Such an answer ends well:
-  ///   coming back would be another POST.
+  /// What was asked for by a POST or the like ends well (`isAction`): coming back would be another
+  /// POST.
   func record(
     _ element: EventSource.Element, source: Int = 0, checks: Bool, isAction: Bool = false,
     advice: (ConnectionProblem) -> String = { _ in "" }

@@ -38,7 +38,8 @@ struct StreamQuestion: QuestionKind {
       return .text(unique([" | ", "|"].map { words.joined(separator: $0) }), exact: true)
     }
     guard let text = key.first, !text.isEmpty else {
-      return .text(["(empty)"] + (reading.facet == .retry ? ["none", "nothing"] : []), exact: false)
+      let words = reading.facet == .retry ? ["none", "nothing"] : []
+      return .text(["(empty)"] + words, exact: false)
     }
     guard [.count, .retry].contains(reading.facet), let value = Double(text) else {
       return .text([text], exact: true)

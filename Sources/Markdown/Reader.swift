@@ -1,4 +1,5 @@
 internal import CCmarkGFM
+internal import Synchronization
 
 /// Walks the tree of cmark-gfm and turns its nodes into values.
 ///
@@ -15,10 +16,20 @@ enum Reader {
     withTree(of: text) { root, _ in blocks(in: root, depth: 0) } ?? []
   }
 
+  /// One text at a time: while cmark-gfm reads one, a table of the whole process says which
+  /// characters its extensions look for, and the first of two to end takes them from the other.
+  private static let turn = Mutex(())
+
   /// Lends the tree of a text and the extensions that it was read with; nil when there is no memory.
-  static func withTree<Value>(
+  static func withTree<Value: Sendable>(
     of text: String,
     _ body: (OpaquePointer, UnsafeMutablePointer<cmark_llist>?) -> Value
+  ) -> Value? {
+    turn.withLock { _ in read(text, body) }
+  }
+
+  private static func read<Value: Sendable>(
+    _ text: String, _ body: (OpaquePointer, UnsafeMutablePointer<cmark_llist>?) -> Value
   ) -> Value? {
     _ = isReady
     guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return nil }

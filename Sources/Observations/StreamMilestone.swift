@@ -5,8 +5,10 @@ public enum StreamMilestone: String, Sendable, Hashable, CaseIterable {
   case retry
   /// The client has failed for good.
   case failed
-  /// A server has ended a connection, or the answer that the client had asked for by a POST.
+  /// A server, or the stand-in for one of language models, has ended a connection.
   case ended
+  /// The answer that the client had asked for by a POST is over.
+  case done
 
   /// The step that this observation is.
   public init?(_ observation: Observation) {
@@ -17,7 +19,8 @@ public enum StreamMilestone: String, Sendable, Hashable, CaseIterable {
     case (.client, .lost): self = .lost
     case (.client, .connecting): self = .retry
     case (.client, .failed): self = .failed
-    case (.server, .ended), (.client, .ended): self = .ended
+    case (.server, .ended), (.model, .ended): self = .ended
+    case (.client, .ended): self = .done
     default: return nil
     }
   }

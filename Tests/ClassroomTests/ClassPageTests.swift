@@ -79,7 +79,7 @@ import WireDriver
             == "a Yes|0|b No, <script>|1")
         try await page.run("document.querySelector('.mood').click()")
         try await eventually { running.server.attendance.lost == 1 }
-        #expect(running.server.lost == ["<b>Ada</b>"])
+        try await eventually { running.server.lost == ["<b>Ada</b>"] }
         // Nothing sticks out of a phone, and every button is large enough for a thumb.
         #expect(try await page.run("document.documentElement.scrollWidth <= innerWidth") == "1")
         #expect(

@@ -25,6 +25,18 @@ import Testing
       ])
   }
 
+  @Test func `texts that are read side by side are read as one by one`() async {
+    let text = "~~a~~ | http://b.example/"
+    let wanted = Self.contents(text)
+    let others = await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<8 {
+        group.addTask { (0..<200).allSatisfy { _ in Self.contents(text) == wanted } }
+      }
+      return await group.reduce(into: [Bool]()) { $0.append($1) }
+    }
+    #expect(others == Array(repeating: true, count: 8))
+  }
+
   @Test func `code in running text can keep its backquotes, wherever it stands`() {
     let blocks = MarkdownDocument(
       "a **`b`**\n\n- `c`\n\n> [`d`](e)\n\n| `f` | g |\n|---|---|\n| h | `i` |\n\n    j\n"

@@ -20,16 +20,23 @@ import Testing
     #expect(milestone.isTheClients == (milestone != .failed))
   }
 
-  @Test func `a connection that ended is a step at the server's side alone`() {
+  @Test func `a connection that ended is a step at a server's side, an answer at the client's`() {
     for side in Observation.Side.allCases {
       let seen = Observation(number: 1, time: .zero, side: side, happening: .ended(reason: "a"))
-      #expect(StreamMilestone(seen) == (side == .server ? .ended : nil), "\(side)")
+      let step: StreamMilestone? =
+        switch side {
+        case .server, .model: .ended
+        case .client: .done
+        default: nil
+        }
+      #expect(StreamMilestone(seen) == step, "\(side)")
     }
     #expect(!StreamMilestone.ended.isTheClients)
+    #expect(StreamMilestone.done.isTheClients)
   }
 
-  @Test(arguments: Happening.Kind.allCases)
-  func `each kind is one step at most, over all sides`(kind: Happening.Kind) {
+  @Test(arguments: Happening.Kind.allCases.filter { $0 != .ended })
+  func `each other kind is one step at most, over all sides`(kind: Happening.Kind) {
     let steps = Observation.Side.allCases.compactMap { side in
       StreamMilestone(Observation(number: 1, time: .zero, side: side, happening: kind.sample))
     }

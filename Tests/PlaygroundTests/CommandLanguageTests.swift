@@ -53,7 +53,7 @@ import Workbook
     (
       "wait x",
       "the value 'x' is invalid for '<goal>': give 'open', 'event', 'comment', 'lost', 'retry', "
-        + "'failed' or 'ended'; see 'help wait'"
+        + "'failed', 'ended' or 'done'; see 'help wait'"
     ),
     ("todo delet 2", "'todo' knows no 'delet': did you mean 'todo delete'?"),
     ("quiz reslts", "'quiz' knows no 'reslts': did you mean 'quiz results'?"),

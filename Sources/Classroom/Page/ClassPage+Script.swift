@@ -67,10 +67,18 @@ extension ClassPage {
           : "are kept, for as long as the class lasts: ")
         + "a number that this phone drew for itself, your nickname if you gave one, and your answers. "
         + "On this phone: that number, your nickname and your answers.";
+      // Whoever was quicker than this has said who they are.
+      if (isNamed) return;
       if (document.activeElement !== $("name")) $("name").value = memory.get("name") ?? "";
       if (!about.code || memory.get("code")) await join(true);
     }
-    async function join(isQuiet) {
+    let isNamed = false, joining = Promise.resolve();
+    // One after the other, so that the last name that was given is the one that is kept.
+    function join(isQuiet) {
+      isNamed ||= !isQuiet;
+      return joining = joining.then(() => joinNow(isQuiet));
+    }
+    async function joinNow(isQuiet) {
       const name = $("name").value, code = $("code").value || memory.get("code") || undefined;
       let said;
       try {

@@ -12,7 +12,7 @@ struct ModelAskCommand: PlaygroundCommand {
   static let configuration = CommandConfiguration(
     commandName: "ask", abstract: "Ask by POST; returns when the answer has begun.",
     discussion: """
-      'wait ended' waits for its end, 'client close' aborts it.
+      'wait done' waits for its end, 'client close' aborts it.
       Example: model ask --keep
       """)
 

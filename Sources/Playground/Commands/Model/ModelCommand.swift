@@ -4,7 +4,7 @@ public import ModelServer
 /// `model`: a stand-in for a server of language models.
 struct ModelCommand: ParsableCommand, ListedCommand {
   static let overview = OverviewPlace.row(
-    group: .todo, usage: "model start|ask|resume|usage|stop",
+    group: .todo, usage: "model start|ask|resume|stop",
     summary: "answers that come token by token")
 
   static let configuration = CommandConfiguration(

@@ -18,11 +18,11 @@ struct WaitCommand: PlaygroundCommand, ListedCommand {
     discussion: """
       It looks from where the command before it began, or the last wait ended; \
       'retry' is the next request after a lost connection, 'failed' the end for good, \
-      'ended' that the server has ended a connection.
+      'ended' that the server has ended a connection, 'done' that the answer to a POST is over.
       Example: wait event 3 --within 10s
       """)
 
-  @Argument(help: "open, event, comment, lost, retry, failed or ended.")
+  @Argument(help: "open, event, comment, lost, retry, failed, ended or done.")
   var goal: StreamMilestone
 
   @Argument(help: "How many of them.")

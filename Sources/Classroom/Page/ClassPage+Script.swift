@@ -68,8 +68,7 @@ extension ClassPage {
         + "a number that this phone drew for itself, your nickname if you gave one, and your answers. "
         + "On this phone: that number, your nickname and your answers.";
       // Whoever was quicker than this has said who they are.
-      if (isNamed) return;
-      if (document.activeElement !== $("name")) $("name").value = memory.get("name") ?? "";
+      if (!isNamed && document.activeElement !== $("name")) $("name").value = memory.get("name") ?? "";
       if (!about.code || memory.get("code")) await join(true);
     }
     let isNamed = false, joining = Promise.resolve();

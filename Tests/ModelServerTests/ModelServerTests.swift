@@ -157,7 +157,7 @@ import Testing
         over = (tokens, whole, end)
         break
       }
-      guard case .server(.wrote(_, _)) = happening else { continue }
+      guard case .server(let seen) = happening, case .wrote = seen else { continue }
       // The task that makes the answer sleeps soon, if it is not at its end.
       var tries = 0
       while tries < 1_000, !clock.advanceToNext() {

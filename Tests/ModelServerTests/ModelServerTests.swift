@@ -1,4 +1,5 @@
 import EventClient
+import EventServer
 import EventStream
 import HTTPTypes
 import ModelServer
@@ -157,7 +158,7 @@ import Testing
         over = (tokens, whole, end)
         break
       }
-      guard case .server(let seen) = happening, case .wrote = seen else { continue }
+      guard case .server(.wrote) = happening else { continue }
       // The task that makes the answer sleeps soon, if it is not at its end.
       var tries = 0
       while tries < 1_000, !clock.advanceToNext() {

@@ -137,7 +137,9 @@ import Testing
 
   @Test func `no more is made for a reader who has left`() async throws {
     let happenings = AsyncStream.makeStream(of: ModelServer.Happening.self)
-    let (server, url) = try await running(clock: ContinuousClock()) { happenings.continuation.yield($0) }
+    let (server, url) = try await running(clock: ContinuousClock()) {
+      happenings.continuation.yield($0)
+    }
     var configuration = EventSource.Configuration()
     configuration.method = "POST"
     configuration.body = Array((Self.question + "}").utf8)

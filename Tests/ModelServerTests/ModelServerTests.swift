@@ -1,4 +1,5 @@
 import EventClient
+import EventServer
 import EventStream
 import HTTPTypes
 import ModelServer
@@ -161,6 +162,21 @@ import Testing
     #expect(end == .abandoned)
     #expect(tokens < whole)
     #expect(server.usage.tokens == tokens)
+    await server.stop()
+  }
+
+  @Test func `what goes out is told as of any stream, before its framing`() async throws {
+    let told = Mutex<[UInt8]>([])
+    let (server, url) = try await running(ragged: true) { happening in
+      guard case .server(.wrote(_, let bytes)) = happening else { return }
+      told.withLock { $0 += bytes }
+    }
+    let heard = try await ask(url, .chunks)
+    var parser = EventStreamParser()
+    let seen = try parser.consume(told.withLock(\.self)).compactMap { item in
+      if case .event(let event) = item { event } else { nil }
+    }
+    #expect(seen == heard.events)
     await server.stop()
   }
 

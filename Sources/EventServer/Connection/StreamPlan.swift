@@ -33,7 +33,8 @@ struct StreamPlan: Sendable, Hashable {
   var echoes = false
   var lastEventID: String?
 
-  static let eventStream = "text/event-stream; charset=utf-8"
+  static let mediaType = "text/event-stream"
+  static let eventStream = mediaType + "; charset=utf-8"
 
   /// The header lines, in the order in which the article's server sends them.
   func headers(date: String, server: String) -> [HeaderLine] {

@@ -175,7 +175,7 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
     var head = head
     let status = Int(head.status.code)
     isEventStream =
-      head.headers["content-type"].first?.hasPrefix(StreamPlan.eventStream) == true
+      head.headers["content-type"].first?.hasPrefix(StreamPlan.mediaType) == true
     queue.answerBegins(
       status: status,
       closes: head.headers[canonicalForm: "connection"].contains {

@@ -104,9 +104,10 @@ import Testing
   func `nothing that it started outlives it`(signal: Int32) async throws {
     let marker = "86398.\(UInt32.random(in: 1...UInt32.max))"
     let program = try RunningProgram([
-      // One command: of a second one, the moment between its start and its hold could be now (0704).
+      // One command, whose children come when it is held: the moment between its start and its hold
+      // (0704) is another matter.
       "check", "client", "--only", "client/lets-go/404", "--course", course, "--", "/bin/sh", "-c",
-      "sleep \(marker) & sleep \(marker); : {url}",
+      "sleep 0.2; sleep \(marker) & sleep \(marker); : {url}",
     ])
     while !isRunning(marker) { try await Task.sleep(for: .milliseconds(10)) }
     if signal == SIGKILL { program.kill() } else { _ = program.end(by: signal) }
@@ -161,8 +162,9 @@ import Testing
   @Test func `a parser and its child end with it, though they read nothing`() async throws {
     let marker = "86397.\(UInt32.random(in: 1...UInt32.max))"
     let program = try RunningProgram([
-      "check", "parser", "--course", course, "--", "/bin/sh", "-c",
-      "sleep \(marker) & sleep \(marker)",
+      // One command, and held, as above.
+      "check", "parser", "--only", "parser/bom/data", "--course", course, "--", "/bin/sh", "-c",
+      "sleep 0.2; sleep \(marker) & sleep \(marker)",
     ])
     while !isRunning(marker) { try await Task.sleep(for: .milliseconds(10)) }
     program.kill()

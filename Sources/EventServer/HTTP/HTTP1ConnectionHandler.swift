@@ -174,8 +174,10 @@ final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandle
   ) {
     var head = head
     let status = Int(head.status.code)
+    // Only a tap wants to know.
     isEventStream =
-      head.headers["content-type"].first?.hasPrefix(StreamPlan.mediaType) == true
+      connection.tap != nil
+      && head.headers["content-type"].first?.hasPrefix(StreamPlan.mediaType) == true
     queue.answerBegins(
       status: status,
       closes: head.headers[canonicalForm: "connection"].contains {

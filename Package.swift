@@ -94,7 +94,9 @@ var targets: [Target] = [
   .target(name: "Signing", dependencies: ["CLibcrypto"]),
   .target(
     name: "Workbook",
-    dependencies: ["Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, "Signing"]),
+    dependencies: [
+      "Observations", "Markdown", "EventStream", "VisibleText", yams, grdb, "Platform", "Signing",
+    ]),
   // Depends on no parser, client or server of ours: it judges them.
   .target(
     name: "Conformance",
@@ -182,6 +184,7 @@ targets += [
       nioCore, nioPosix,
     ],
     exclude: ["Samples"]),
+  .target(name: "BrowserDriver", dependencies: ["Browser"], path: "Tests/BrowserDriver"),
   .target(name: "WireDriver", dependencies: [nioCore, nioPosix], path: "Tests/WireDriver"),
   .testTarget(name: "SigningTests", dependencies: ["Signing"]),
   .testTarget(name: "VisibleTextTests", dependencies: ["VisibleText"]),
@@ -199,7 +202,8 @@ targets += [
   .testTarget(
     name: "TodoAppTests",
     dependencies: [
-      "TodoApp", "OutsideServers", "VisibleText", "EventServer", "EventStream", "Browser", grdb,
+      "TodoApp", "OutsideServers", "VisibleText", "EventServer", "EventStream", "Browser",
+      "BrowserDriver", grdb,
       httpTypes,
       hummingbird, nioCore, nioPosix, yams,
     ]),
@@ -209,7 +213,8 @@ targets += [
   .testTarget(
     name: "ClassroomTests",
     dependencies: [
-      "Classroom", "Browser", "EventClient", "EventServer", "EventStream", "Platform",
+      "Classroom", "Browser", "BrowserDriver", "EventClient", "EventServer", "EventStream",
+      "Platform",
       "WireDriver",
     ]),
   .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),

@@ -2,6 +2,15 @@ import Glibc
 
 /// Folders and small files, read whole and at once; those of `/proc` say no size beforehand.
 public enum Files {
+  /// Whether somebody may call a file or a folder so: 1 to `limit` bytes of letters, digits and any of
+  /// `-_`, so that it leads nowhere else.
+  public static func isPlain(_ name: String, limit: Int) -> Bool {
+    (1...limit).contains(name.utf8.count)
+      && name.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == "_"
+      }
+  }
+
   /// The names in a folder, in no order; none if it cannot be read.
   public static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }

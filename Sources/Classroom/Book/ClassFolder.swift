@@ -31,10 +31,7 @@ public struct ClassFolder: Sendable, Hashable {
 
   /// Whether a class may be called so: 1 to 40 letters, digits and any of `-_`.
   public static func isName(_ name: String) -> Bool {
-    (1...40).contains(name.utf8.count)
-      && name.unicodeScalars.allSatisfy {
-        $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == "_"
-      }
+    Files.isPlain(name, limit: 40)
   }
 
   /// The names of the classes that are kept in a folder, the newest first.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Platform
 import Signing
 
 /// The results that a teacher has of a class: signed files in the state folder, marked anew whenever
@@ -18,12 +19,7 @@ public struct ClassResults: Sendable {
   /// Those of a class; nothing is made there yet.
   /// - Throws: When no class can be called so.
   public init(of name: String, stateFolder: String) throws(StoreProblem) {
-    let isName =
-      (1...40).contains(name.utf8.count)
-      && name.unicodeScalars.allSatisfy {
-        $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == "_"
-      }
-    guard isName else {
+    guard Files.isPlain(name, limit: 40) else {
       throw StoreProblem(
         "'\(name)' is no name for a class: use up to 40 letters, digits, - and _")
     }

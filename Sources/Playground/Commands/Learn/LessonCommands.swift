@@ -23,14 +23,21 @@ struct LessonsCommand: ReadingCommand, ListedCommand {
     let known = session.progress.lessons()
     if known.isEmpty { session.journal.record(.learner, .page(course.greeting)) }
     let width = course.lessons.map(\.id.count).max() ?? 0
+    let digits = course.lessons.map { "\($0.number)".count }.max() ?? 0
     let rows = course.lessons.map { lesson in
+      let number = Self.flushRight(lesson.number, width: digits)
       let id = lesson.id + String(repeating: " ", count: width - lesson.id.count)
-      let minutes = String(repeating: " ", count: lesson.minutes < 10 ? 1 : 0) + "\(lesson.minutes)"
-      return "\(mark(known[lesson.id])) \(lesson.number)  \(id)  \(minutes) min  \(lesson.title)"
+      let minutes = Self.flushRight(lesson.minutes, width: 2)
+      return "\(mark(known[lesson.id])) \(number)  \(id)  \(minutes) min  \(lesson.title)"
     }
     let legend = "[x] done  [~] begun  [ ] new; 'lesson ID' opens one, where you left it"
     session.say((known.isEmpty ? [""] : []) + [course.title, ""] + rows + ["", legend])
     if session.openLesson == nil { session.typeAhead("lesson") }
+  }
+
+  private static func flushRight(_ number: Int, width: Int) -> String {
+    let text = "\(number)"
+    return String(repeating: " ", count: max(0, width - text.count)) + text
   }
 
   private func mark(_ progress: LessonProgress?) -> String {

@@ -137,7 +137,7 @@ extension ProxyRecipe {
         told.withLock { $0 += headers.filter { $0.name.lowercased() == "forwarded" }.map(\.value) }
       }
     ) { _, proxy in
-      let port = try shell("curl -s -o /dev/null -w '%{local_port}' \(proxy.url)/status")
+      let port = try shell("curl -sS -o /dev/null -w '%{local_port}' \(proxy.url)/status")
       #expect(told.withLock { $0 } == ["for=\"127.0.0.1:\(port)\""])
     }
   }
@@ -153,7 +153,7 @@ extension ProxyRecipe {
         $0.compresses = recipe.lacks[.gzip] == nil
       }
     ) { _, proxy in
-      let status = try shell("curl -s -o /dev/null -w '%{http_code}' \(proxy.url)/status")
+      let status = try shell("curl -sS -o /dev/null -w '%{http_code}' \(proxy.url)/status")
       #expect(status == "200")
     }
   }

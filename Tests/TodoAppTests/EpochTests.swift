@@ -43,6 +43,8 @@ extension TodoSuites {
       try await reader.untilEnd()
       let second = try await Running(database)
       try await second.post("4")
+      // Whoever numbers a change gives it its epoch, and an answer does not wait for that.
+      _ = try await second.id(4)
       await second.server.stop()
       let third = try await Running(database)
       try await third.post("5")

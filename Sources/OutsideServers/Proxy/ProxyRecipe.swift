@@ -73,10 +73,17 @@ enum ProxyReadiness: Sendable, Hashable {
   case saying(String)
   /// It accepts earlier, and writes this file in its folder then.
   case writing(String)
+  /// It accepts earlier, and resets connections while it has too few threads.
+  case answering
 
-  func isReached(in folder: TemporaryFolder, log: String) -> Bool {
+  /// A request that every proxy answers itself with 400, so that the server behind it hears nothing
+  /// (RFC 9112, section 3.2: a Host is a MUST).
+  private static let withoutHost = "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"
+
+  func isReached(in folder: TemporaryFolder, log: String, port: Int) -> Bool {
     switch self {
     case .accepting: true
+    case .answering: LoopbackPort.answers(port, to: Self.withoutHost)
     case .saying(let words): folder.read(log).contains(words)
     case .writing(let file): !folder.read(file).isEmpty
     }

@@ -79,7 +79,9 @@ public struct ReverseProxy: Sendable {
       program, configuration.arguments.flatMap(\.words), port: options.port, folder: folder,
       environment: recipe.environment, as: recipe.isStartedAsUser ? user : nil,
       isHeldByAnother: recipe.closesInput
-    ) { recipe.readiness.isReached(in: folder, log: $0) }
+    ) { [port = options.port] log in
+      recipe.readiness.isReached(in: folder, log: log, port: port)
+    }
     let scheme = options.speaksHTTP2 ? "https" : "http"
     return ReverseProxy(
       options: options, url: "\(scheme)://127.0.0.1:\(options.port)", certificate: certificate,

@@ -38,6 +38,22 @@ public enum LoopbackPort {
     }
   }
 
+  /// How long ``answers(_:to:)`` waits for the first byte.
+  private static let answerLimit = timeval(tv_sec: 0, tv_usec: 500_000)
+
+  /// Whether a process on this port answers some bytes with any; waits up to half a second.
+  public static func answers(_ port: Int, to bytes: String) -> Bool {
+    withSocket { descriptor in
+      guard withAddress(port, { connect(descriptor, $0, $1) }) == 0 else { return false }
+      var limit = answerLimit
+      setsockopt(
+        descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+      var byte: UInt8 = 0
+      return send(descriptor, bytes, bytes.utf8.count, CInt(MSG_NOSIGNAL))
+        == bytes.utf8.count && recv(descriptor, &byte, 1, 0) == 1
+    }
+  }
+
   /// Binds a socket for a moment and says to which port.
   private static func bound(to port: Int) -> Int? {
     var found: Int?

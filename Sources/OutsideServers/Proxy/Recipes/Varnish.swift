@@ -3,7 +3,7 @@ extension ProxyRecipe {
   public static let varnish = ProxyRecipe(
     name: "varnish", title: "Varnish",
     program: OutsideProgram(name: "varnish", files: ["varnishd"], packages: ["varnish"]),
-    user: "vcache", closesInput: true,
+    user: "vcache", closesInput: true, readiness: .answering,
     lacks: [.http2: "Varnish speaks no TLS, and browsers want HTTP/2 over TLS alone"],
     arguments: { setting in
       [

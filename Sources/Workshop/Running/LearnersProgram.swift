@@ -46,11 +46,12 @@ public struct LearnersProgram: Sendable {
       throw WorkshopProblem.settings(complaint)
     }
     let warden = Warden(memoryLimit: memoryLimit)
+    let taskLimit = TaskLimit(word: warden.word)
     let watch = Task { await warden.watch() }
     defer { watch.cancel() }
     let command = StartCommand(
-      folder: folder, text: settings.start, word: warden.word, searchPath: searchPath,
-      environment: environment)
+      folder: folder, text: settings.start, word: warden.word, taskLimit: taskLimit,
+      searchPath: searchPath, environment: environment)
     do {
       let found = try await withTaskCancellationHandler {
         switch subject {
@@ -62,11 +63,13 @@ public struct LearnersProgram: Sendable {
         warden.killAll()
       }
       await warden.endAll()
+      await taskLimit.remove()
       if let problem = warden.problem { throw problem }
       try Task.checkCancellation()
       return found
     } catch {
       await warden.endAll()
+      await taskLimit.remove()
       throw warden.problem ?? error
     }
   }

@@ -8,6 +8,8 @@ struct StartCommand: Sendable {
   let text: String
   /// The word by which its processes are known.
   let word: String
+  /// How many tasks its processes may be.
+  let taskLimit: TaskLimit
   /// A folder of programs that is put before `PATH`.
   var searchPath: String?
   /// Variables that it gets.
@@ -45,7 +47,7 @@ struct StartCommand: Sendable {
     let script =
       exports
       + "export \(Warden.variable)=\(word); ulimit -c 0; ulimit -d \(Self.dataLimit) 2>/dev/null; "
-      + "cd -- \"$1\" && shift && exec \(command)"
+      + taskLimit.words + "cd -- \"$1\" && shift && exec \(command)"
     return ["/bin/sh", "-c", script, "sh", folder] + parameters
   }
 

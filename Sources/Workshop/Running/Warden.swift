@@ -23,6 +23,8 @@ final class Warden: Sendable {
   let word: String
   private let memoryLimit: Int
   private let found = Mutex<WorkshopProblem?>(nil)
+  /// The process groups that were killed.
+  private let killed = Mutex<Set<Int32>>([])
 
   init(memoryLimit: Int = usualMemoryLimit) {
     self.memoryLimit = memoryLimit
@@ -63,13 +65,13 @@ final class Warden: Sendable {
   ///
   /// The kernel ends a group at once and lets nobody of it fork meanwhile; one by one, those that
   /// fork would outrun whoever kills them.
-  func killAll() { Self.kill(processes()) }
+  func killAll() { kill(processes()) }
 
-  private static func kill(_ processes: [Int32]) {
+  private func kill(_ processes: [Int32]) {
     let own = getpgrp()
-    for group in Set(processes.map { getpgid($0) }) where group > 1 && group != own {
-      Glibc.kill(-group, SIGKILL)
-    }
+    let groups = Set(processes.map { getpgid($0) }).filter { $0 > 1 && $0 != own }
+    killed.withLock { $0.formUnion(groups) }
+    for group in groups { Glibc.kill(-group, SIGKILL) }
     for process in processes { Glibc.kill(process, SIGKILL) }
   }
 
@@ -78,9 +80,25 @@ final class Warden: Sendable {
     let deadline = ContinuousClock.now + Self.patience
     while ContinuousClock.now < deadline {
       let left = processes()
-      if left.isEmpty { return }
-      Self.kill(left)
+      if left.isEmpty, !isAnyEnding { return }
+      kill(left)
       await BlockingThread.run { _ = usleep(2_000) }
+    }
+  }
+
+  /// Whether a process of a killed group still lives: one that is ending bears no word any more, for
+  /// its environment goes before its files and its folder do.
+  private var isAnyEnding: Bool {
+    let groups = killed.withLock(\.self)
+    guard !groups.isEmpty else { return false }
+    return Files.names(in: "/proc").contains { name in
+      guard name.first?.isNumber == true, let status = Files.contents(of: "/proc/\(name)/stat"),
+        let end = status.lastIndex(of: ")")
+      else { return false }
+      // After the name, which may hold anything: state, parent, group.
+      let fields = status[status.index(after: end)...].split(separator: " ", maxSplits: 3)
+      return fields.count > 2 && fields[0] != "Z" && fields[0] != "X"
+        && Int32(fields[2]).map(groups.contains) ?? false
     }
   }
 

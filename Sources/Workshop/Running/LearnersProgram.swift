@@ -47,31 +47,31 @@ public struct LearnersProgram: Sendable {
     }
     let warden = Warden(memoryLimit: memoryLimit)
     let taskLimit = TaskLimit(word: warden.word)
-    let watch = Task { await warden.watch() }
-    defer { watch.cancel() }
     let command = StartCommand(
       folder: folder, text: settings.start, word: warden.word, taskLimit: taskLimit,
       searchPath: searchPath, environment: environment)
-    do {
-      let found = try await withTaskCancellationHandler {
-        switch subject {
-        case .parser: await parse(command, checks, suite, manner, done)
-        case .client: await follow(command, checks, done)
-        case .server: try await serve(command, warden, checks, manner, done)
-        }
-      } onCancel: {
-        warden.killAll()
+    let run = Task {
+      switch subject {
+      case .parser: await parse(command, checks, suite, manner, done)
+      case .client: await follow(command, checks, done)
+      case .server: try await serve(command, warden, checks, manner, done)
       }
-      await warden.endAll()
-      await taskLimit.remove()
-      if let problem = warden.problem { throw problem }
-      try Task.checkCancellation()
-      return found
-    } catch {
-      await warden.endAll()
-      await taskLimit.remove()
-      throw warden.problem ?? error
     }
+    // A program that exceeds a limit once is not started for the checks that are left.
+    let watch = Task { await warden.watch { run.cancel() } }
+    defer { watch.cancel() }
+    let result = await withTaskCancellationHandler {
+      await run.result
+    } onCancel: {
+      run.cancel()
+      warden.killAll()
+    }
+    await warden.endAll()
+    await taskLimit.remove()
+    if let problem = warden.problem { throw problem }
+    let found = try result.get()
+    try Task.checkCancellation()
+    return found
   }
 
   private func parse(

@@ -37,12 +37,14 @@ final class Warden: Sendable {
   /// The processes that are alive now.
   func processes() -> [Int32] { Bearers.all.bearing(word, noOlderThan: .zero) }
 
-  /// Watches until the task is cancelled; whoever exceeds a limit is ended, with all the others.
-  func watch() async {
+  /// Watches until the task is cancelled; whoever exceeds a limit is ended, with all the others, and
+  /// that is told.
+  func watch(_ exceeded: @Sendable () -> Void) async {
     while !Task.isCancelled {
       if let problem = excess() {
         found.withLock { $0 = problem }
         killAll()
+        exceeded()
       }
       try? await Task.sleep(for: Self.interval)
     }

@@ -14,24 +14,24 @@ import WorkbookServer
 /// It walks a snapshot of the same tree that lines are parsed by, since it is called on the
 /// editor's thread inside a C callback.
 final class Completer: Sendable {
-  private let ownTree: CommandTree
-  private let quizWords: CommandTree
+  /// The commands, without those that are for shells only; made when it is first needed, since asking
+  /// the parser for all of them takes longer than a prompt may.
+  private static let ownTree: CommandTree = {
+    let shellOnly = SSE.configuration.subcommands.filter {
+      $0 is any ShellCommand.Type && !($0 is any PlaygroundCommand.Type)
+    }
+    let hidden = Set(shellOnly.map { $0._commandName })
+    var tree = CommandTree.current
+    tree.children.removeAll { hidden.contains($0.name) }
+    return tree
+  }()
   private let satQuiz = Mutex<SatQuiz?>(nil)
   private let words = Mutex<[String: [String]]>([:])
   /// The paths of what runs, by who runs it.
   private let paths = Mutex<[Observation.Side: [String]]>([:])
 
-  /// Completes by this tree, without the commands that are for shells only.
-  init(tree: CommandTree = .current) {
-    let shellOnly = SSE.configuration.subcommands.filter {
-      $0 is any ShellCommand.Type && !($0 is any PlaygroundCommand.Type)
-    }
-    let hidden = Set(shellOnly.map { $0._commandName })
-    var tree = tree
-    tree.children.removeAll { hidden.contains($0.name) }
-    ownTree = tree
-    quizWords = .quizWords
-  }
+  /// Makes what the first Tab would have to wait for.
+  func prepare() { _ = Self.ownTree }
 
   /// Asks this, from now on, whether a quiz is sat.
   func follow(_ quiz: SatQuiz) { satQuiz.withLock { $0 = quiz } }
@@ -39,11 +39,12 @@ final class Completer: Sendable {
   /// What can be typed at this moment: while a quiz is sat its words, and commands besides only
   /// where something is to be done.
   private var tree: CommandTree {
-    guard let input = satQuiz.withLock({ $0 })?.input else { return ownTree }
-    guard input == .commands else { return quizWords }
-    var both = ownTree
-    let names = Set(quizWords.children.map(\.name))
-    both.children = quizWords.children + ownTree.children.filter { !names.contains($0.name) }
+    guard let input = satQuiz.withLock({ $0 })?.input else { return Self.ownTree }
+    guard input == .commands else { return CommandTree.quizWords }
+    var both = Self.ownTree
+    let names = Set(CommandTree.quizWords.children.map(\.name))
+    both.children =
+      CommandTree.quizWords.children + Self.ownTree.children.filter { !names.contains($0.name) }
     return both
   }
 

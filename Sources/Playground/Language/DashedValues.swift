@@ -14,23 +14,16 @@ struct DashedValues {
   /// The words, with such values joined to their options.
   static func joined(_ arguments: [String]) -> [String] {
     guard arguments.contains(where: { $0.hasPrefix("-") }) else { return arguments }
-    var command = Dump.current
-    var rest = arguments[...]
-    var words: [String] = []
-    while let word = rest.first, let child = command.child(word) {
-      command = child
-      words.append(word)
-      rest.removeFirst()
-    }
-    let type = CommandLanguage.path(in: arguments).type
-    let unsaid = type.configuration.defaultSubcommand?._commandName
-    return words + DashedValues(of: command, unsaid).joined(rest)
+    let path = CommandLanguage.path(in: arguments)
+    let rest = arguments.dropFirst(path.names.count)
+    return path.names + DashedValues(of: path.type).joined(rest)
   }
 
   /// The options of a command, and those of its default subcommand.
-  private init(of command: Dump.Command, _ unsaid: String?) {
-    let implied = unsaid.flatMap { command.child($0) }
-    let arguments = (command.arguments ?? []) + (implied?.arguments ?? [])
+  private init(of type: any ParsableCommand.Type) {
+    let types = [type] + (type.configuration.defaultSubcommand.map { [$0] } ?? [])
+    // The root has no options of its own, and to describe it would be to describe every command.
+    let arguments = types.filter { $0 != SSE.self }.flatMap(Dump.arguments)
     valued = Dictionary(
       arguments.filter { $0.kind == "option" }.flatMap { option in
         option.spelledNames.map { ($0, option.fullName) }
@@ -71,13 +64,7 @@ struct DashedValues {
 
 /// The part of the parser's own description that says which options take a value.
 private struct Dump: Decodable {
-  struct Command: Decodable {
-    var commandName: String
-    var subcommands: [Command]?
-    var arguments: [Argument]?
-
-    func child(_ name: String) -> Command? { subcommands?.first { $0.commandName == name } }
-  }
+  struct Command: Decodable { var arguments: [Argument]? }
 
   struct Argument: Decodable {
     struct Name: Decodable {
@@ -97,8 +84,8 @@ private struct Dump: Decodable {
 
   var command: Command
 
-  static let current: Command = {
-    let dump = try? JSONDecoder().decode(Dump.self, from: Data(SSE._dumpHelp().utf8))
-    return dump?.command ?? Command(commandName: "sse")
-  }()
+  static func arguments(of type: any ParsableCommand.Type) -> [Argument] {
+    let dump = try? JSONDecoder().decode(Dump.self, from: Data(type._dumpHelp().utf8))
+    return dump?.command.arguments ?? []
+  }
 }

@@ -36,8 +36,10 @@ struct Prompt {
     let session = Session(world: world, journal: journal)
     completer.follow(session.satQuiz)
     if isFull { await session.look(.layout(.panes)) }
+    // Beside the first prompt, which waits for neither.
     Task {
       if let course = try? await session.loadedCourse() { completer.offer(contentOf: course) }
+      completer.prepare()
     }
     console.print(Greeting.rows(isFirstRun: history.isNew))
     if options.firstLine == nil {

@@ -194,19 +194,6 @@ import WorkbookServer
     await #expect(throws: CancellationError.self) { try await start.value }
     #expect(try shell("pgrep -f 'sleep 61[.]7' || true") == "")
   }
-
-  /// What a shell command prints.
-  private func shell(_ command: String) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-  }
 }
 
 extension TemporaryFolder {

@@ -56,8 +56,8 @@ public struct ClientRun: Sendable {
       }
     }
     await watch(scenario, server, seen)
-    client.cancel()
     let last = seen.current
+    client.cancel()
     let requests = server.requests
     let sawClose = server.sawClose
     let sawConnection = server.sawConnection
@@ -69,7 +69,7 @@ public struct ClientRun: Sendable {
     return Judgement(
       scenario: scenario, startLimit: startLimit(scenario), events: last.events.map { $0.0 },
       requests: requests,
-      problem: last.problem, sawClose: sawClose, sawConnection: sawConnection,
+      problem: last.problem, hasEnded: last.hasEnded, sawClose: sawClose, sawConnection: sawConnection,
       // From the request on: how long a program takes to start is not what is asked.
       slowest: last.events.last.flatMap { event in requests.first.map { event.1 - $0.at } },
       comparesDataAlone: comparesDataAlone
@@ -146,6 +146,8 @@ private struct Judgement {
   let events: [Event]
   let requests: [ScenarioServer.Request]
   let problem: SubjectProblem?
+  /// Whether it ended by itself.
+  let hasEnded: Bool
   let sawClose: Bool
   let sawConnection: Bool
   let slowest: Duration?
@@ -204,6 +206,7 @@ private struct Judgement {
         "the connection stayed open", came: ["open after \(scenario.limit.inSeconds)"],
         wanted: ["closed by the client"])
     }
+    if scenario.mustStay, hasEnded { return failed("it ended, and so never comes back") }
     if let limit = scenario.inTime, let slowest, slowest > limit {
       return failed(
         "the last event came after \(slowest.inSeconds)", came: ["after \(slowest.inSeconds)"],

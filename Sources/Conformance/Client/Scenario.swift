@@ -5,7 +5,7 @@ import Yams
 public struct Scenario: Sendable {
   static let keys = [
     "path", "serve", "events", "requests", "at-least", "within", "quiet", "in-time", "asks-for",
-    "at-most", "to", "certificate",
+    "at-most", "to", "certificate", "stays",
   ]
 
   /// What the client is told to ask for, behind the origin.
@@ -28,6 +28,8 @@ public struct Scenario: Sendable {
   var limit: Duration
   /// How long nothing more may come afterwards.
   var quiet: Duration
+  /// Whether the client must still be there at the end.
+  var mustStay: Bool
   /// How soon the events must be there; nil: by the limit.
   var inTime: Duration?
   /// A header that the client must have sent with this word, so that the check means anything.
@@ -91,6 +93,7 @@ public struct Scenario: Sendable {
     let milliseconds = 1...120_000
     limit = .milliseconds(reader.integer("within", in: milliseconds) ?? Self.usualLimit)
     quiet = .milliseconds(reader.integer("quiet", in: milliseconds) ?? Self.usualQuiet)
+    mustStay = reader.flag("stays") ?? false
     inTime = reader.integer("in-time", in: milliseconds).map { .milliseconds($0) }
     if let words = reader.text("asks-for")?.split(separator: " "), words.count == 2 {
       condition = (String(words[0]), String(words[1]))

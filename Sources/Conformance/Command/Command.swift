@@ -96,8 +96,7 @@ public struct Command: Sendable {
       }
       kill(-group.current, SIGKILL)
       let said = words.with { String(decoding: $0, as: UTF8.self) }
-      var end = End(
-        words: said.split(whereSeparator: \.isNewline).suffix(3).joined(separator: " / "))
+      var end = End(words: ErrorOutput.line(of: said))
       switch result.terminationStatus {
       case .exited(let status): end.status = status
       case .signaled(let signal): end.signal = signal

@@ -183,6 +183,7 @@ struct PlainClient: ClientSubject {
         stream = Stream(memory: memory, head: head, client: self)
       }
       stream?.consume(body, &memory, self, hand)
+      if stream?.unzip?.isDamaged == true { return .end(.lost) }
       if reader.isBroken {
         stream?.finish(&memory, self, hand)
         let givesUp =
@@ -359,6 +360,8 @@ struct StoredGzip {
   private var rest: [UInt8] = []
   private var hasHead = false
   private var isOver = false
+  /// Whether a block of another type began.
+  private(set) var isDamaged = false
 
   mutating func consume(_ bytes: [UInt8]) -> [UInt8] {
     rest += bytes
@@ -368,7 +371,9 @@ struct StoredGzip {
       hasHead = true
     }
     var out: [UInt8] = []
-    while !isOver, rest.count >= 5 {
+    while !isOver, !isDamaged, let type = rest.first {
+      isDamaged = type & 6 != 0
+      guard !isDamaged, rest.count >= 5 else { break }
       let length = Int(rest[1]) | Int(rest[2]) << 8
       guard rest.count >= 5 + length else { break }
       out += rest[5..<(5 + length)]

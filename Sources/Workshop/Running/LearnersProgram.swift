@@ -118,7 +118,9 @@ public struct LearnersProgram: Sendable {
       try await life.begin()
       let subject = ServerSubject(place: place, publisher: publisher, life: life, takesLoad: true)
       let run = ServerRun(subject, seed: Self.seed)
-      let found = await inTurn(checks, manner) { await run.run($0, done) }
+      let found = await inTurn(checks, manner) { checks in
+        await run.run(checks) { await done(life.explained($0)) }.map(life.explained)
+      }
       await life.kill()
       return found
     } catch {

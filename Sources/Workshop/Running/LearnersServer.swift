@@ -17,6 +17,8 @@ final class LearnersServer: ServerLife {
   private let warden: Warden
   private let folder: TemporaryFolder
   private let running = Mutex<TetheredServer?>(nil)
+  /// Whether it was told to end, in this life.
+  private let isTold = Mutex(false)
 
   init(_ command: StartCommand, port: Int, warden: Warden) throws(WorkshopProblem) {
     self.command = command
@@ -47,6 +49,7 @@ final class LearnersServer: ServerLife {
   func begin() async throws {
     if process != nil { return }
     await kill()
+    isTold.withLock { $0 = false }
     let words = command.words(port: port)
     let warden = warden
     do {
@@ -103,11 +106,25 @@ final class LearnersServer: ServerLife {
 
   /// The end of what it said to standard error, on one line.
   var said: String {
-    let lines = folder.read(Self.logName).split(whereSeparator: \.isNewline)
-    return String(lines.suffix(3).joined(separator: " / ").suffix(Self.wordsLimit))
+    String(ErrorOutput.line(of: folder.read(Self.logName)).suffix(Self.wordsLimit))
+  }
+
+  /// What a check found, with the end of the program behind it where that came by itself: what failed is
+  /// mostly that it was gone.
+  func explained(_ outcome: Outcome) -> Outcome {
+    guard case .failed(var failure) = outcome.verdict, !isTold.withLock(\.self),
+      running.withLock({ $0?.hasEnded == true })
+    else { return outcome }
+    let words = said
+    failure.sentence +=
+      "; the program ended meanwhile" + (words.isEmpty ? "" : ", and says: \(words)")
+    var outcome = outcome
+    outcome.verdict = .failed(failure)
+    return outcome
   }
 
   func terminate() async {
+    isTold.withLock { $0 = true }
     if let process { Glibc.kill(process, SIGTERM) }
   }
 

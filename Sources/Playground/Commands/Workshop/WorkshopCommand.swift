@@ -141,7 +141,7 @@ struct WorkshopWords {
     guard let first = failures.first else { return ["\(name(verdict.number)): it was stopped"] }
     let passes = verdict.outcomes.count - failures.count
     let step = plan.step(of: first.check)
-    let held = step < verdict.number ? "; it goes on to hold from step \(step)" : ""
+    let held = step < verdict.number ? "; a check of step \(step) fails" : ""
     var lines = ["\(name(verdict.number)): not yet\(held)"]
     lines += (showsAll ? failures : [first]).flatMap(verdict.lines)
     let rest = failures.count > 1 && !showsAll ? "; '--all' shows \(failures.count - 1) more" : ""

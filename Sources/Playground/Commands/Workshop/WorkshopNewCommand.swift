@@ -13,7 +13,10 @@ struct WorkshopNewCommand: PlaygroundCommand {
   var path: String
 
   @Option(
-    name: .customLong("in"), help: ArgumentHelp("The language.", valueName: "language"))
+    name: .customLong("in"),
+    help: ArgumentHelp(
+      "The language: python, javascript, go, php, swift or shell, as far as a path has it.",
+      valueName: "language"))
   var language: String = WorkshopProof.wholeLanguage
 
   @Argument(help: "The folder to make; PATH-LANGUAGE unless named.")

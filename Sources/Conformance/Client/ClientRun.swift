@@ -69,7 +69,8 @@ public struct ClientRun: Sendable {
     return Judgement(
       scenario: scenario, startLimit: startLimit(scenario), events: last.events.map { $0.0 },
       requests: requests,
-      problem: last.problem, hasEnded: last.hasEnded, sawClose: sawClose, sawConnection: sawConnection,
+      problem: last.problem, hasEnded: last.hasEnded, sawClose: sawClose,
+      sawConnection: sawConnection,
       // From the request on: how long a program takes to start is not what is asked.
       slowest: last.events.last.flatMap { event in requests.first.map { event.1 - $0.at } },
       comparesDataAlone: comparesDataAlone

@@ -179,8 +179,6 @@ extension ClassPage {
       if (seen.kind === "page" || seen.kind === "predicted") {
         const entry = node("article", undefined, seen.kind);
         markdown(entry, seen.text);
-        // The wall has turned the page: what it asked before is over.
-        if (seen.kind === "page" && seen.text.startsWith("## ")) { open = null; $("question").hidden = true; }
         return put(entry);
       }
       if (!seen.rows?.length) return;
@@ -330,7 +328,7 @@ extension ClassPage {
             + "Ask for another address, or use another network.");
         } else if (isBehind && source.readyState === EventSource.CONNECTING && cutAt === null) {
           state("Nothing comes here, not even the beginning: something on the way collects the stream.");
-        }
+        } else if (!isBehind && source.readyState === EventSource.OPEN) state(live);
       } catch {
         state("The teacher's machine does not answer. This page comes back by itself…");
       }
@@ -403,19 +401,19 @@ extension ClassPage {
     function theme(name) {
       document.documentElement.className = name;
       document.documentElement.style.colorScheme = name || "light dark";
-      memory.set("theme", name);
     }
     $("theme").addEventListener("click", () => {
       const isDark = document.documentElement.className === "dark"
         || (!document.documentElement.className && matchMedia("(prefers-color-scheme: dark)").matches);
       theme(isDark ? "light" : "dark");
+      memory.set("theme", document.documentElement.className);
     });
     $("commands").addEventListener("change", () => {
       document.body.classList.toggle("only-commands", $("commands").checked);
       lesson.scrollTop = lesson.scrollHeight;
     });
     resize(0);
-    theme(memory.get("theme") ?? "");
+    theme(memory.get("theme") || document.documentElement.className);
 
     comeIn();
     follow();

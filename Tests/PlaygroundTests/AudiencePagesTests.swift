@@ -14,9 +14,9 @@ import WireDriver
 /// Real pages of a real class, against the wall's own journal: who comes late and who is cut ends with
 /// the same text as everybody.
 @Suite(.serialized, .timeLimit(.minutes(4))) struct AudiencePagesTests {
-  /// How many pages there are: `SSE_CLASS_PAGES`, as `scripts/nightly` sets it, or six.
+  /// How many pages there are: `SSE_CLASS_PAGES`, as `scripts/nightly` sets it, or four.
   private static let pages =
-    ProcessInfo.processInfo.environment["SSE_CLASS_PAGES"].flatMap { Int($0) } ?? 6
+    ProcessInfo.processInfo.environment["SSE_CLASS_PAGES"].flatMap { Int($0) } ?? 4
   private static let firefox =
     Firefox.names.map { "/usr/bin/\($0)" }
     .first(where: FileManager.default.isExecutableFile(atPath:))

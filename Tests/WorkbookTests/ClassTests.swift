@@ -273,7 +273,9 @@ import Testing
     folder.forget(sitting)
     #expect(folder.result(of: sitting) == nil)
     for number in 1...DeskFolder.limit {
-      let kept = try await attempt(id: "kept-\(number)")
+      let kept = Attempt(
+        id: "kept-\(number)", quiz: "baker", seed: 1, questions: [], poolFingerprint: "",
+        startedAt: 0)
       try folder.keep(
         ClassSitting(round: "r", url: "u", name: "n", attempt: kept))
     }

@@ -75,10 +75,12 @@ extension ClassPage {
     // One after the other, so that the last name that was given is the one that is kept.
     function join(isQuiet) {
       isNamed ||= !isQuiet;
-      return joining = joining.then(() => joinNow(isQuiet));
+      // As it stands now: an answer to an earlier one may come before it is this one's turn.
+      const wanted = isQuiet ? undefined : $("name").value;
+      return joining = joining.then(() => joinNow(isQuiet, wanted));
     }
-    async function joinNow(isQuiet) {
-      const name = $("name").value, code = $("code").value || memory.get("code") || undefined;
+    async function joinNow(isQuiet, wanted) {
+      const name = wanted ?? $("name").value, code = $("code").value || memory.get("code") || undefined;
       let said;
       try {
         said = await post("join", { name, code });
@@ -89,7 +91,8 @@ extension ClassPage {
       }
       if (code) memory.set("code", code);
       memory.set("name", said.name);
-      $("name").value = said.name;
+      // What somebody has typed meanwhile stays.
+      if (!isQuiet || !(isNamed || document.activeElement === $("name"))) $("name").value = said.name;
     }
     $("join").addEventListener("submit", event => { event.preventDefault(); join(false); });
 

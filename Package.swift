@@ -247,8 +247,8 @@ targets += [
     dependencies: [
       "Playground", "Workbook", "Terminal", "StreamViews", "Observations", "OutsideServers",
       "ScalingFigures",
-      "Classroom", "EventClient", "EventStream", "Platform", httpTypes,
-      argumentParser,
+      "Browser", "BrowserDriver", "Classroom", "EventClient", "EventStream", "Platform",
+      "WireDriver", httpTypes, argumentParser,
     ]),
   .testTarget(
     name: "CommandLineTests",

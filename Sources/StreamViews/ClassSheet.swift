@@ -7,6 +7,8 @@ enum ClassSheet: String {
   case question
   /// How the class has answered it.
   case poll
+  /// Who is where, at machines of their own.
+  case board
 
   /// How wide the longest bar is.
   static let barWidth = 30
@@ -16,7 +18,42 @@ enum ClassSheet: String {
     case .question:
       ["The class is asked; 'reveal' shows what it thinks."]
     case .poll: Self.bars(figures)
+    case .board: Self.table(figures)
     }
+  }
+
+  /// A row for each `name` and the figures that follow it; times are in seconds.
+  private static func table(_ figures: [Field]) -> [String] {
+    var desks: [[String: String]] = []
+    for figure in figures {
+      if figure.name == "name" { desks.append([:]) }
+      if !desks.isEmpty { desks[desks.count - 1][figure.name] = figure.value }
+    }
+    guard !desks.isEmpty else {
+      return ["nobody has joined at a machine of their own: 'class join' does it there"]
+    }
+    let table = TextTable(
+      head: ["name", "where", "task", "heard"], rows: desks.map { row(of: $0).map { Row($0) } })
+    return table.rows(width: 78).map(\.text)
+  }
+
+  private static func row(of desk: [String: String]) -> [String] {
+    let lesson = desk["lesson"] ?? ""
+    let place = lesson.isEmpty ? "" : "\(lesson) \(desk["page"] ?? "")/\(desk["pages"] ?? "")"
+    let task = desk["task"] ?? ""
+    let minutes = (desk["since"].flatMap { Int($0) } ?? 0) / 60
+    let lasts = ["open", "stuck"].contains(task) && minutes > 0
+    let heard: String
+    switch desk["state"] {
+    case "left": heard = "has left"
+    case "silent": heard = "not for \(duration(desk["heard"].flatMap { Int($0) } ?? 0))"
+    default: heard = "now"
+    }
+    return [desk["name"] ?? "", place, lasts ? "\(task) for \(minutes) min" : task, heard]
+  }
+
+  private static func duration(_ seconds: Int) -> String {
+    seconds < 3600 ? "\(seconds / 60) min" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
   }
 
   /// A bar for each answer, the longest for the most frequent one.
@@ -51,6 +88,12 @@ public enum AttendanceRow {
     if let answered = figures["answered"] { parts.append("\(answered) answered") }
     if number("lost") > 0 { parts.append("\(number("lost")) lost") }
     if number("slower") > 0 { parts.append("\(number("slower")) slower") }
+    if number("desks") > 0 { parts.append("\(number("desks")) at machines") }
+    if number("stuck") > 0 { parts.append("\(number("stuck")) stuck") }
+    if figures["handed-in"] != nil {
+      let all = number("handed-in") + number("sitting")
+      parts.append(all > 0 ? "\(number("handed-in")) of \(all) handed in" : "a quiz is open")
+    }
     if let cut = figures["cut"] {
       var back = "\(number("back")) of \(cut) back"
       if let first = figures["first"], let last = figures["last"] {

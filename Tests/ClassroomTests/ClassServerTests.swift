@@ -288,6 +288,15 @@ import WireDriver
     await running.server.stop()
   }
 
+  @Test func `beside a light wall the page is light, too`() async throws {
+    for isLight in [true, false] {
+      let running = try await Running(changing: { $0.isLight = isLight })
+      let page = try await running.ask("GET", "/")
+      #expect(page.body.contains("<html lang=\"en\" class=\"light\">") == isLight)
+      await running.server.stop()
+    }
+  }
+
   @Test func `the page is small and asks nobody else`() async throws {
     let running = try await Running()
     let page = try await running.ask("GET", "/")

@@ -15,7 +15,8 @@ struct Running {
   init(
     in folder: ClassFolder? = nil, resumes: Bool = false, port: Int = 0, code: String? = nil,
     clock: any Clock<Duration> = ContinuousClock(), retry: Int = 50,
-    drive: (@Sendable (SpeakerWord) -> Void)? = nil
+    drive: (@Sendable (SpeakerWord) -> Void)? = nil,
+    changing change: (inout ClassServer.Configuration) -> Void = { _ in }
   ) async throws {
     var configuration = ClassServer.Configuration()
     configuration.name = "Monday's class"
@@ -26,6 +27,7 @@ struct Running {
     configuration.clock = clock
     configuration.retry = retry
     configuration.drive = drive
+    change(&configuration)
     server = ClassServer(configuration)
     self.port = try await server.start()
   }

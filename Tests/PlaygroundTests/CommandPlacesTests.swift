@@ -27,8 +27,11 @@ import Testing
     "LessonCommand": ["Program.swift"],
     // A teacher rehearses in lint's way.
     "LintCommand": ["PresentCommand.swift"],
-    // The folder of classes.
-    "ClassCommand": ["PresentCommand.swift", "ClassResultsCommands.swift"],
+    // The folder of classes; a teacher's results and quiz and a learner's place have files of their own.
+    "ClassCommand": [
+      "PresentCommand.swift", "ClassResultsCommands.swift", "ClassQuizCommands.swift",
+      "ClassDeskCommands.swift",
+    ],
     // The parser has a `help` of its own.
     "HelpCommand": ["CommandLanguage.swift"],
     // `serve --fault` takes the words of `fault`.

@@ -223,6 +223,48 @@ import Workbook
     await session.finish()
   }
 
+  @Test func `a page that is turned while the class votes shows what it has answered`() async throws
+  {
+    let session = session()
+    await session.run("present first --port 0 --class monday")
+    let url = try #require(await session.classroom?.invitation.url)
+    let number = String(repeating: "0", count: 32)
+    try await post(url + "join", #"{"phone":"\#(number)"}"#)
+    try await post(
+      url + "answer", #"{"phone":"\#(number)","question":"how-many","answer":"b"}"#)
+    await session.run("next")
+    let told = session.journal.observations().compactMap { observation -> String? in
+      switch observation.happening {
+      case .page(let text): text.hasPrefix("## End") ? "the next page" : nil
+      case .figures("poll", _): observation.happening.answerLines?.last
+      case .answered(let lines): lines.last
+      default: nil
+      }
+    }
+    #expect(
+      told.suffix(3) == [
+        "(the page goes on, so the class is not asked any more; it has answered:)", "1 answer",
+        "the next page",
+      ])
+    #expect(await session.classroom?.server.openQuestion == nil)
+    #expect(await session.run("reveal") == 1)
+    await session.finish()
+  }
+
+  @Test func `a question of a quiz stays open over a page, which is said`() async throws {
+    let session = Session(
+      world: World(stateDirectory: course.folder + "/state", courseDirectory: Self.shipped))
+    await session.run("present format --port 0 --class monday")
+    await session.run("skip")
+    await session.run("ask reconnecting")
+    let id = try #require(await session.asked?.id)
+    await session.run("next")
+    #expect(session.said.last == "(the class is still asked: 'reveal' shows what it thinks)")
+    #expect(await session.classroom?.server.openQuestion?.id == id)
+    #expect(await session.run("reveal") == 0)
+    await session.finish()
+  }
+
   @Test func `a question of a quiz is asked, answered and explained`() async throws {
     let session = Session(
       world: World(stateDirectory: course.folder + "/state", courseDirectory: Self.shipped))

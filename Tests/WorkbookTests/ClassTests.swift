@@ -228,4 +228,79 @@ import Testing
     #expect(credential.nbf == 1_795_348_800 - 300)
     #expect(credential.validFrom == Timestamp(credential.nbf).text)
   }
+
+  // MARK: The board
+
+  @Test func `a board is a table without formulas, its times in UTC`() {
+    let board = ClassBoard([
+      ClassBoard.Row(
+        name: "=Ada, B", lesson: "format", page: 3, pages: 7, task: "stuck", since: 60, heard: 3_661
+      )
+    ])
+    #expect(
+      board.csv == """
+        name,lesson,page,pages,task,since,heard\r
+        "'=Ada, B",format,3,7,stuck,1970-01-01T00:01:00Z,1970-01-01T01:01:01Z\r
+
+        """)
+  }
+
+  @Test
+  func `a folder keeps the quizzes of classes until they are forgotten, and no more than fit`()
+    async throws
+  {
+    let root = FileManager.default.temporaryDirectory.path + "/desk-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let folder = DeskFolder(stateFolder: root)
+    #expect(folder.card == nil && folder.sittings == [])
+    let card = DeskCard(
+      number: "0", url: "http://a/", className: "monday", name: "Ada", code: nil)
+    try folder.keep(card)
+    #expect(folder.card == card)
+    var sitting = ClassSitting(
+      round: "baker-1", url: "http://a/", name: "Ada", attempt: try await attempt(id: "one"))
+    let signed = try await signed(id: "one")
+    try folder.keep(sitting)
+    let path = try folder.keep(signed, of: sitting)
+    #expect(try SignedResult(String(contentsOfFile: path, encoding: .utf8)) == signed)
+    #expect(folder.sittings == [sitting])
+    #expect(folder.result(of: sitting) == signed.text)
+    // What the teacher has not got stays, also when it is marked.
+    folder.forget(sitting)
+    #expect(folder.sittings == [] && folder.result(of: sitting) == signed.text)
+    sitting.isTaken = true
+    try folder.keep(sitting)
+    folder.forget(sitting)
+    #expect(folder.result(of: sitting) == nil)
+    for number in 1...DeskFolder.limit {
+      let kept = Attempt(
+        id: "kept-\(number)", quiz: "baker", seed: 1, questions: [], poolFingerprint: "",
+        startedAt: 0)
+      try folder.keep(
+        ClassSitting(round: "r", url: "u", name: "n", attempt: kept))
+    }
+    #expect(throws: StoreProblem.self) { try folder.keep(sitting) }
+    // An id from elsewhere leads nowhere else.
+    let odd = ClassSitting(
+      round: "r", url: "u", name: "n", attempt: try await attempt(id: "../card"))
+    #expect(throws: StoreProblem.self) { try folder.keep(odd) }
+    try folder.keep(nil as DeskCard?)
+    #expect(folder.card == nil)
+  }
+
+  @Test func `a result is held with the same answers alone`() async throws {
+    let root = FileManager.default.temporaryDirectory.path + "/results-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let results = try ClassResults(of: "monday", stateFolder: root)
+    let key = IssuerKey()
+    let signed = try await signed(key: key)
+    #expect(!results.holds(signed))
+    _ = try results.add(signed)
+    #expect(results.holds(signed))
+    var other = try await attempt()
+    other.answers = [:]
+    let changed = try SignedResult(
+      other, name: DiplomaName("Ada"), course: "Baking", key: key)
+    #expect(!results.holds(changed))
+  }
 }

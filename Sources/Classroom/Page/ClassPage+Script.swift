@@ -75,10 +75,12 @@ extension ClassPage {
     // One after the other, so that the last name that was given is the one that is kept.
     function join(isQuiet) {
       isNamed ||= !isQuiet;
-      return joining = joining.then(() => joinNow(isQuiet));
+      // As it stands now: an answer to an earlier one may come before it is this one's turn.
+      const wanted = isQuiet ? undefined : $("name").value;
+      return joining = joining.then(() => joinNow(isQuiet, wanted));
     }
-    async function joinNow(isQuiet) {
-      const name = $("name").value, code = $("code").value || memory.get("code") || undefined;
+    async function joinNow(isQuiet, wanted) {
+      const name = wanted ?? $("name").value, code = $("code").value || memory.get("code") || undefined;
       let said;
       try {
         said = await post("join", { name, code });
@@ -89,7 +91,8 @@ extension ClassPage {
       }
       if (code) memory.set("code", code);
       memory.set("name", said.name);
-      $("name").value = said.name;
+      // What somebody has typed meanwhile stays.
+      if (!isQuiet || !(isNamed || document.activeElement === $("name"))) $("name").value = said.name;
     }
     $("join").addEventListener("submit", event => { event.preventDefault(); join(false); });
 
@@ -179,8 +182,6 @@ extension ClassPage {
       if (seen.kind === "page" || seen.kind === "predicted") {
         const entry = node("article", undefined, seen.kind);
         markdown(entry, seen.text);
-        // The wall has turned the page: what it asked before is over.
-        if (seen.kind === "page" && seen.text.startsWith("## ")) { open = null; $("question").hidden = true; }
         return put(entry);
       }
       if (!seen.rows?.length) return;
@@ -330,7 +331,7 @@ extension ClassPage {
             + "Ask for another address, or use another network.");
         } else if (isBehind && source.readyState === EventSource.CONNECTING && cutAt === null) {
           state("Nothing comes here, not even the beginning: something on the way collects the stream.");
-        }
+        } else if (!isBehind && source.readyState === EventSource.OPEN) state(live);
       } catch {
         state("The teacher's machine does not answer. This page comes back by itself…");
       }
@@ -403,19 +404,19 @@ extension ClassPage {
     function theme(name) {
       document.documentElement.className = name;
       document.documentElement.style.colorScheme = name || "light dark";
-      memory.set("theme", name);
     }
     $("theme").addEventListener("click", () => {
       const isDark = document.documentElement.className === "dark"
         || (!document.documentElement.className && matchMedia("(prefers-color-scheme: dark)").matches);
       theme(isDark ? "light" : "dark");
+      memory.set("theme", document.documentElement.className);
     });
     $("commands").addEventListener("change", () => {
       document.body.classList.toggle("only-commands", $("commands").checked);
       lesson.scrollTop = lesson.scrollHeight;
     });
     resize(0);
-    theme(memory.get("theme") ?? "");
+    theme(memory.get("theme") || document.documentElement.className);
 
     comeIn();
     follow();

@@ -3,7 +3,13 @@
 /// One file, without a framework and with nothing from elsewhere; everything that came from
 /// somebody becomes text through `textContent` alone.
 enum ClassPage {
-  static let html = """
+  /// The page; a light one is light on phones that have never chosen otherwise, too.
+  static func html(isLight: Bool) -> String {
+    isLight
+      ? html.replacing("<html lang=\"en\">", with: "<html lang=\"en\" class=\"light\">") : html
+  }
+
+  private static let html = """
     <!DOCTYPE html>
     <html lang="en">
     <head>

@@ -11,7 +11,9 @@ enum SpeakerPage {
     <title>Speaker</title>
     <style>
     \(ClassPage.css)
-    #notes { white-space: pre-wrap; font-size: 1.15em; }
+    #notes, #attendance { white-space: pre-wrap; }
+    #notes { font-size: 1.15em; }
+    #words { display: flex; flex-wrap: wrap; gap: .5rem; }
     #words button { min-width: 6rem; }
     </style>
     </head>

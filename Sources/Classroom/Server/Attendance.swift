@@ -13,6 +13,13 @@ public struct Attendance: Sendable, Hashable {
   /// Who came back after the last cut; nil before the first.
   public var homecoming: Homecoming?
 
+  /// How many follow at machines of their own.
+  public var desks = 0
+  /// How many of those are stuck.
+  public var stuck = 0
+  /// How far they are with the quiz that is open; nil: none is.
+  public var quiz: QuizStanding?
+
   /// Makes one of nobody.
   public init() {}
 

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What a page sends: one shape for all requests, of which each needs a part.
+/// What a page or a learner's program sends: one shape for all requests, of which each needs a part.
 struct ClassPost: Sendable, Hashable, Decodable {
   private var id: String?
   var name: String?
@@ -13,10 +13,24 @@ struct ClassPost: Sendable, Hashable, Decodable {
   /// Which of several pages of one phone it is.
   var tab: String?
   var word: String?
+  /// Whether it is a machine that joins, and no page.
+  var isDesk: Bool?
+  /// The class that a machine has joined.
+  var className: String?
+  var lesson: String?
+  var page: Int?
+  var pages: Int?
+  var task: String?
+  var quiz: String?
+  /// A signed result.
+  var result: String?
 
   private enum CodingKeys: String, CodingKey {
-    case name, code, question, answer, mood, away, tab, word
+    case name, code, question, answer, mood, away, tab, word, lesson, page, pages, task, quiz,
+      result
     case id = "phone"
+    case isDesk = "desk"
+    case className = "class"
   }
 
   /// Reads the body of a request.
@@ -26,6 +40,19 @@ struct ClassPost: Sendable, Hashable, Decodable {
     guard type.filter({ $0 != " " }) == "application/json" else { throw .otherType }
     do { self = try JSONDecoder().decode(ClassPost.self, from: Data(body)) } catch {
       throw .badBody("it is JSON, like {\"phone\":\"…\"}, and every text stands in quotes")
+    }
+  }
+
+  /// Where a machine's owner is; nil: nowhere in particular.
+  var place: Desk.Place? {
+    get throws(ClassProblem) {
+      guard let lesson else { return nil }
+      guard let page, let pages else { throw .badBody("'page' and 'pages' are numbers") }
+      let task = task.map(Desk.Place.Task.init)
+      if case .some(.none) = task {
+        throw .badBody("'task' is 'open', 'helped', 'solved' or 'shown'")
+      }
+      return Desk.Place(lesson: lesson, page: page, pages: pages, task: task ?? nil)
     }
   }
 

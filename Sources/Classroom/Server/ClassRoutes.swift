@@ -1,4 +1,5 @@
 import EventServer
+import EventStream
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -12,13 +13,19 @@ struct ClassRoutes: Sendable {
   static func speakerStream(_ secret: String) -> String { "/speaker/\(secret)/stream" }
   static func speakerDrive(_ secret: String) -> String { "/speaker/\(secret)/drive" }
 
+  /// Where a player follows the terminal of the wall.
+  static let cast = "/cast"
+
   let classroom: ClassServer
   let secret: String
 
   /// The methods of each path; others get 405.
   var methods: [String: [String]] {
     var methods = ["/": ["GET", "HEAD"], "/class": ["GET", "HEAD"]]
-    for path in ["/join", "/answer", "/mood", "/back"] { methods[path] = ["POST"] }
+    for path in ["/join", "/answer", "/mood", "/back", "/desk", "/leave", "/sit", "/result"] {
+      methods[path] = ["POST"]
+    }
+    if classroom.configuration.cast != nil { methods[Self.cast] = ["GET"] }
     methods[Self.speakerPage(secret)] = ["GET", "HEAD"]
     methods[Self.speakerDrive(secret)] = ["POST"]
     return methods
@@ -26,12 +33,13 @@ struct ClassRoutes: Sendable {
 
   func router() -> Router<Context> {
     let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
-    router.get("/") { _, _ in Self.page(ClassPage.html) }
+    let html = ClassPage.html(isLight: classroom.configuration.isLight)
+    router.get("/") { _, _ in Self.page(html) }
     router.get("/class") { _, _ in about() }
     router.post("/join") { request, _ in
       let post = try await Self.read(request)
       let name = try Self.answer { () throws(ClassProblem) in try classroom.join(post) }
-      return Self.json(JSONText.object([("name", JSONText.quoted(name))]))
+      return Self.json(JSONText.object([("name", JSONText.quoted(name))] + here(post)), request)
     }
     router.post("/answer") { request, _ in
       let post = try await Self.read(request)
@@ -48,6 +56,12 @@ struct ClassRoutes: Sendable {
       try Self.answer { () throws(ClassProblem) in try classroom.back(post) }
       return Self.json("{}")
     }
+    addDesks(to: router)
+    if let cast = classroom.configuration.cast {
+      router.get(RouterPath(Self.cast)) { request, context in
+        follow(cast(), request, context)
+      }
+    }
     router.get(RouterPath(Self.speakerPage(secret))) { _, _ in Self.page(SpeakerPage.html) }
     router.post(RouterPath(Self.speakerDrive(secret))) { request, _ in
       let post = try await Self.read(request)
@@ -59,6 +73,69 @@ struct ClassRoutes: Sendable {
       return Self.json("{}")
     }
     return router
+  }
+
+  /// What learners' programs ask; each answer is the one event of a stream to those who want one.
+  private func addDesks(to router: Router<Context>) {
+    router.post("/desk") { request, _ in
+      let post = try await Self.read(request)
+      let quiz = try Self.answer { () throws(ClassProblem) in try classroom.report(post) }
+      let open = quiz.map {
+        JSONText.object([
+          ("id", JSONText.quoted($0.id)), ("round", JSONText.quoted($0.round)),
+          ("minutes", $0.minutes.map(String.init) ?? "null"),
+        ])
+      }
+      return Self.json(JSONText.object([("quiz", open ?? "null")]), request)
+    }
+    router.post("/leave") { request, _ in
+      let post = try await Self.read(request)
+      try Self.answer { () throws(ClassProblem) in try classroom.leave(post) }
+      return Self.json("{}", request)
+    }
+    router.post("/sit") { request, _ in
+      let post = try await Self.read(request)
+      let seat = try Self.answer { () throws(ClassProblem) in try classroom.sit(post) }
+      return Self.json(
+        JSONText.object([
+          ("round", JSONText.quoted(seat.quiz.round)), ("quiz", JSONText.quoted(seat.quiz.id)),
+          ("fingerprint", JSONText.quoted(seat.quiz.fingerprint)),
+          ("id", JSONText.quoted(seat.sitting.id)), ("seed", String(seat.sitting.seed)),
+          ("seconds", seat.seconds.map(String.init) ?? "null"),
+        ]), request)
+    }
+    router.post("/result") { request, _ in
+      let post = try await Self.read(request, upTo: ClassLimits.resultBodySize)
+      let isNew = try Self.answer { () throws(ClassProblem) in try classroom.take(post) }
+      return Self.json(JSONText.object([("new", String(isNew))]), request)
+    }
+  }
+
+  /// What a machine is told of the class that it joins.
+  private func here(_ post: ClassPost) -> [(String, String)] {
+    post.isDesk == true ? [("class", JSONText.quoted(classroom.configuration.name))] : []
+  }
+
+  /// The terminal of the wall, for a player.
+  private func follow(
+    _ events: AsyncStream<[UInt8]>, _ request: Request, _ context: Context
+  ) -> Response {
+    var headers = Self.streamHeaders
+    let origins = classroom.configuration.castOrigins
+    if let origin = request.headers[.origin], origins.contains(origin) || origins.contains("*") {
+      headers[.accessControlAllowOrigin] = origin
+    }
+    headers[.vary] = "origin"
+    return Response(
+      status: .ok, headers: headers,
+      body: ResponseBody { writer in
+        for await bytes in events {
+          // A viewer who has left is noticed here, or by the write.
+          try context.requireClient()
+          try await writer.write(ByteBuffer(bytes: bytes))
+        }
+        try await writer.finish(nil)
+      })
   }
 
   /// What a page must know before it follows; the newest id tells it whether all has come.
@@ -75,12 +152,13 @@ struct ClassRoutes: Sendable {
 
   // MARK: In and out
 
-  private static func read(_ request: Request) async throws -> ClassPost {
+  private static func read(
+    _ request: Request, upTo limit: Int = ClassLimits.bodySize
+  ) async throws -> ClassPost {
     let body: ByteBuffer
-    do { body = try await request.body.collect(upTo: ClassLimits.bodySize) } catch {
+    do { body = try await request.body.collect(upTo: limit) } catch {
       throw refusal(
-        error is NIOTooManyBytesError
-          ? .tooLarge(limit: ClassLimits.bodySize) : .badBody("it ended too early"))
+        error is NIOTooManyBytesError ? .tooLarge(limit: limit) : .badBody("it ended too early"))
     }
     return try answer { () throws(ClassProblem) in
       try ClassPost(Array(buffer: body), contentType: request.headers[.contentType])
@@ -97,10 +175,26 @@ struct ClassRoutes: Sendable {
     Refusal(.init(code: problem.status), problem.description)
   }
 
-  private static func json(_ text: String) -> Response {
-    Response(
-      status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-      body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  /// An answer: JSON, or for a client that reads event streams one with this as its only event.
+  private static func json(_ text: String, _ request: Request? = nil) -> Response {
+    guard request?.headers[.accept] == "text/event-stream" else {
+      return Response(
+        status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+    // JSON of ours is one line.
+    let event = ServerSentEvent(data: text)
+    let bytes = (try? event.encoded()) ?? []
+    return Response(
+      status: .ok, headers: streamHeaders,
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  private static var streamHeaders: HTTPFields {
+    var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
+    // What tells nginx to pass on each event.
+    if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
+    return headers
   }
 
   private static func page(_ html: String) -> Response {

@@ -1,3 +1,4 @@
+import Glibc
 public import NIOCore
 import NIOPosix
 
@@ -16,6 +17,8 @@ extension ClassServer {
     public var resumes = false
     /// What a phone must know before it may have a name or answer; nil: nothing.
     public var code: String?
+    /// Whether the page is light on phones that have never chosen otherwise, as the wall is.
+    public var isLight = false
     /// The clock of gauges and limits, and of the server's heartbeats.
     public var clock: any Clock<Duration> = ContinuousClock()
     /// The reconnection time in milliseconds, told at the start of each stream; nil: the browser's.
@@ -24,6 +27,15 @@ extension ClassServer {
     public var eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     /// Does what the speaker's page asks for, on no particular thread.
     public var drive: (@Sendable (SpeakerWord) -> Void)?
+    /// The time of the day in the book, in seconds since 1970.
+    public var now: @Sendable () -> Int = { time(nil) }
+    /// Keeps a result that a learner's program has sent, on no particular thread; nil: none is.
+    public var keepResult: (@Sendable (ArrivedResult) -> ResultOutcome)?
+    /// What each connection to `/cast` is sent, encoded events, the first one at once; nil: the path
+    /// is not there.
+    public var cast: (@Sendable () -> AsyncStream<[UInt8]>)?
+    /// Origins whose pages may read `/cast`; for all else the class is for its own pages alone.
+    public var castOrigins: [String] = []
 
     /// Makes a configuration of defaults.
     public init() {}

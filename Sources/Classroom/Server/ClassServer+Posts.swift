@@ -7,13 +7,11 @@ extension ClassServer {
   /// - Returns: Its name as it stands in the book; empty for none.
   func join(_ post: ClassPost) throws(ClassProblem) -> String {
     let phone = try post.phone
+    if post.isDesk == true { return try joinDesk(phone, post) }
     return try state.withLock { state throws(ClassProblem) in
       try admit(phone, &state)
       let known = state.book.names[phone]
-      if known == nil {
-        guard state.book.names.count < ClassLimits.phones else { throw .full }
-        if let code = configuration.code, post.code?.tidied != code { throw .wrongCode }
-      }
+      try checkNew(phone, post, state)
       let wanted = post.name.map { state.book.free($0, for: phone) }
       if let wanted, wanted != known ?? "", state.isLocked { throw .locked }
       if known == nil || (wanted != nil && wanted != known) {
@@ -75,7 +73,15 @@ extension ClassServer {
     }
   }
 
-  private func admit(_ phone: String, _ state: inout State) throws(ClassProblem) {
+  /// Whether somebody whom the book does not know may come in.
+  func checkNew(_ phone: String, _ post: ClassPost, _ state: State) throws(ClassProblem) {
+    guard state.book.names[phone] == nil else { return }
+    guard state.book.names.count < ClassLimits.phones else { throw .full }
+    if let code = configuration.code, post.code?.tidied != code { throw .wrongCode }
+  }
+
+  func admit(_ phone: String, _ state: inout State) throws(ClassProblem) {
     guard state.meter.admits(phone, at: elapsed()) else { throw .tooFast }
+    guard state.room > 0 else { throw .bookFull }
   }
 }

@@ -40,6 +40,10 @@ public final class ClassServer: Sendable {
     var isLocked = false
     var homecoming: Attendance.Homecoming?
     var home: Set<String> = []
+    /// How many bytes more the book takes.
+    var room = ClassLimits.bookFileSize
+    /// The machines whose result is being kept at this moment.
+    var arriving: Set<String> = []
   }
 
   let state = Mutex(State())
@@ -101,16 +105,19 @@ public final class ClassServer: Sendable {
     let epoch = kept.flatMap { Epoch($0.epoch) } ?? Epoch.random()
     guard let folder else { return LessonLog(epoch: epoch) }
     let ledger = try Ledger(folder.bookFile)
-    let entries = Ledger.lines(of: folder.bookFile, limit: ClassLimits.lessonFileSize)
+    let entries = Ledger.lines(of: folder.bookFile, limit: ClassLimits.bookFileSize)
     state.withLock { state in
-      for line in entries { ClassBook.Entry(line: line).map { state.book.note($0) } }
+      for line in entries {
+        ClassBook.Entry(line: line).map { state.book.note($0) }
+        state.room -= line.utf8.count + 1
+      }
       state.ledger = ledger
     }
     let lines = Ledger.lines(of: folder.lessonFile, limit: ClassLimits.lessonFileSize)
     return LessonLog(epoch: epoch, kept: lines, file: try Ledger(folder.lessonFile))
   }
 
-  private static func newSecret() -> String {
+  static func newSecret() -> String {
     String(UInt64.random(in: .min ... .max), radix: 36)
       + String(UInt64.random(in: .min ... .max), radix: 36)
   }
@@ -206,11 +213,13 @@ public final class ClassServer: Sendable {
   /// The question that is open.
   public var openQuestion: ClassQuestion? { state.withLock(\.book.open) }
 
-  private func write(_ entry: ClassBook.Entry) { state.withLock { Self.write(entry, to: &$0) } }
+  func write(_ entry: ClassBook.Entry) { state.withLock { Self.write(entry, to: &$0) } }
 
   /// Writes into the book, on the disk first.
   static func write(_ entry: ClassBook.Entry, to state: inout State) {
-    state.ledger?.append(entry.line)
+    let line = entry.line
+    state.room -= line.utf8.count + 1
+    state.ledger?.append(line)
     state.book.note(entry)
   }
 
@@ -227,6 +236,11 @@ public final class ClassServer: Sendable {
       attendance.lost = state.gauge.phones(.lost, at: now).count
       attendance.slower = state.gauge.phones(.slower, at: now).count
       attendance.homecoming = state.homecoming
+      let time = configuration.now()
+      let desks = state.book.desks.values.filter { !$0.hasLeft }
+      attendance.desks = desks.count
+      attendance.stuck = desks.count { $0.isStuck(at: time) }
+      attendance.quiz = state.book.quizStanding
     }
     return attendance
   }

@@ -10,7 +10,8 @@ import VisibleText
 /// Each observation that has something to show is the line that `--json` prints, with the rows that
 /// it has in a plain layout beside it: `{"number":7,…,"rows":["client │ event  message …"]}`. Pages
 /// come as their Markdown, which a phone lays out for its own width. What stands ready, what the
-/// learner's screen looks like and raw bytes (unless `wire` shows them) stay on the wall.
+/// learner's screen looks like, raw bytes (unless `wire` shows them) and what a teacher is told of
+/// single learners stay on the wall.
 final class AudienceFeed: Sendable {
   /// How large a line may be; of a larger one is said how large it is.
   static let lineLimit = 256 << 10
@@ -19,6 +20,7 @@ final class AudienceFeed: Sendable {
     var shown: Int
     var view = ViewState()
     var layout = PlainLayout(learner: true)
+    var privacy = WallPrivacy()
   }
 
   private let journal: Journal
@@ -58,7 +60,8 @@ final class AudienceFeed: Sendable {
       state.view.take(observation.happening)
       state.layout.wire = state.view.wire
       let rows = state.layout.rows(for: observation).map(\.text)
-      guard !isPutAway(observation, state.view) else { continue }
+      let isWithheld = state.privacy.withholds(observation)
+      guard !isWithheld, !isPutAway(observation, state.view) else { continue }
       if let line = line(of: observation, rows) { lines.append(line) }
     }
     return lines

@@ -13,12 +13,18 @@ final class ClassSide: Sendable {
   let server: ClassServer
   /// How it comes in.
   let invitation: ClassInvitation
+  private let cast: WallCast
   private let feed: AudienceFeed
   private let feeding: Task<Void, Never>
   private let looking: Task<Void, Never>
+  private let casting: Task<Void, Never>
 
   /// Begins to show a session to a class whose server runs.
-  init(_ server: ClassServer, _ invitation: ClassInvitation, session: Session) {
+  init(
+    _ server: ClassServer, _ invitation: ClassInvitation, _ cast: WallCast, session: Session
+  ) {
+    self.cast = cast
+    casting = Task { await cast.run() }
     self.server = server
     self.invitation = invitation
     let feed = AudienceFeed(journal: session.journal) { try? server.show($0) }
@@ -43,6 +49,8 @@ final class ClassSide: Sendable {
     feed.drain()
     feeding.cancel()
     looking.cancel()
+    casting.cancel()
+    cast.finish()
     await server.stop()
   }
 }
@@ -91,6 +99,14 @@ extension Attendance {
     if let answered { figures.append(Field("answered", String(answered))) }
     figures.append(Field("lost", String(lost)))
     figures.append(Field("slower", String(slower)))
+    if desks > 0 {
+      figures.append(Field("desks", String(desks)))
+      figures.append(Field("stuck", String(stuck)))
+    }
+    if let quiz {
+      figures.append(Field("sitting", String(quiz.sitting.count)))
+      figures.append(Field("handed-in", String(quiz.handedIn.count)))
+    }
     if let homecoming {
       figures.append(Field("cut", String(homecoming.cut)))
       figures.append(Field("back", String(homecoming.away.count)))

@@ -16,8 +16,8 @@ extension Session {
   }
 
   /// Begins to show this session to a class.
-  func present(to server: ClassServer, _ invitation: ClassInvitation) {
-    classroom = ClassSide(server, invitation, session: self)
+  func present(to server: ClassServer, _ invitation: ClassInvitation, _ cast: WallCast) {
+    classroom = ClassSide(server, invitation, cast, session: self)
     // What a class has done before is kept with the class, and not with the teacher's own.
     if let folder = server.configuration.folder {
       store = ProgressStore(folder: folder.path)
@@ -39,15 +39,21 @@ extension Session {
     let figures = watch.figures(
       of: server.attendance, page: page, at: world.secondsSince1970(), clock: world.timeOfDay())
     if let figures { journal.record(.learner, .attended(figures)) }
-    let state = speakerState(watch.row, minutes: watch.minutes, lost: server.lost)
+    let state = speakerState(watch.row, minutes: watch.minutes, server)
     if let state = watch.changed(speaker: state) { server.showSpeaker(state) }
   }
 
   /// What the speaker's page shows, as a line of JSON.
-  private func speakerState(_ row: String, minutes: Int, lost: [String]) -> String {
-    var texts = [
-      ("attendance", row + (lost.isEmpty ? "" : "\nlost: " + lost.joined(separator: ", ")))
+  private func speakerState(_ row: String, minutes: Int, _ server: ClassServer) -> String {
+    let now = world.secondsSince1970()
+    let desks = server.desks
+    let groups = [
+      ("lost", server.lost), ("stuck", desks.filter { $0.isStuck(at: now) }.map(\.name)),
+      ("not heard", desks.filter { $0.isSilent(at: now) }.map(\.name)),
     ]
+    let named = groups.filter { !$0.1.isEmpty }
+      .map { "\n\($0.0): \($0.1.joined(separator: ", "))" }
+    var texts = [("attendance", row + named.joined())]
     if let player = openLesson?.player {
       let (lesson, index) = (player.lesson, player.pageIndex)
       texts.append(
@@ -91,11 +97,23 @@ extension Session {
     typeAhead("reveal")
   }
 
-  /// Takes no more answers to what a page has asked that is no longer before the class.
+  /// Takes no more answers to what a page has asked that is no longer before the class, and shows
+  /// those that came.
   func leaveQuestion() {
-    guard let id = asked?.prediction?.id, askedFirst?.id != id else { return }
-    classroom?.server.close(id)
+    guard let question = asked, let id = question.prediction?.id, askedFirst?.id != id else {
+      return
+    }
     asked = nil
+    guard let tally = classroom?.server.close(id) else { return }
+    say("(the page goes on, so the class is not asked any more; it has answered:)")
+    journal.record(
+      .learner, .figures(sheet: AskedQuestion.pollSheet, question.figures(of: tally)))
+  }
+
+  /// Says that the class is still asked what no page has asked.
+  func rememberQuestion() {
+    guard let asked, asked.prediction == nil else { return }
+    say("(the class is still asked: 'reveal' shows what it thinks)")
   }
 
   /// Shows how the class has answered, and goes on with what the most have guessed.

@@ -45,6 +45,9 @@ extension ReadingCommand {
   static var turnsToStreams: Bool { false }
 }
 
+/// A command whose answer is for the teacher: the wall shows it, and no phone is told.
+protocol TeachersCommand: PlaygroundCommand {}
+
 /// A command that says how the streams are to be shown, and so wants to see them.
 protocol ViewCommand: ReadingCommand {}
 

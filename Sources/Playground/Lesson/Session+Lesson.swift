@@ -139,9 +139,11 @@ extension Session {
     openLesson?.done = []
     openLesson?.explained = []
     openLesson?.isShown = true
+    if classroom != nil { leaveQuestion() }
     journal.record(.learner, .page(text(of: player).markdown))
     keepProgress()
     typeAhead()
+    rememberQuestion()
   }
 
   /// A page as text; what is built on it is named with the titles of its checks.

@@ -12,6 +12,9 @@ struct OpenQuiz: Sendable {
   /// `hand in` was refused once because of open questions; the next one is meant.
   var wasWarned = false
 
+  /// The place in the class with which it is sat; nil: it is the learner's own.
+  var seat: QuizSeat?
+
   /// What is to be done; nil when the question is answered otherwise.
   var exercise: Exercise? { sitting.item.question.kind.exercise }
 

@@ -1,3 +1,4 @@
+import Classroom
 import Workbook
 
 /// What a teacher has of a class, and what a learner hands to one.
@@ -23,7 +24,8 @@ extension Session {
     let folder = try folderForKeys()
     do {
       return try ClassResults(
-        of: name ?? ClassResults.newest(in: folder) ?? "class", stateFolder: folder)
+        of: name ?? classroom?.server.configuration.name ?? ClassResults.newest(in: folder)
+          ?? "class", stateFolder: folder)
     } catch {
       throw .usage(error.description)
     }
@@ -73,4 +75,26 @@ extension Session {
 extension Attempt {
   /// Whether it was handed in and was no practice.
   fileprivate var counts: Bool { handedInAt != nil && !isPractice }
+}
+
+extension ClassResults {
+  /// Keeps what a learner's program has sent, if it is the quiz that the learner sat down to.
+  func keep(_ arrived: ArrivedResult) -> ResultOutcome {
+    let signed: SignedResult
+    do { signed = try SignedResult(arrived.text) } catch { return .refused(error.description) }
+    let attempt = signed.attempt
+    guard signed.name.text == arrived.name, attempt.quiz == arrived.quiz, attempt.id == arrived.id,
+      attempt.seed == arrived.seed, attempt.topic == nil
+    else { return .refused("Refused: it is not the quiz that was begun here under this name.") }
+    if arrived.isAgain, !holds(signed) {
+      return .refused(ClassProblem.handedIn(arrived.quiz).description)
+    }
+    do throws(StoreProblem) {
+      switch try add(signed) {
+      case .kept: return .kept
+      case .known: return .known
+      case .full: return .noRoom("\(Self.limit) results are kept here, which is the most")
+      }
+    } catch { return .noRoom("the teacher's machine cannot keep it") }
+  }
 }

@@ -64,6 +64,8 @@ extension Session {
 
   /// Takes a line while a quiz is sat; nil when no quiz is.
   func takeQuizLine(_ line: String, by origin: Origin) async -> Int32? {
+    // What was typed when the time was over is no answer, and no command either.
+    if await endQuizInTime() { return 0 }
     guard let openQuiz else { return nil }
     var line = line
     switch QuizWords.command(line) {
@@ -126,6 +128,13 @@ extension Session {
     openQuiz.exercise.map { ExerciseReport($0, in: journal.observations(from: openQuiz.start + 1)) }
   }
 
+  /// What was begun at the question on the screen counts as it is.
+  func keepBegunDeed() {
+    if let openQuiz, !openQuiz.commands.isEmpty, let report = self.report(on: openQuiz) {
+      keepDeed(report)
+    }
+  }
+
   private func keepDeed(_ report: ExerciseReport) {
     guard var openQuiz else { return }
     openQuiz.sitting.answer(openQuiz.commands, judged: Deed(report))
@@ -153,10 +162,7 @@ extension Session {
   }
 
   func handIn() async {
-    // What was begun at the question on the screen counts as it is.
-    if let openQuiz, !openQuiz.commands.isEmpty, let report = self.report(on: openQuiz) {
-      keepDeed(report)
-    }
+    keepBegunDeed()
     guard var openQuiz else { return }
     let open = openQuiz.sitting.unanswered
     guard open.isEmpty || openQuiz.wasWarned else {
@@ -166,6 +172,8 @@ extension Session {
         "'hand in' once more hands the quiz in all the same")
       return
     }
+    // Its answers are shown when the class has closed it.
+    if openQuiz.seat != nil { return await handInToClass() }
     await clearAway()
     // It may have been handed in elsewhere since this sitting began.
     checkRepetition(of: &openQuiz.sitting)
@@ -209,7 +217,11 @@ extension Session {
 
   func pauseQuiz() {
     keepAttempt()
-    if let attempt = openQuiz?.sitting.attempt {
+    if let attempt = openQuiz?.sitting.attempt, let seat = openQuiz?.seat {
+      say(
+        "kept: 'quiz \(attempt.quiz) --class \(seat.url)' goes on where you are"
+          + (timeLeft.map { "; the time runs on, \($0)" } ?? ""))
+    } else if let attempt = openQuiz?.sitting.attempt {
       say(
         attempt.isPractice
           ? "left: practice is kept once it is handed in; 'quiz \(attempt.quiz)' begins a quiz"
@@ -218,13 +230,17 @@ extension Session {
     openQuiz = nil
   }
 
-  private func keepAttempt() {
+  func keepAttempt() {
     guard let attempt = openQuiz?.sitting.attempt, !attempt.isPractice else { return }
-    progress.save(attempt)
+    guard let seat = openQuiz?.seat else { return progress.save(attempt) }
+    do {
+      try deskFolder?.keep(
+        ClassSitting(round: seat.round, url: seat.url, name: seat.name, attempt: attempt))
+    } catch { say(error.description) }
   }
 
   /// Puts the question before the learner, with nothing running but what it begins with.
-  private func showQuestion() async {
+  func showQuestion() async {
     guard let openQuiz else { return }
     await clearAway()
     if let exercise = openQuiz.exercise {
@@ -236,6 +252,7 @@ extension Session {
     let text = sitting.item.markdown(
       number: sitting.position + 1, of: sitting.items.count, answer: sitting.answer)
     journal.record(.learner, .page(text))
+    if let timeLeft { say("(\(timeLeft))") }
   }
 
   /// What runs at this moment, in words: which server, which client, on which path.

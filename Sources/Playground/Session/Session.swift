@@ -35,6 +35,8 @@ public actor Session {
   var clients = 0
   /// Who looks on; nil: nobody.
   var classroom: ClassSide?
+  /// The place in somebody else's class; nil: in none.
+  var desk: DeskSide?
   /// What the class is asked.
   var asked: AskedQuestion?
   var course: Course?
@@ -190,6 +192,7 @@ public actor Session {
   /// Ends everything that runs; the session can be used no more.
   public func finish() async {
     isFinished = true
+    stopDesk()
     await stopEverything()
     await stopClass()
   }

@@ -66,6 +66,12 @@ public struct ClassResults: Sendable {
     }
   }
 
+  /// Whether this attempt of this key is kept, with the same answers.
+  public func holds(_ result: SignedResult) -> Bool {
+    FileManager.default.contents(atPath: "\(folder)/\(Self.name(of: result))")
+      .flatMap { try? SignedResult(String(decoding: $0, as: UTF8.self)) }?.attempt == result.attempt
+  }
+
   /// All that are in order, the first one that was handed in first.
   public func all() -> [SignedResult] {
     let found = (try? names()) ?? []

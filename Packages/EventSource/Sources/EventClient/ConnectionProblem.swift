@@ -21,6 +21,17 @@ public struct ConnectionProblem: Error, Hashable, Sendable, CustomStringConverti
 }
 
 extension ConnectionProblem {
+  /// What the body of a wrong answer says, when that is what the problem is about: its first line,
+  /// without control characters, cut after 200 characters; of JSON all of it counts as one line.
+  public var says: String? {
+    switch cause {
+    case .status(_, _, let says), .contentType(_, let says): says
+    default: nil
+    }
+  }
+}
+
+extension ConnectionProblem {
   /// A kind of problem; new kinds may come with any version.
   public struct Code: Hashable, Sendable, CustomStringConvertible {
     /// The name of the kind, as in `refused`.

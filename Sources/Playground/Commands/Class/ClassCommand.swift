@@ -1,5 +1,6 @@
 import ArgumentParser
 import Classroom
+import Workbook
 
 /// `class`: who looks on, and what is kept of them.
 struct ClassCommand: ParsableCommand, ListedCommand {
@@ -10,8 +11,9 @@ struct ClassCommand: ParsableCommand, ListedCommand {
     abstract: "Say how the class stands, who is there, and what is kept.",
     discussion: "Example: class",
     subcommands: [
-      Status.self, Names.self, Address.self, Lock.self, Unlock.self, End.self, Kept.self,
-      Forget.self, Add.self, Results.self, Items.self, Diplomas.self,
+      Status.self, Names.self, Board.self, Address.self, Lock.self, Unlock.self, Quiz.self,
+      End.self, Kept.self, Forget.self, Add.self, Results.self, Items.self, Diplomas.self,
+      Join.self, Leave.self, Send.self,
     ],
     defaultSubcommand: Status.self)
 
@@ -27,6 +29,9 @@ struct ClassCommand: ParsableCommand, ListedCommand {
     var touches: [Touch] { [] }
 
     func run(in session: isolated Session) async throws {
+      if let card = session.desk?.card {
+        return session.say("you are in class '\(card.className)' at \(card.url) as \(card.name)")
+      }
       let classroom = try session.neededClass()
       let attendance = classroom.server.attendance
       var lines = [
@@ -35,6 +40,11 @@ struct ClassCommand: ParsableCommand, ListedCommand {
       ]
       if let answered = attendance.answered { lines.append("\(answered) have answered") }
       lines.append("\(attendance.lost) lost, \(attendance.slower) want it slower")
+      if attendance.desks > 0 {
+        lines.append(
+          "\(attendance.desks) at machines of their own, \(attendance.stuck) of them stuck: "
+            + "'class board' says where")
+      }
       if let homecoming = attendance.homecoming {
         lines.append("\(homecoming.away.count) of \(homecoming.cut) came back after the last cut")
       }
@@ -43,7 +53,7 @@ struct ClassCommand: ParsableCommand, ListedCommand {
   }
 
   /// `class names`: who has given himself a name.
-  struct Names: ReadingCommand {
+  struct Names: ReadingCommand, TeachersCommand {
     static let configuration = CommandConfiguration(
       abstract: "List the names, those who are lost first.", discussion: "Example: class names")
 
@@ -110,7 +120,7 @@ struct ClassCommand: ParsableCommand, ListedCommand {
   }
 
   /// `class kept`: the classes of which something is kept.
-  struct Kept: ReadingCommand {
+  struct Kept: ReadingCommand, TeachersCommand {
     static let configuration = CommandConfiguration(
       abstract: "List the classes of which something is kept, the newest first.",
       discussion: "Example: class kept")

@@ -4,7 +4,7 @@ import Workbook
 /// What becomes of a class's results, without a network or with one.
 extension ClassCommand {
   /// `class add`.
-  struct Add: PlaygroundCommand {
+  struct Add: PlaygroundCommand, TeachersCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take in results that learners have signed ('quiz results --signed').",
       discussion: "Example: sse class add ada.result grace.result")
@@ -41,7 +41,7 @@ extension ClassCommand {
   }
 
   /// `class results`.
-  struct Results: PlaygroundCommand {
+  struct Results: PlaygroundCommand, TeachersCommand {
     static let configuration = CommandConfiguration(
       abstract: "List the class's results, marked here from their answers.",
       discussion: """
@@ -68,7 +68,7 @@ extension ClassCommand {
   }
 
   /// `class items`.
-  struct Items: PlaygroundCommand {
+  struct Items: PlaygroundCommand, TeachersCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say how each question did: how easy it was, and whether it tells who knows more.",
       discussion: """
@@ -99,7 +99,7 @@ extension ClassCommand {
   }
 
   /// `class diplomas`.
-  struct Diplomas: PlaygroundCommand {
+  struct Diplomas: PlaygroundCommand, TeachersCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print all diplomas that the class has earned, in one file.",
       discussion: """

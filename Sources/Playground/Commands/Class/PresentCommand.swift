@@ -57,7 +57,13 @@ struct PresentCommand: ParsableCommand, ListedCommand {
     @Flag(help: "Let nobody give himself a name.")
     var lock = false
 
-    @Flag(help: "Draw for a light wall: dark letters, as a projector shows them.")
+    @Option(
+      help: ArgumentHelp(
+        "Let pages of this origin play the wall, by asciinema-player at /cast; may be given again.",
+        valueName: "origin"))
+    var castFor: [String] = []
+
+    @Flag(help: "Draw for a light wall: dark letters, as a projector shows them; the page, too.")
     var light = false
 
     @Flag(help: "Go on with a class that was ended or killed: votes, names, the page on the wall.")
@@ -73,6 +79,7 @@ struct PresentCommand: ParsableCommand, ListedCommand {
     func validate() throws {
       if let port { try ServerOptions.validate(port: port) }
       try ServerOptions.validate(host: host)
+      try ServerOptions.validate(cors: castFor)
       if let code, code.isEmpty {
         throw ValidationError("--code is empty: give a word, or leave it")
       }
@@ -88,7 +95,11 @@ struct PresentCommand: ParsableCommand, ListedCommand {
       }
       let course = try session.loadedCourse()
       let wanted = try lesson.map { try course.lesson(named: $0) }
-      let server = ClassServer(try configuration(in: session))
+      let cast = WallCast(journal: session.journal, size: session.world.screenSize)
+      var configuration = try self.configuration(in: session)
+      configuration.cast = { cast.follow() }
+      configuration.castOrigins = castFor
+      let server = ClassServer(configuration)
       server.isLocked = lock
       let port: Int
       do { port = try await server.start() } catch let error as StartError {
@@ -105,7 +116,7 @@ struct PresentCommand: ParsableCommand, ListedCommand {
               + (server.configuration.folder == nil
                 ? ", and nothing of it is kept" : "; 'present --resume' goes on with it")
           ])
-      session.present(to: server, invitation)
+      session.present(to: server, invitation, cast)
       if server.configuration.resumes, wanted == nil {
         // What was asked when the wall went away is asked again by its page.
         guard let lesson = session.lessonToOpen(in: course) else { return }
@@ -131,6 +142,7 @@ struct PresentCommand: ParsableCommand, ListedCommand {
       var configuration = ClassServer.Configuration()
       configuration.host = host
       configuration.code = code
+      configuration.isLight = light
       configuration.clock = session.world.clock
       configuration.drive = { [weak session] word in
         guard let session, !session.speaker.hear(word) else { return }
@@ -139,7 +151,12 @@ struct PresentCommand: ParsableCommand, ListedCommand {
       let root = world.stateDirectory.map(ClassCommand.root)
       let name = try self.name(in: root, world)
       configuration.name = name
+      configuration.now = world.secondsSince1970
       if let root { configuration.folder = try ClassFolder(root: root, name: name) }
+      if let state = world.stateDirectory {
+        let results = try ClassResults(of: name, stateFolder: state)
+        configuration.keepResult = { results.keep($0) }
+      }
       let isKept = configuration.folder?.exists == true
       if isKept, !resume {
         throw CommandFailure.failed(

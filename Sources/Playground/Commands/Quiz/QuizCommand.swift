@@ -40,6 +40,18 @@ struct QuizCommand: ParsableCommand, ListedCommand {
     @Option(help: "Sit it without a terminal, with the answers in this JSON file.")
     var answers: String?
 
+    @Option(
+      name: .customLong("class"),
+      help: ArgumentHelp(
+        "Sit the one that the teacher of this class has opened.", valueName: "url"))
+    var classURL: String?
+
+    @Option(help: "What you are called in that class; goes with --class.")
+    var name: String?
+
+    @Option(help: "The word that the class asks for; goes with --class.")
+    var code: String?
+
     @Flag(help: "Print the draw as JSON, without its keys.")
     var questions = false
 
@@ -48,11 +60,31 @@ struct QuizCommand: ParsableCommand, ListedCommand {
 
     var shellUse: ShellUse { quiz == nil || answers != nil || questions ? .alone : .opensPrompt }
 
-    var touches: [Touch] { answers.map { [.readsFile($0)] } ?? [] }
+    var touches: [Touch] {
+      (answers.map { [.readsFile($0)] } ?? []) + (classURL.map { [.connects($0)] } ?? [])
+    }
+
+    func validate() throws {
+      guard classURL != nil else {
+        guard name == nil, code == nil else {
+          throw ValidationError("--name and --code go with --class URL")
+        }
+        return
+      }
+      if quiz == nil {
+        throw ValidationError("--class sits one quiz: name it, as in 'quiz junior'")
+      }
+      if practice || topic != nil || seed != nil || answers != nil || questions || json {
+        throw ValidationError(
+          "a class sits the teacher's draw at the prompt: --class goes with --name and --code alone"
+        )
+      }
+    }
 
     func run(in session: isolated Session) async throws {
       guard let quiz else { return try list(in: session) }
       let pool = try session.pool(quiz)
+      if let classURL { return try await sit(pool, at: classURL, in: session) }
       try checkTopic(of: pool)
       if questions {
         let seed = seed ?? session.world.randomSeed()
@@ -62,6 +94,24 @@ struct QuizCommand: ParsableCommand, ListedCommand {
       } else {
         await session.beginQuiz(pool, seed: seed, isPractice: practice, topic: topic)
       }
+    }
+
+    /// Sits it with a class, which is joined if it was not before.
+    private func sit(_ pool: QuizPool, at url: String, in session: isolated Session) async throws {
+      let line = try DeskLine(url, session.world)
+      if session.desk?.card.url != line.url || name != nil {
+        guard let name = name ?? session.knownCard(at: line.url)?.name else {
+          session.say("What shall the class call you? Type the name that the result is to bear.")
+          session.question = { [code] session, name in
+            guard !name.isEmpty else { return session.say("you have joined no class") }
+            _ = try await session.join(line, as: name, code: code)
+            try await session.beginClassQuiz(pool)
+          }
+          return
+        }
+        _ = try await session.join(line, as: name, code: code)
+      }
+      try await session.beginClassQuiz(pool)
     }
 
     private func checkTopic(of pool: QuizPool) throws {

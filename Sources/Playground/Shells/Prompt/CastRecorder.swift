@@ -43,6 +43,12 @@ struct CastRecorder {
     return paper.written()
   }
 
+  /// What is not painted yet, since it came too early: the picture as it stands.
+  func settle() -> String {
+    paper.paint(at: nil)
+    return paper.written()
+  }
+
   /// The last picture of the panes, which may have come too early to be painted, and their end.
   func finish() -> String {
     live.finish()

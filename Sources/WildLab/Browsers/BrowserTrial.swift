@@ -61,9 +61,11 @@ package struct BrowserTrial: Sendable {
       return (time, time.inTenths)
     }
     guard let check = checks.first(where: { $0.id == look.check }) else { return (nil, "?") }
-    let conduct = await ClientRun(PageClient(browser: browser, width: 1)).conduct(in: check)
+    let run = ClientRun(PageClient(browser: browser, width: 1))
+    var conduct = await run.conduct(in: check)
+    // A page that never asked says nothing of its browser: it gets a second try.
+    if conduct.asked == 0, !Task.isCancelled { conduct = await run.conduct(in: check) }
     if case .cannotRun = conduct.verdict { return (nil, "-") }
-    // A page that never asked says nothing of its browser.
     guard conduct.asked > 0 else { return (nil, "?") }
     switch look.reading {
     case .returns(let count): return (nil, conduct.asked > count ? "goes on" : "ends for good")

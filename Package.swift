@@ -79,6 +79,7 @@ var targets: [Target] = [
     name: "OutsideServers",
     dependencies: ["EventStream", "Platform", "CEpoll", subprocess, systemPackage]),
   .target(name: "ScalingFigures", dependencies: ["VisibleText"]),
+  .target(name: "WildFigures", dependencies: ["VisibleText"]),
   .target(
     name: "ScalingLab",
     dependencies: [
@@ -104,6 +105,13 @@ var targets: [Target] = [
       "OutsideServers", "Platform", "VisibleText", "Workbook", nioCore, nioPosix, nioSSL,
       subprocess, systemPackage, yams,
     ]),
+  // What proxies and browsers of others make of streams: measured, not judged.
+  .target(
+    name: "WildLab",
+    dependencies: [
+      "Browser", "Conformance", "EventClient", "EventStream", "OutsideServers", "WildFigures",
+      httpTypes,
+    ]),
   // A learner's program, held by Conformance to what a page of Workbook asks.
   .target(
     name: "Workshop",
@@ -118,6 +126,7 @@ var targets: [Target] = [
     name: "StreamViews",
     dependencies: [
       "EventStream", "Observations", "Markdown", "ScalingFigures", "VisibleText", "Terminal",
+      "WildFigures",
     ]),
   .target(
     name: "Playground",
@@ -128,6 +137,7 @@ var targets: [Target] = [
       "Observations",
       "Markdown",
       "VisibleText",
+      "WildFigures", "WildLab",
       "Workbook", "Workshop", "Terminal", "StreamViews", argumentParser, logging, subprocess,
     ]),
   .executableTarget(name: "sse", dependencies: ["Playground"]),
@@ -240,13 +250,16 @@ targets += [
     name: "ConformanceTests", dependencies: ["Conformance", "EventStream", "Workbook"],
     exclude: ["Peers"]),
   .testTarget(
+    name: "WildLabTests",
+    dependencies: ["WildLab", "WildFigures", "Browser", "Conformance", "OutsideServers"]),
+  .testTarget(
     name: "WorkshopTests",
     dependencies: ["Workshop", "Conformance", "Platform", "Workbook"]),
   .testTarget(
     name: "PlaygroundTests",
     dependencies: [
       "Playground", "Workbook", "Terminal", "StreamViews", "Observations", "OutsideServers",
-      "ScalingFigures",
+      "ScalingFigures", "WildFigures",
       "Browser", "BrowserDriver", "Classroom", "EventClient", "EventStream", "Platform",
       "WireDriver", httpTypes, argumentParser,
     ]),

@@ -9,10 +9,11 @@ public struct RunningFirefox: ScriptedBrowser {
   /// Starts a browser, gives it to the body, and ends it when the body ends, in any way.
   ///
   /// It reaches this machine and no other, and the kernel ends it when this program ends in whatever
-  /// way. Throws what the body throws, a ``BrowserError``, or `CancellationError` when the task was
-  /// cancelled.
+  /// way. With `acceptsCertificates` it believes every certificate. Throws what the body throws, a
+  /// ``BrowserError``, or `CancellationError` when the task was cancelled.
   public static func with<Value: Sendable>(
-    _ firefox: Firefox, _ body: (RunningFirefox) async throws -> Value
+    _ firefox: Firefox, acceptsCertificates: Bool = false,
+    _ body: (RunningFirefox) async throws -> Value
   ) async throws -> Value {
     let folder: TemporaryFolder
     let server: TetheredServer
@@ -34,7 +35,8 @@ public struct RunningFirefox: ScriptedBrowser {
     do {
       let value = try await Marionette.with(port: port, program: firefox.program) { marionette in
         try await withTaskCancellationHandler {
-          try await body(RunningFirefox(marionette))
+          try await body(
+            RunningFirefox(marionette, acceptsCertificates: acceptsCertificates))
         } onCancel: {
           Task { await marionette.end() }
         }
@@ -48,10 +50,15 @@ public struct RunningFirefox: ScriptedBrowser {
     }
   }
 
-  private init(_ marionette: Marionette) async throws(BrowserError) {
+  private init(
+    _ marionette: Marionette, acceptsCertificates: Bool
+  ) async throws(BrowserError) {
     self.marionette = marionette
+    let wanted: JSON = [
+      "pageLoadStrategy": "none", "acceptInsecureCerts": .bool(acceptsCertificates),
+    ]
     let session = try await marionette.call(
-      "WebDriver:NewSession", ["capabilities": ["alwaysMatch": ["pageLoadStrategy": "none"]]])
+      "WebDriver:NewSession", ["capabilities": ["alwaysMatch": wanted]])
     versionText = "Firefox/" + (session["capabilities"]["browserVersion"].string ?? "?")
     try await marionette.call("Marionette:SetContext", ["value": "chrome"])
     try await marionette.call(

@@ -25,23 +25,12 @@ final class SightingReader: Sendable {
     let told = event.parameters
     switch event.method {
     case "Runtime.bindingCalled" where told["name"].string == WatchScript.binding:
-      sighting(JSON(parsing: (told["payload"].string ?? "").utf8)).map(tell)
+      Sighting(told: JSON(parsing: (told["payload"].string ?? "").utf8)).map(tell)
     case "Log.entryAdded": note(told["entry"])
     case "Network.responseReceived" where told["type"].string == "EventSource":
       count(told["response"])
     case "Network.eventSourceMessageReceived": noteUnheard(told)
     default: break
-    }
-  }
-
-  /// What the page's own listener was told.
-  private func sighting(_ told: JSON) -> Sighting? {
-    let (state, data) = (told["state"].int ?? 0, told["data"].string)
-    switch told["type"].string {
-    case "open"? where data == nil: return .open(readyState: state)
-    case "error"?: return .error(readyState: state, data: data)
-    case let type?: return .event(type: type, id: told["id"].string ?? "", data: data ?? "")
-    case nil: return nil
     }
   }
 
@@ -67,5 +56,18 @@ final class SightingReader: Sendable {
       .unheard(
         type: type, id: told["eventId"].string ?? "",
         data: String(decoding: data.utf16.prefix(StreamWatch.dataLimit), as: UTF16.self)))
+  }
+}
+
+extension Sighting {
+  /// What a page's own listener was told; nil for what is no such thing.
+  init?(told: JSON) {
+    let (state, data) = (told["state"].int ?? 0, told["data"].string)
+    switch told["type"].string {
+    case "open"? where data == nil: self = .open(readyState: state)
+    case "error"?: self = .error(readyState: state, data: data)
+    case let type?: self = .event(type: type, id: told["id"].string ?? "", data: data ?? "")
+    case nil: return nil
+    }
   }
 }

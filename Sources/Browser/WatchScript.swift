@@ -24,6 +24,17 @@ enum WatchScript {
     return "(\(opening))(\(String(decoding: parameters.bytes, as: UTF8.self)))"
   }
 
+  /// Has the page keep what it reports, where no browser takes it.
+  static let keep = """
+    (() => {
+      const kept = window.sseWorkbookKept = [];
+      window.\(binding) = text => { kept.push(text); };
+    })()
+    """
+
+  /// What it has kept since it was asked last.
+  static let kept = "sseWorkbookKept.splice(0)"
+
   /// How it stands.
   static let end = """
     (() => {

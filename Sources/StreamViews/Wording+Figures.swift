@@ -1,6 +1,7 @@
 public import Observations
 internal import ScalingFigures
 internal import Terminal
+internal import WildFigures
 
 /// Figures in words: they are recorded as figures, and drawn from them.
 extension Wording {
@@ -47,11 +48,14 @@ extension Happening {
     case .answered(let lines): return lines
     case .figures(let name, let figures):
       if let sheet = ClassSheet(rawValue: name) { return sheet.lines(of: figures) }
+      let members = figures.map { (name: $0.name, value: $0.value) }
+      if let sheet = WildSheet(rawValue: name) {
+        return sheet.lines(of: WildFigure.figures(of: members))
+      }
       guard let sheet = ScalingSheet(rawValue: name) else {
         return figures.map { "\($0.name)  \($0.value)" }
       }
-      return sheet.lines(
-        of: ScalingStep.steps(of: figures.map { (name: $0.name, value: $0.value) }))
+      return sheet.lines(of: ScalingStep.steps(of: members))
     default: return nil
     }
   }

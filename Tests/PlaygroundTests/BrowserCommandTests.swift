@@ -128,7 +128,8 @@ import Testing
     ("browser --streams 0", "--streams 0 will not do: give 1 to 100; see 'help browser'"),
     ("browser --streams 101", "--streams 101 will not do: give 1 to 100; see 'help browser'"),
     (
-      "browser --for 0s", "--for takes more than nothing and at most 60 minutes: see 'help browser'"
+      "browser --for 0s",
+      "--for takes more than nothing and at most 60 minutes: see 'help browser'"
     ),
     (
       "browser --for 61m",
@@ -166,5 +167,66 @@ import Testing
     #expect(await task.value == 130)
     #expect(session.journal.observations().last?.happening == .refused("stopped"))
     await session.finish()
+  }
+}
+
+/// `browser --with firefox`, where there is one.
+@Suite(
+  .serialized, .timeLimit(.minutes(4)),
+  .enabled(
+    if: World(environment: ["PATH": "/usr/bin"]).path(of: .firefox) != nil,
+    "Firefox is missing: sudo apt-get install firefox-esr"))
+struct FirefoxCommandTests {
+  @Test func `a page in Firefox hears what one in Chromium hears, and says what it cannot`()
+    async throws
+  {
+    let session = Session(
+      world: World.replay(programPath: "sse", searchPath: "/usr/bin"))
+    await session.run("server start --interval 1m")
+    await session.run("send hello")
+    await session.run("send --event add one")
+    #expect(
+      await session.run("browser /events?from=earliest --with firefox --listen add --for 1s") == 0)
+    await session.finish()
+    let heard = session.journal.observations().compactMap { observation -> String? in
+      guard case .heard(let type, let state, let id, let data) = observation.happening else {
+        return nil
+      }
+      return "\(type) \(state) \(id) \(data ?? "")"
+    }
+    #expect(heard == ["open 1  ", "message 1 8f2a5k-1 hello", "add 1 8f2a5k-2 one"])
+    #expect(session.answers().last?.hasPrefix("Firefox tells no script of events") == true)
+    let last = session.journal.observations().last { $0.happening.kind == "browser" }
+    #expect(last?.field("open") == "1")
+  }
+}
+
+/// What `--with` refuses, without any browser.
+@Suite struct BrowserMakeTests {
+  @Test(arguments: [
+    (
+      "browser --with webkit",
+      "--with webkit is not driven here: take --with chromium, or --with firefox; "
+        + "see 'help browser'"
+    ),
+    (
+      "browser --with lynx",
+      "--with lynx is no browser that is known here: take chromium or firefox; see 'help browser'"
+    ),
+  ])
+  func `a browser that is not driven is refused`(line: String, sentence: String) {
+    #expect(throws: CommandFailure.usage(sentence)) { try CommandLanguage.command(line) }
+  }
+
+  @Test func `where none is installed 'browser compare' says what installs them`() async {
+    var world = World(environment: ["PATH": ""])
+    world.systemFolders = []
+    let session = Session(world: world)
+    await session.run("browser compare")
+    #expect(
+      session.refusals == [
+        "chromium and firefox are not installed here "
+          + "('sudo apt-get install chromium firefox-esr'): install one, try again"
+      ])
   }
 }

@@ -38,6 +38,52 @@ import Testing
     }
   }
 
+  @Test(arguments: versions)
+  func `what was done in a lesson that was taken apart counts where its pages are now`(
+    version: String
+  ) async throws {
+    try await withState(of: version) { folder in
+      let course = try Course.load(at: repository)
+      let attempts = ProgressStore(folder: folder).attempts().count
+      // That version had the lesson, and its tasks under these ids.
+      var done = LessonProgress(
+        lesson: "in-the-wild", page: "six", pageNumber: 6,
+        tasks: [
+          "bad-gateway": TaskProgress(state: .solved, hintsGiven: 1),
+          "let-strangers-in": TaskProgress(state: .shown),
+        ], predictions: ["behind-the-collector": .right, "eight-streams": .wrong])
+      ProgressStore(folder: folder).save(done, now: 1_796_044_200)
+      ProgressStore(folder: folder).vote(true, for: "in-the-wild")
+
+      let store = ProgressStore(folder: folder)
+      store.adopt(course)
+      #expect(store.lesson("in-the-wild") == nil)
+      #expect(
+        store.lesson("between-you-and-your-readers")
+          == LessonProgress(
+            lesson: "between-you-and-your-readers", page: "the-proxy-that-collects", pageNumber: 0,
+            tasks: ["bad-gateway": TaskProgress(state: .solved, hintsGiven: 1)],
+            predictions: ["behind-the-collector": .right]))
+      let second = try #require(store.lesson("browsers-differ"))
+      #expect(second.page == "six")
+      #expect(second.tasks == ["let-strangers-in": TaskProgress(state: .shown)])
+      #expect(second.predictions == ["eight-streams": .wrong])
+      #expect(store.latestLesson == "browsers-differ")
+      #expect(store.votes()["browsers-differ"] == true)
+      #expect(store.attempts().count == attempts)
+
+      // Whoever had finished it has finished both, and loses nothing that was done in them since.
+      done.isFinished = true
+      done.tasks = [:]
+      store.save(done, now: 1_796_044_300)
+      ProgressStore(folder: folder).adopt(course)
+      let first = try #require(ProgressStore(folder: folder).lesson("between-you-and-your-readers"))
+      #expect(first.isFinished)
+      #expect(first.tasks["bad-gateway"]?.state == .solved)
+      #expect(ProgressStore(folder: folder).lesson("browsers-differ")?.isFinished == true)
+    }
+  }
+
   @Test(arguments: versions) func `a diploma is still in order`(version: String) async throws {
     try await withState(of: version) { folder in
       let store = ProgressStore(folder: folder)

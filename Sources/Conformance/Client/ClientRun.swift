@@ -23,23 +23,37 @@ public struct ClientRun: Sendable {
     await SideBySide.run(checks, width: subject.width, verdict(on:), done)
   }
 
-  func verdict(on check: Check) async -> Outcome.Verdict {
+  func verdict(on check: Check) async -> Outcome.Verdict { await conduct(in: check).verdict }
+
+  /// What a client did in a scenario, whether that was right or not.
+  package struct Conduct: Sendable {
+    /// Whether it was right.
+    package var verdict: Outcome.Verdict
+    /// How many requests came.
+    package var asked = 0
+    /// How long after the end of the answer before each request came, the second first.
+    package var waits: [Duration] = []
+  }
+
+  /// Plays the scenario of a check.
+  package func conduct(in check: Check) async -> Conduct {
     guard case .scenario(let scenario) = check.body else {
-      return .cannotRun("it is no check of a client")
+      return Conduct(verdict: .cannotRun("it is no check of a client"))
     }
-    if let reason = subject.lacks(scenario) { return .cannotRun(reason) }
+    if let reason = subject.lacks(scenario) { return Conduct(verdict: .cannotRun(reason)) }
     guard silent.current < Self.patienceForSilence else {
-      return .cannotRun(
-        "the client asked for nothing \(Self.patienceForSilence) times in a row and is not started any more"
-      )
+      return Conduct(
+        verdict: .cannotRun(
+          "the client asked for nothing \(Self.patienceForSilence) times in a row and is not started "
+            + "any more"))
     }
     let server = ScenarioServer(scenario)
     do {
       try await server.start()
     } catch let lack as ScenarioServer.Lack {
-      return .cannotRun(lack.reason)
+      return Conduct(verdict: .cannotRun(lack.reason))
     } catch {
-      return .cannotRun("no port is free: \(error)")
+      return Conduct(verdict: .cannotRun("no port is free: \(error)"))
     }
     let seen = Shared(Seen())
     let client = Task { [subject] in
@@ -66,7 +80,7 @@ public struct ClientRun: Sendable {
     }
     await server.stop()
     await client.value
-    return Judgement(
+    let verdict = Judgement(
       scenario: scenario, startLimit: startLimit(scenario), events: last.events.map { $0.0 },
       requests: requests,
       problem: last.problem, hasEnded: last.hasEnded, sawClose: sawClose,
@@ -75,6 +89,9 @@ public struct ClientRun: Sendable {
       slowest: last.events.last.flatMap { event in requests.first.map { event.1 - $0.at } },
       comparesDataAlone: comparesDataAlone
     ).verdict
+    return Conduct(
+      verdict: verdict, asked: requests.count,
+      waits: requests.compactMap { request in request.previousEnd.map { request.at - $0 } })
   }
 
   private func startLimit(_ scenario: Scenario) -> Duration {

@@ -1,13 +1,13 @@
-import NIOCore
+package import NIOCore
 import NIOPosix
 import Synchronization
 
 /// One TCP connection, byte by byte, from either end.
 ///
 /// Read by one task at a time; what arrives meanwhile waits, with the moment of its arrival.
-final class RawConnection: Sendable {
+package final class RawConnection: Sendable {
   /// What reading brought.
-  enum Reading: Sendable {
+  package enum Reading: Sendable {
     /// Bytes, and when they arrived.
     case bytes([UInt8], at: ContinuousClock.Instant)
     /// The peer has ended its side.
@@ -44,7 +44,7 @@ final class RawConnection: Sendable {
   /// With `reads` false nothing that arrives is taken from the system, which then keeps little, and
   /// the peer's buffers fill.
   /// With `tls` what is sent and read goes through TLS.
-  static func connect(
+  package static func connect(
     host: String, port: Int, reads: Bool = true, tls: TLSEnd? = nil,
     limit: TimeAmount = .seconds(5)
   ) async throws -> RawConnection {
@@ -101,7 +101,7 @@ final class RawConnection: Sendable {
   var endedAt: ContinuousClock.Instant? { state.withLock(\.endedAt) }
 
   /// The next that arrived, or what the wait came to.
-  func read(within limit: Duration) async -> Reading {
+  package func read(within limit: Duration) async -> Reading {
     let deadline = ContinuousClock.now + limit
     while true {
       // Before what has come: who is told to stop does not work through megabytes first.
@@ -150,7 +150,7 @@ final class RawConnection: Sendable {
 
   /// Sends all of it; false when the peer is gone.
   @discardableResult
-  func send(_ bytes: [UInt8]) async -> Bool {
+  package func send(_ bytes: [UInt8]) async -> Bool {
     guard !bytes.isEmpty else { return channel.isActive }
     do {
       try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
@@ -161,13 +161,13 @@ final class RawConnection: Sendable {
   }
 
   /// Ends this side, and with it the connection when the peer has ended, too.
-  func finishSending() async { try? await channel.close(mode: .output).get() }
+  package func finishSending() async { try? await channel.close(mode: .output).get() }
 
   /// Ends it in good order.
-  func close() async { try? await channel.close().get() }
+  package func close() async { try? await channel.close().get() }
 
   /// Ends it by a reset.
-  func reset() async {
+  package func reset() async {
     let linger = linger(l_onoff: 1, l_linger: 0)
     if let options = channel as? any SocketOptionProvider {
       try? await options.setSoLinger(linger).get()

@@ -3,8 +3,8 @@ import NIOPosix
 import Synchronization
 
 /// A listening socket of 127.0.0.1 that hands out its connections.
-final class RawServer: Sendable {
-  let port: Int
+package final class RawServer: Sendable {
+  package let port: Int
   private let tls: TLSEnd?
   private let accept: @Sendable (RawConnection) -> Void
   private let state: Mutex<(listener: (any Channel)?, open: [RawConnection])>
@@ -20,7 +20,7 @@ final class RawServer: Sendable {
   }
 
   /// Listens on a free port; `accept` is called on an event loop.
-  static func start(
+  package static func start(
     tls: TLSEnd? = nil, _ accept: @escaping @Sendable (RawConnection) -> Void
   ) async throws -> RawServer {
     let made = Shared<RawServer?>(nil)
@@ -73,7 +73,7 @@ final class RawServer: Sendable {
   }
 
   /// Ends everything.
-  func stop() async {
+  package func stop() async {
     await goAway()
     for connection in state.withLock(\.open) { await connection.close() }
   }

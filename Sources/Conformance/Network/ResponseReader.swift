@@ -1,28 +1,28 @@
 /// Reads an HTTP/1 response byte by byte, with what stood on the wire left visible.
-struct ResponseReader: Sendable {
-  struct Head: Sendable {
+package struct ResponseReader: Sendable {
+  package struct Head: Sendable {
     var line: String
-    var status: Int
+    package var status: Int
     var headers: [(name: String, value: String)]
 
     func values(_ name: String) -> [String] {
       headers.filter { $0.name.lowercased() == name }.map(\.value)
     }
 
-    func value(_ name: String) -> String? { values(name).last }
+    package func value(_ name: String) -> String? { values(name).last }
   }
 
   /// Where the end of the body is.
   enum Framing: Sendable, Equatable { case chunked, length(Int), close, none }
 
-  enum Problem: Error, Sendable, Equatable { case notHTTP }
+  package enum Problem: Error, Sendable, Equatable { case notHTTP }
 
-  private(set) var head: Head?
+  package private(set) var head: Head?
   private(set) var framing = Framing.close
   /// Whether the body has ended as its framing says.
-  private(set) var isComplete = false
+  package private(set) var isComplete = false
   /// Whether a chunk had no size; what came before it is good.
-  private(set) var isBroken = false
+  package private(set) var isBroken = false
   /// How many heads of 1xx were passed over.
   private(set) var informational = 0
   /// The sizes of the chunks so far.
@@ -37,16 +37,19 @@ struct ResponseReader: Sendable {
   private enum Stage { case size, data, dataEnd, trailers }
   private var stage = Stage.size
 
-  init(isHead: Bool = false, fault: String? = nil) {
+  package init(isHead: Bool = false, fault: String? = nil) {
     self.isHead = isHead
     self.fault = fault
   }
+
+  /// Whether anything but the end of the connection says where the body ends.
+  package var isDelimited: Bool { head != nil && framing != .close }
 
   /// Bytes behind the end of the response.
   var surplus: [UInt8] { isComplete ? rest : [] }
 
   /// Takes the next bytes; returns those of the body.
-  mutating func consume(_ bytes: [UInt8]) throws(Problem) -> [UInt8] {
+  package mutating func consume(_ bytes: [UInt8]) throws(Problem) -> [UInt8] {
     rest += bytes
     while head == nil {
       guard let end = Self.endOfHead(rest) else {

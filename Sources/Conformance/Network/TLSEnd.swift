@@ -8,13 +8,17 @@ import NIOCore
 ///
 /// A program that was built without the package's trait `TLS` can make none, and says so of the
 /// checks that need one.
-struct TLSEnd: Sendable {
+package struct TLSEnd: Sendable {
   #if TLS
     private let context: NIOSSLContext
 
-    /// A client's; nil where the system's authorities cannot be read.
-    static func client(verifiesCertificates: Bool) -> TLSEnd? {
+    /// A client's, which offers these protocols (ALPN); nil where the system's authorities cannot be
+    /// read.
+    package static func client(
+      verifiesCertificates: Bool, protocols: [String] = []
+    ) -> TLSEnd? {
       var configuration = TLSConfiguration.makeClientConfiguration()
+      configuration.applicationProtocols = protocols
       if !verifiesCertificates { configuration.certificateVerification = .none }
       return (try? NIOSSLContext(configuration: configuration)).map { TLSEnd(context: $0) }
     }
@@ -43,7 +47,9 @@ struct TLSEnd: Sendable {
       try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
     }
   #else
-    static func client(verifiesCertificates: Bool) -> TLSEnd? { nil }
+    package static func client(
+      verifiesCertificates: Bool, protocols: [String] = []
+    ) -> TLSEnd? { nil }
     static func server(certificate: String, key: String) -> TLSEnd? { nil }
     func beginAsClient(on channel: any Channel, host: String) throws {}
     func beginAsServer(on channel: any Channel) throws {}

@@ -29,6 +29,8 @@ public struct ProxyRecipe: Sendable {
   public var passesEventsAsShipped = true
   /// Whether it counts its timeouts in whole seconds.
   public var countsSeconds = false
+  /// How long a stream may be silent before it is cut, as the proxy is shipped; nil: it cuts none.
+  public var shippedSilence: Duration?
   /// The folders in its folder that its user may write to.
   var folders: [String] = []
   /// What it is started with.

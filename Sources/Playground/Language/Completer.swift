@@ -116,16 +116,23 @@ final class Completer: Sendable {
       return tree.children.map { Completion.Candidate($0.name, summary: $0.summary) }
     }
     let offered = words.withLock { $0[names.joined(separator: " ")] } ?? []
+    let type = CommandLanguage.path(in: names).type
     if !node.children.isEmpty {
-      return offered.map { Completion.Candidate($0) }
+      // What is typed may be for the subcommand that need not be named.
+      let unsaid = type.configuration.defaultSubcommand
+      return (offered + (Self.completesPaths(unsaid) ? runningPaths : []))
+        .map { Completion.Candidate($0) }
         + node.children.map { Completion.Candidate($0.name, summary: $0.summary) }
     }
-    if (CommandLanguage.path(in: names).type as? any PlaygroundCommand.Type)?.completesPaths == true
-    {
+    if Self.completesPaths(type) {
       return (runningPaths + node.values).map { Completion.Candidate($0) }
     }
     if node.takesFile { return files(beginning: word) }
     return (offered + node.values).map { Completion.Candidate($0) }
+  }
+
+  private static func completesPaths(_ type: (any ParsableCommand.Type)?) -> Bool {
+    (type as? any PlaygroundCommand.Type)?.completesPaths == true
   }
 
   private func files(beginning word: String) -> [Completion.Candidate] {

@@ -28,7 +28,7 @@ struct ProxyOptions: ParsableArguments {
   @Option(help: "The port to listen on; 0 takes any free one.")
   var port: Int = 0
 
-  private static var names: String { ProxyRecipe.all.map(\.name).joined(separator: ", ") }
+  static var names: String { ProxyRecipe.all.map(\.name).joined(separator: ", ") }
 
   /// The recipe; nginx for a name that ``validate()`` has refused.
   var recipe: ProxyRecipe { ProxyRecipe.named(name) ?? .nginx }

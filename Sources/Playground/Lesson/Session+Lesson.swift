@@ -31,8 +31,10 @@ extension Session {
 
   /// The same without a word of what is wrong with it.
   func openProgress() -> ProgressStore {
-    let opened = store ?? ProgressStore(folder: world.stateDirectory)
+    if let store { return store }
+    let opened = ProgressStore(folder: world.stateDirectory)
     store = opened
+    if let course = try? loadedCourse() { opened.adopt(course) }
     return opened
   }
 

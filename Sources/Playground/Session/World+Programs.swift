@@ -30,7 +30,7 @@ extension OutsideProgram {
     }
     let others: [OutsideProgram: String] = [
       .apache: "scale --models apache", .chromium: "browser",
-      .firefox: "check page --with firefox", .openssl: "proxy start --http2",
+      .firefox: "browser --with firefox", .openssl: "proxy start --http2",
       .postgres: "todo start --database postgres", .rsvgConvert: "diploma --pdf",
     ]
     return proxies + (others[self].map { [$0] } ?? [])

@@ -15,6 +15,8 @@ public struct Course: Sendable {
   public let quizzes: [QuizPool]
   /// Its terms.
   public let glossary: Glossary
+  /// Lessons that are no more, each with those that have its pages now.
+  public let moved: [MovedLesson]
   /// How much its learners may watch.
   public let limits: ActivityLimits
   /// What is wrong with the files; what is right can be used all the same.
@@ -44,6 +46,14 @@ public struct Course: Sendable {
       lessons.indices.contains(index + 1) ? lessons[index + 1] : nil
     }
   }
+}
+
+/// A lesson that was taken apart or renamed: what a learner did in it counts where its pages are now.
+public struct MovedLesson: Sendable, Hashable {
+  /// The id that it had.
+  public let id: String
+  /// The ids of the lessons that have its pages, in the course's order.
+  public let into: [String]
 }
 
 /// Why there is no course at all.

@@ -12,7 +12,7 @@ extension Course {
 
 /// Reads all files of a course.
 struct CourseReader {
-  static let keys = ["format", "title", "greeting", "farewell", "limits"]
+  static let keys = ["format", "title", "greeting", "farewell", "limits", "moved"]
   static let courseFile = "lessons/course.yaml"
   static let glossaryFile = "lessons/glossary.yaml"
 
@@ -32,7 +32,8 @@ struct CourseReader {
     let course = Course(
       title: fields?.need("title") ?? "", greeting: fields?.need("greeting") ?? "",
       farewell: fields?.need("farewell") ?? "", lessons: lessons, quizzes: quizzes(),
-      glossary: glossary(), limits: limits(fields), problems: [], folder: folder)
+      glossary: glossary(), moved: moved(fields), limits: limits(fields), problems: [],
+      folder: folder)
     return course.with(problems: diagnostics.all.sorted())
   }
 
@@ -41,6 +42,13 @@ struct CourseReader {
       let inner = FieldReader(node, named: "'limits'", in: fields.part, diagnostics)
     else { return ActivityLimits() }
     return ActivityLimits(inner)
+  }
+
+  private func moved(_ fields: FieldReader?) -> [MovedLesson] {
+    guard let fields, let node = fields.node("moved"),
+      let inner = FieldReader(node, named: "'moved'", in: fields.part, diagnostics)
+    else { return [] }
+    return inner.keys.map { MovedLesson(id: $0, into: inner.texts($0)) }
   }
 
   private func lessons() -> [Lesson] {
@@ -104,6 +112,6 @@ extension Course {
   func with(problems: [Diagnostic]) -> Course {
     Course(
       title: title, greeting: greeting, farewell: farewell, lessons: lessons, quizzes: quizzes,
-      glossary: glossary, limits: limits, problems: problems, folder: folder)
+      glossary: glossary, moved: moved, limits: limits, problems: problems, folder: folder)
   }
 }

@@ -5,7 +5,7 @@ extension Course {
     Course(
       title: title, greeting: greeting, farewell: farewell,
       lessons: lessons.map { $0.lacking(missing) }, quizzes: quizzes, glossary: glossary,
-      limits: limits, problems: problems, folder: folder)
+      moved: moved, limits: limits, problems: problems, folder: folder)
   }
 }
 

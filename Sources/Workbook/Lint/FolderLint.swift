@@ -6,7 +6,7 @@ struct FolderLint {
   let course: Course
   let files: CourseReader
 
-  func diagnostics() -> [Diagnostic] { exercises() + lessons() + strays() + numbers() }
+  func diagnostics() -> [Diagnostic] { exercises() + lessons() + strays() + numbers() + moved() }
 
   /// The ids of tasks and predictions are unique in the whole course: progress remembers them.
   private func exercises() -> [Diagnostic] {
@@ -29,6 +29,19 @@ struct FolderLint {
     return course.lessons.compactMap { lesson in
       seen.updateValue(lesson.path, forKey: lesson.id).map { first in
         Diagnostic(.duplicate, path: lesson.path, message: "'\(lesson.id)' is also in \(first)")
+      }
+    }
+  }
+
+  /// What was moved is gone, and where it went is there.
+  private func moved() -> [Diagnostic] {
+    let path = files.shown(CourseReader.courseFile)
+    return course.moved.flatMap { moved -> [Diagnostic] in
+      let isThere = course.lessons.contains { $0.id == moved.id }
+      let unknown = moved.into.filter { id in !course.lessons.contains { $0.id == id } }
+      let lost = unknown.map { "'\(moved.id)' is moved into '\($0)', which is no lesson" }
+      return (lost + (isThere ? ["'\(moved.id)' is moved, and still a lesson"] : [])).map {
+        Diagnostic(.unknownName, path: path, message: $0)
       }
     }
   }

@@ -223,9 +223,10 @@ extension LessonLint {
     document.blocks.flatMap { block -> [Diagnostic] in
       let first = (line ?? 1) + block.line - 1
       let broken = links(in: block).compactMap { brokenLink($0, near: first, block) }
-      guard let line, case .code(_, let text) = block.content else { return broken }
+      let all = broken + unprovenClaims(block, near: first)
+      guard let line, case .code(_, let text) = block.content else { return all }
       let lines = SourceText(path: "", text: text).lines
-      return broken
+      return all
         + lines.enumerated().compactMap { index, text in
           text.count > Linter.widthLimit ? tooWide(text, at: line + block.line + index) : nil
         }
@@ -234,7 +235,7 @@ extension LessonLint {
 
   private func brokenLink(_ target: String, near line: Int, _ block: Markdown.Block) -> Diagnostic?
   {
-    guard !LinkCheck(course: course, path: source.path).leadsSomewhere(target) else { return nil }
+    guard let (message, suggestion) = complaint(of: target) else { return nil }
     let last = max(line, line + block.endLine - block.line)
     let found = (line...last).first { number in
       source.lines.indices.contains(number - 1) && source.lines[number - 1].contains(target)
@@ -245,7 +246,27 @@ extension LessonLint {
         from: source.lines[number - 1].startIndex, to: $0.lowerBound)
     }
     let place = SourceLocation(line: number, column: (before ?? 0) + 1)
-    return complain(.brokenLink, place, "this link leads nowhere")
+    return complain(.brokenLink, place, message, suggestion)
+  }
+
+  /// What is wrong with a link's target; nil when nothing is.
+  private func complaint(of target: String) -> (message: String, suggestion: String?)? {
+    guard LinkCheck(course: course, path: source.path).leadsSomewhere(target) else {
+      return ("this link leads nowhere", nil)
+    }
+    guard let row = WildRows.row(in: target) else { return nil }
+    let anchors = WildRows(of: course).anchors
+    guard !anchors.contains(row) else { return nil }
+    return ("\(WildRows.file) has no row '\(row)'", Suggestion.didYouMean(row, of: anchors))
+  }
+
+  /// A text that says *measured* points to what was measured.
+  private func unprovenClaims(_ block: Markdown.Block, near line: Int) -> [Diagnostic] {
+    guard block.emphasizes("measured"),
+      !links(in: block).contains(where: { WildRows.row(in: $0) != nil })
+    else { return [] }
+    let message = "this says *measured*, and points to no row of \(WildRows.file)"
+    return [complain(.brokenLink, SourceLocation(line: line), message)]
   }
 }
 

@@ -47,6 +47,28 @@ func links(in block: Markdown.Block) -> [String] {
   }
 }
 
+extension Markdown.Block {
+  /// Whether a word stands in it by itself, emphasised.
+  func emphasizes(_ word: String) -> Bool {
+    switch content {
+    case .heading(_, let inlines), .paragraph(let inlines): inlines.contains { $0.emphasizes(word) }
+    case .list(_, let items): items.contains { $0.blocks.contains { $0.emphasizes(word) } }
+    case .quote(let blocks): blocks.contains { $0.emphasizes(word) }
+    case .table(let table):
+      (table.rows + [table.head]).contains { row in
+        row.contains { $0.contains { $0.emphasizes(word) } }
+      }
+    case .code, .rule, .html: false
+    }
+  }
+}
+
+extension Inline {
+  fileprivate func emphasizes(_ word: String) -> Bool {
+    if case .emphasis(let inner) = self { inner.plainText == word } else { false }
+  }
+}
+
 private func links(in inlines: [Inline]) -> [String] {
   inlines.flatMap { inline -> [String] in
     switch inline {

@@ -2,12 +2,13 @@ extension ProxyRecipe {
   /// Apache with the event MPM, and the numbers of Debian's mpm_event.conf and apache2.conf.
   public static let apache = ProxyRecipe(
     name: "apache", title: "Apache",
-    program: OutsideProgram(name: "apache", files: ["apache2"], packages: ["apache2"]),
+    program: OutsideProgram(
+      name: "apache", files: ["apache2"], packages: ["apache2"], versionArgument: "-v"),
     user: "www-data", readiness: .writing("apache.pid"),
     lacks: [
       .buffering: "Apache passes on what a server sends as it comes, also through mod_buffer"
     ],
-    countsSeconds: true,
+    countsSeconds: true, shippedSilence: .seconds(300),
     arguments: {
       [ProxyArgument("-f", $0.path("apache.conf")), ProxyArgument("-D", "FOREGROUND")]
     },

@@ -2,7 +2,7 @@ extension ProxyRecipe {
   /// Caddy, which passes event streams on as they come by itself.
   public static let caddy = ProxyRecipe(
     name: "caddy", title: "Caddy",
-    program: OutsideProgram(name: "caddy", packages: ["caddy"]),
+    program: OutsideProgram(name: "caddy", packages: ["caddy"], versionArgument: "version"),
     user: "caddy", isStartedAsUser: true,
     // Where it would keep a copy of what it was told, after its end.
     environment: ["XDG_CONFIG_HOME": "/dev/null"],

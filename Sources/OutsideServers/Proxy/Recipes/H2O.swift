@@ -4,6 +4,7 @@ extension ProxyRecipe {
     name: "h2o", title: "h2o", program: OutsideProgram(name: "h2o", packages: ["h2o"]),
     user: "nobody", closesInput: true, readiness: .saying("ready to serve requests"),
     lacks: [.buffering: "h2o has no buffer that it would fill first"],
+    shippedSilence: .seconds(30),
     arguments: { [ProxyArgument("-m", "worker"), ProxyArgument("-c", $0.path("h2o.conf"))] },
     files: { setting in
       let options = setting.options

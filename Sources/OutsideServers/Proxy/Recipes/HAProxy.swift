@@ -2,9 +2,10 @@ extension ProxyRecipe {
   /// HAProxy, with the `defaults` of Debian's haproxy.cfg.
   public static let haproxy = ProxyRecipe(
     name: "haproxy", title: "HAProxy",
-    program: OutsideProgram(name: "haproxy", packages: ["haproxy"]),
+    program: OutsideProgram(name: "haproxy", packages: ["haproxy"], versionArgument: "-v"),
     user: "haproxy",
     lacks: [.buffering: "HAProxy has no buffer that it would fill first"],
+    shippedSilence: .seconds(50),
     arguments: { [ProxyArgument("-db"), ProxyArgument("-f", $0.path("haproxy.cfg"))] },
     files: { setting in
       let options = setting.options

@@ -2,10 +2,11 @@ extension ProxyRecipe {
   /// lighttpd with what matters of Debian's lighttpd.conf.
   public static let lighttpd = ProxyRecipe(
     name: "lighttpd", title: "lighttpd",
-    program: OutsideProgram(name: "lighttpd", packages: ["lighttpd", "lighttpd-mod-openssl"]),
+    program: OutsideProgram(
+      name: "lighttpd", packages: ["lighttpd", "lighttpd-mod-openssl"], versionArgument: "-v"),
     user: "www-data", closesInput: true,
     lacks: [.gzip: "lighttpd does not compress an answer that it streams"],
-    passesEventsAsShipped: false, countsSeconds: true,
+    passesEventsAsShipped: false, countsSeconds: true, shippedSilence: .seconds(360),
     arguments: { [ProxyArgument("-D"), ProxyArgument("-f", $0.path("lighttpd.conf"))] },
     files: { setting in
       let options = setting.options

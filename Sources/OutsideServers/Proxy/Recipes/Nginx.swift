@@ -4,8 +4,10 @@ extension ProxyRecipe {
 
   /// nginx, with its answers and the bodies of requests in memory alone, so that its folder can go.
   public static let nginx = ProxyRecipe(
-    name: "nginx", title: "nginx", program: OutsideProgram(name: "nginx", packages: ["nginx"]),
-    user: "www-data", lacks: [:],
+    name: "nginx", title: "nginx",
+    program: OutsideProgram(
+      name: "nginx", packages: ["nginx"], versionArgument: "-v"),
+    user: "www-data", lacks: [:], shippedSilence: .seconds(60),
     arguments: { [ProxyArgument("-p", $0.folder), ProxyArgument("-c", $0.path("nginx.conf"))] },
     files: { setting in
       let options = setting.options

@@ -2,13 +2,13 @@ extension ProxyRecipe {
   /// Squid as an accelerator of one server, which is what it calls a reverse proxy.
   public static let squid = ProxyRecipe(
     name: "squid", title: "Squid",
-    program: OutsideProgram(name: "squid", packages: ["squid"]),
+    program: OutsideProgram(name: "squid", packages: ["squid"], versionArgument: "-v"),
     user: "proxy",
     lacks: [
       .buffering: "Squid has no buffer that it would fill first",
       .gzip: "Squid does not compress",
       .http2: "Squid speaks no HTTP/2",
-    ], countsSeconds: true, folders: ["squid"],
+    ], countsSeconds: true, shippedSilence: .seconds(900), folders: ["squid"],
     arguments: { [ProxyArgument("-N"), ProxyArgument("-f", $0.path("squid.conf"))] },
     files: { setting in
       [

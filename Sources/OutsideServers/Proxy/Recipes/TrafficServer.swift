@@ -3,10 +3,11 @@ extension ProxyRecipe {
   public static let trafficServer = ProxyRecipe(
     name: "trafficserver", title: "Traffic Server",
     program: OutsideProgram(
-      name: "trafficserver", files: ["traffic_server"], packages: ["trafficserver"]),
+      name: "trafficserver", files: ["traffic_server"], packages: ["trafficserver"],
+      versionArgument: "-V"),
     user: "trafficserver",
     lacks: [.buffering: "Traffic Server has no buffer that it would fill first"],
-    countsSeconds: true, folders: ["etc", "log", "cache", "run"],
+    countsSeconds: true, shippedSilence: .seconds(30), folders: ["etc", "log", "cache", "run"],
     arguments: { [ProxyArgument("--run-root=\($0.path("runroot.yaml"))")] },
     files: { setting in
       [

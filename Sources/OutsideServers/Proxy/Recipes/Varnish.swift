@@ -2,9 +2,11 @@ extension ProxyRecipe {
   /// Varnish as Debian starts it, with a VCL that names the server.
   public static let varnish = ProxyRecipe(
     name: "varnish", title: "Varnish",
-    program: OutsideProgram(name: "varnish", files: ["varnishd"], packages: ["varnish"]),
+    program: OutsideProgram(
+      name: "varnish", files: ["varnishd"], packages: ["varnish"], versionArgument: "-V"),
     user: "vcache", closesInput: true, readiness: .answering,
     lacks: [.http2: "Varnish speaks no TLS, and browsers want HTTP/2 over TLS alone"],
+    shippedSilence: .seconds(60),
     arguments: { setting in
       [
         ProxyArgument("-F"),

@@ -75,6 +75,7 @@ struct LintCommand: ShellCommand {
     for diagnostic in found { shell.output.line(diagnostic.description) }
     shell.output.line(summary(of: course, found.count))
     if !textOnly { for line in Self.notReplayed(in: fitted.lessons) { shell.output.line(line) } }
+    for line in await Self.otherVersions(in: course, world) { shell.output.line(line) }
     return found.isEmpty ? 0 : 1
   }
 
@@ -162,6 +163,23 @@ struct LintCommand: ShellCommand {
       let reason = OutsideProgram.missing(names).withQuotes
       return "not replayed: \(counts.joined(separator: ", ")), since \(reason)"
     }
+  }
+
+  /// A sentence for each program that a lesson tells of by a row of another version than is installed
+  /// here; nothing is measured.
+  static func otherVersions(in course: Course, _ world: World) async -> [String] {
+    let rows = WildRows(of: course)
+    var lines: [String] = []
+    for name in rows.subjects(in: course) {
+      let program = ProxyRecipe.named(name)?.program ?? BrowserMake(rawValue: name)?.program
+      guard let program, let path = world.path(of: program), let told = rows.versions[name],
+        let here = await program.version(of: path), here != told
+      else { continue }
+      lines.append(
+        "\(WildRows.file) tells of \(name) \(told), and \(here) is installed here: scripts/wild "
+          + "measures it")
+    }
+    return lines
   }
 
   private func problems(of course: Course, _ shell: Shell) async -> [Diagnostic] {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Browser
 import Conformance
 import OutsideServers
+import WildLab
 
 /// `check page`: the EventSource of a browser, by the scenarios of a client.
 struct CheckPageCommand: ShellCommand, ReadingCommand {
@@ -15,14 +16,8 @@ struct CheckPageCommand: ShellCommand, ReadingCommand {
       """)
   static let atThePrompt = "'check page' works here, too"
 
-  /// The browsers that are driven.
-  enum Make: String, ExpressibleByArgument, CaseIterable { case chromium, firefox }
-
-  /// One that is known by name: no package of Debian lets a script drive it without a window.
-  private static let undriven = "webkit"
-
   @Option(help: "Which browser: chromium or firefox.")
-  var with: String = Make.chromium.rawValue
+  var with: String = BrowserMake.chromium.rawValue
 
   @Option(help: "How many pages are open side by side.")
   var width: Int = 4
@@ -30,20 +25,13 @@ struct CheckPageCommand: ShellCommand, ReadingCommand {
   @OptionGroup var options: CheckOptions
 
   func validate() throws {
-    if with == Self.undriven {
-      throw ValidationError(
-        "--with webkit is not driven here: take --with chromium, or --with firefox")
-    }
-    if Make(rawValue: with) == nil {
-      throw ValidationError(
-        "--with \(with) is no browser that is known here: take chromium or firefox")
-    }
+    try BrowserMake.validate(with)
     if !(1...32).contains(width) {
       throw ValidationError("--width takes 1 to 32 at once, not \(width)")
     }
   }
 
-  private var make: Make { Make(rawValue: with) ?? .chromium }
+  private var make: BrowserMake { BrowserMake(rawValue: with) ?? .chromium }
 
   var touches: [Touch] { [.starts(make.program.name)] + options.touches }
 
@@ -70,23 +58,12 @@ struct CheckPageCommand: ShellCommand, ReadingCommand {
       subject: .client, target: "the EventSource of \(with)", options: options
     ) { [make, width] _, checks, done in
       do {
-        switch make {
-        case .chromium:
-          return try await RunningBrowser.with(Chromium(program: program)) { browser in
-            try await Self.judge(browser, width, checks, done)
-          }
-        case .firefox:
-          return try await RunningFirefox.with(Firefox(program: program)) { browser in
-            try await Self.judge(browser, width, checks, done)
-          }
+        return try await make.run(program) { browser in
+          try await Self.judge(browser, width, checks, done)
         }
       } catch let error as BrowserError {
         throw CommandFailure.failed(error.description)
       }
     }
   }
-}
-
-extension CheckPageCommand.Make {
-  fileprivate var program: OutsideProgram { self == .chromium ? .chromium : .firefox }
 }

@@ -172,9 +172,11 @@ enum ConformanceFolder {
     FileManager.default.fileExists(atPath: "./lessons") ? "." : nil
   }
 
-  static func load(in world: World) throws(CommandFailure) -> Suite {
+  /// Reads its checks, or those of a folder in it.
+  static func load(in world: World, part: String? = nil) throws(CommandFailure) -> Suite {
     do {
-      return try Suite.load(at: find(in: world))
+      let folder = try find(in: world)
+      return try Suite.load(at: part.map { "\(folder)/\($0)" } ?? folder)
     } catch let failure as CommandFailure {
       throw failure
     } catch {

@@ -96,6 +96,7 @@ struct ProgressCommand: ParsableCommand, ListedCommand {
         throw CommandFailure.failed("\(file) \(error)")
       }
       let result = session.progress.merge(export, now: session.world.secondsSince1970())
+      if let course = try? session.loadedCourse() { session.progress.adopt(course) }
       let left =
         result.unreadable > 0
         ? ["\(result.unreadable) entries of it cannot be understood, and were left out"] : []

@@ -7,7 +7,7 @@ import Platform
 /// `proxy`: a real proxy of others in front of the server of this session.
 struct ProxyCommand: ParsableCommand, ListedCommand {
   static let overview = OverviewPlace.row(
-    group: .stream, usage: "proxy start|status|config|stop",
+    group: .stream, usage: "proxy start|config|compare …",
     summary: "a real proxy before the server")
 
   static let configuration = CommandConfiguration(
@@ -19,7 +19,9 @@ struct ProxyCommand: ParsableCommand, ListedCommand {
       on this machine alone, and ends with the session.
       Example: proxy start --buffering
       """,
-    subcommands: [Start.self, Stop.self, Status.self, Config.self])
+    subcommands: [
+      Start.self, Stop.self, Status.self, Config.self, ProxyCompareCommand.self,
+    ])
 
   /// `proxy start`.
   struct Start: PlaygroundCommand {

@@ -1,34 +1,40 @@
-import Browser
-import Conformance
+package import Browser
+package import Conformance
 import FoundationEssentials
 
 /// The EventSource of a page in a real browser, as a client that is judged.
 ///
 /// A page of its own for each scenario, of the scenario's origin, without a request for it: its script
 /// opens the stream and keeps what comes until it is asked.
-struct PageClient<Browser: ScriptedBrowser>: ClientSubject {
+package struct PageClient<Browser: ScriptedBrowser>: ClientSubject {
   /// How often the page is asked.
   private static var pollInterval: Duration { .milliseconds(50) }
 
-  let browser: Browser
+  private let browser: Browser
   /// So many pages are open at once; most of a scenario's time is waiting.
-  let width: Int
+  package let width: Int
   /// A page is opened first, on a busy machine beside many others.
-  var startLimit: Duration { .seconds(60) }
+  package var startLimit: Duration { .seconds(60) }
 
-  func lacks(_ scenario: Scenario) -> String? {
+  /// Makes a subject of a browser that runs.
+  package init(browser: Browser, width: Int) {
+    self.browser = browser
+    self.width = width
+  }
+
+  package func lacks(_ scenario: Scenario) -> String? {
     scenario.leavesItsOrigin
       ? "a page follows to another server only where that one allows it (CORS), which it does not here"
       : nil
   }
 
-  func follow(
+  package func follow(
     _ url: String, _ hand: @escaping @Sendable (Event) -> Void
   ) async throws(SubjectProblem) {
     try await follow(url, hearing: [], hand)
   }
 
-  func follow(
+  package func follow(
     _ url: String, hearing types: Set<String>, _ hand: @escaping @Sendable (Event) -> Void
   ) async throws(SubjectProblem) {
     do {

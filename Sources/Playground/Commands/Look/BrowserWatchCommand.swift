@@ -1,0 +1,124 @@
+import ArgumentParser
+import Browser
+import FoundationEssentials
+import Observations
+import OutsideServers
+import Platform
+
+/// `browser watch`, the default subcommand: one page, and what it hears.
+struct BrowserWatchCommand: ReadingCommand {
+  static let completesPaths = true
+
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Open a stream in a page, and see what the page hears.",
+    discussion: """
+      Of several streams only their states are reported, and whether an ordinary 'fetch' got \
+      through beside them. With --from the page is of another origin. Firefox reaches this machine \
+      alone, and tells of nothing that its page does not hear.
+      Example: browser /events --with firefox
+      """)
+  var shellUse: ShellUse { .alone }
+  /// How long a page may listen, in words.
+  private static let limit = "\(StreamWatch.longest.components.seconds / 60) minutes"
+
+  @Argument(help: "A path of this session's server, or a whole URL.")
+  var target: String = "/"
+
+  @Option(help: "Which browser: chromium or firefox.")
+  var with: String = BrowserMake.chromium.rawValue
+
+  @Flag(help: "Connect through the proxy of this session.")
+  var viaProxy = false
+
+  @Option(help: "How many streams the page opens.")
+  var streams: Int = 1
+
+  @Option(help: "A type of events to listen to beside 'message'; may be given again.")
+  var listen: [String] = []
+
+  @Option(help: "Another name of this machine to load the page from, as in localhost.")
+  var from: String?
+
+  @Option(name: .customLong("for"), help: "How long the page listens, as 500ms or 3s.")
+  var duration: Duration = .seconds(3)
+
+  private var make: BrowserMake { BrowserMake(rawValue: with) ?? .chromium }
+
+  func validate() throws {
+    try BrowserMake.validate(with)
+    guard (1...StreamWatch.streamLimit).contains(streams) else {
+      throw ValidationError(
+        "--streams \(streams) will not do: give 1 to \(StreamWatch.streamLimit)")
+    }
+    guard duration > .zero, duration <= StreamWatch.longest else {
+      throw ValidationError("--for takes more than nothing and at most \(Self.limit)")
+    }
+    if let from, !Loopback.holds(from) {
+      throw ValidationError("--from \(from) is not this machine: try localhost or 127.0.0.1")
+    }
+  }
+
+  var touches: [Touch] {
+    [.starts(make.program.name)] + (target.hasPrefix("/") ? [] : [.connects(target)])
+  }
+
+  func run(in session: isolated Session) async throws {
+    guard let program = session.world.path(of: make.program) else {
+      throw CommandFailure.failed(OutsideProgram.missing([make.program.name]).withQuotes)
+    }
+    let (watch, host) = try watch(session.url(of: target, viaProxy: viaProxy))
+    if make == .firefox, !Loopback.holds(host) {
+      throw CommandFailure.usage(
+        "Firefox is driven on this machine alone: take --with chromium for \(host)")
+    }
+    let journal = session.journal
+    let report = BrowserReport(watch: watch, journal: journal)
+    journal.record(.browser, .browsing(page: watch.page, stream: watch.stream))
+    do {
+      let outcome = try await session.inRealTime {
+        try await self.watched(watch, host, program) { report.add($0) }
+      }
+      report.finish(outcome)
+      if make == .firefox { session.say(StreamWatch.firefoxKeepsBack) }
+    } catch let error as BrowserError {
+      throw CommandFailure.failed(error.description)
+    }
+  }
+
+  private func watched(
+    _ watch: StreamWatch, _ host: String, _ program: String,
+    _ tell: @escaping @Sendable (Sighting) -> Void
+  ) async throws -> WatchOutcome {
+    switch make {
+    case .chromium:
+      let hosts = Loopback.holds(host) ? [] : [host]
+      return try await Page.withPage(in: Chromium(program: program), reaching: hosts) { page in
+        try await watch.run(in: page, tell)
+      }
+    case .firefox:
+      let firefox = Firefox(program: program)
+      return try await RunningFirefox.with(firefox, acceptsCertificates: true) { browser in
+        try await browser.withPage { page in try await watch.run(in: page, tell) }
+      }
+    }
+  }
+
+  /// What the page is to do, and the host that it does it with.
+  private func watch(_ url: String) throws(CommandFailure) -> (StreamWatch, host: String) {
+    guard let parts = URLComponents(string: url), let scheme = parts.scheme,
+      ["http", "https"].contains(scheme), let host = parts.host, StreamWatch.isHost(host)
+    else {
+      throw .usage("'\(target)' is no address of a stream: give a path, or http://HOST:PORT/PATH")
+    }
+    let port = parts.port.map { ":\($0)" } ?? ""
+    // Firefox is given a page of its own, since it makes another of what is no HTML.
+    let path = make == .firefox ? "/sse-page" : StreamWatch.ordinary
+    let page = "\(scheme)://\(from ?? host)\(port)\(path)"
+    var watch = StreamWatch(page: page, stream: url)
+    watch.count = streams
+    watch.types = listen
+    watch.duration = duration
+    return (watch, host)
+  }
+}

@@ -66,7 +66,7 @@ struct LessonCommand: ReadingCommand, ListedCommand {
   @Flag(help: "Print the lesson's commands and nothing else, for a teacher to rehearse.")
   var script = false
 
-  @Flag(help: "Print all pages at once, to be read; '--plain' in a shell does the same.")
+  @Flag(help: "Print that page, or all at once, to be read; '--plain' in a shell does the same.")
   var read = false
 
   /// The same lesson, to be read from its first page to its last.
@@ -94,7 +94,7 @@ struct LessonCommand: ReadingCommand, ListedCommand {
     if script {
       session.say(lesson.pages.flatMap(\.blocks).flatMap(script))
     } else if read {
-      for index in lesson.pages.indices {
+      for index in index.map({ [$0] }) ?? Array(lesson.pages.indices) {
         var player = LessonPlayer(lesson)
         _ = player.go(to: index)
         let text = session.text(of: player, isWhole: true)

@@ -54,8 +54,16 @@ final class Warden: Sendable {
     let processes = Bearers.all.bearing(word, noOlderThan: Self.interval / 2)
     if processes.count > Self.processLimit { return .processes(limit: Self.processLimit) }
     let pages = processes.reduce(0) { $0 + Self.residentPages(of: $1) }
-    return pages * Int(sysconf(Int32(_SC_PAGESIZE))) > memoryLimit << 20
-      ? .memory(limit: memoryLimit) : nil
+    guard pages * Int(sysconf(Int32(_SC_PAGESIZE))) > memoryLimit << 20 else { return nil }
+    // What children share with their parent is there once; to find that out takes longer.
+    let kibibytes = processes.reduce(0) { $0 + Self.proportionalKibibytes(of: $1) }
+    return kibibytes > memoryLimit << 10 ? .memory(limit: memoryLimit) : nil
+  }
+
+  private static func proportionalKibibytes(of process: Int32) -> Int {
+    let lines = (Files.contents(of: "/proc/\(process)/smaps_rollup") ?? "").split(separator: "\n")
+    let fields = lines.first { $0.hasPrefix("Pss:") }?.split(separator: " ") ?? []
+    return fields.count > 1 ? Int(fields[1]) ?? 0 : 0
   }
 
   private static func residentPages(of process: Int32) -> Int {

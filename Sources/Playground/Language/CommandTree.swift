@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 
 /// The command tree as data: what the parser itself says of it.
 struct CommandTree: Sendable {
@@ -18,11 +17,10 @@ struct CommandTree: Sendable {
   static let quizWords = CommandTree(of: QuizWords.self)
 
   private init(of type: any ParsableCommand.Type) {
-    let dump = try? JSONDecoder().decode(Dump.self, from: Data(type._dumpHelp().utf8))
-    self.init(dump?.command ?? Dump.Command(commandName: type._commandName))
+    self.init(CommandDump(of: type).command)
   }
 
-  private init(_ command: Dump.Command) {
+  private init(_ command: CommandDump.Command) {
     let arguments = (command.arguments ?? []).filter { $0.shouldDisplay ?? true }
     let shown = (command.subcommands ?? []).filter { $0.shouldDisplay ?? true }
     name = command.commandName
@@ -38,40 +36,4 @@ struct CommandTree: Sendable {
     values = positional.flatMap(\.values)
     takesFile = positional.contains { $0.valueName == "file" }
   }
-}
-
-/// The part of the parser's own description that completion needs.
-private struct Dump: Decodable {
-  struct Command: Decodable {
-    var commandName: String
-    var abstract: String?
-    var shouldDisplay: Bool?
-    var subcommands: [Command]?
-    var arguments: [Argument]?
-  }
-
-  struct Argument: Decodable {
-    struct Name: Decodable {
-      var kind: String
-      var name: String
-    }
-
-    var kind: String
-    var shouldDisplay: Bool?
-    var names: [Name]?
-    var valueName: String?
-    struct Completion: Decodable {
-      struct List: Decodable { var values: [String] }
-
-      var list: List?
-    }
-
-    var allValues: [String]?
-    var completionKind: Completion?
-
-    /// The values that it has, else those that are offered.
-    var values: [String] { allValues ?? completionKind?.list?.values ?? [] }
-  }
-
-  var command: Command
 }

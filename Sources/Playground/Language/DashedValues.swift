@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 
 /// Lets a value begin with a dash: `--last-event-id -Nabc`, `--retry -1`, `history -5`.
 ///
@@ -23,7 +22,9 @@ struct DashedValues {
   private init(of type: any ParsableCommand.Type) {
     let types = [type] + (type.configuration.defaultSubcommand.map { [$0] } ?? [])
     // The root has no options of its own, and to describe it would be to describe every command.
-    let arguments = types.filter { $0 != SSE.self }.flatMap(Dump.arguments)
+    let arguments = types.filter { $0 != SSE.self }.flatMap {
+      CommandDump(of: $0).command.arguments ?? []
+    }
     valued = Dictionary(
       arguments.filter { $0.kind == "option" }.flatMap { option in
         option.spelledNames.map { ($0, option.fullName) }
@@ -59,33 +60,5 @@ struct DashedValues {
 
   private func isNegative(_ word: String) -> Bool {
     word.hasPrefix("-") && word.dropFirst().first?.isNumber == true
-  }
-}
-
-/// The part of the parser's own description that says which options take a value.
-private struct Dump: Decodable {
-  struct Command: Decodable { var arguments: [Argument]? }
-
-  struct Argument: Decodable {
-    struct Name: Decodable {
-      var kind: String
-      var name: String
-    }
-
-    var kind: String
-    var names: [Name]?
-
-    var spelledNames: [String] {
-      (names ?? []).map { ($0.kind == "long" ? "--" : "-") + $0.name }
-    }
-
-    var fullName: String { spelledNames.first { $0.hasPrefix("--") } ?? spelledNames.first ?? "" }
-  }
-
-  var command: Command
-
-  static func arguments(of type: any ParsableCommand.Type) -> [Argument] {
-    let dump = try? JSONDecoder().decode(Dump.self, from: Data(type._dumpHelp().utf8))
-    return dump?.command.arguments ?? []
   }
 }

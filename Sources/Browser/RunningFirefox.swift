@@ -5,6 +5,8 @@ import Platform
 public struct RunningFirefox: ScriptedBrowser {
   let marionette: Marionette
   private let versionText: String
+  /// The tab that it began with: a call needs one that is open, and the last may have been closed.
+  private let first: JSON
 
   /// Starts a browser, gives it to the body, and ends it when the body ends, in any way.
   ///
@@ -59,6 +61,7 @@ public struct RunningFirefox: ScriptedBrowser {
     ]
     let session = try await marionette.call(
       "WebDriver:NewSession", ["capabilities": ["alwaysMatch": wanted]])
+    first = try await marionette.call("WebDriver:GetWindowHandle")
     versionText = "Firefox/" + (session["capabilities"]["browserVersion"].string ?? "?")
     try await marionette.call("Marionette:SetContext", ["value": "chrome"])
     try await marionette.call(
@@ -73,8 +76,9 @@ public struct RunningFirefox: ScriptedBrowser {
   public func withPage<Value: Sendable>(
     _ body: (FirefoxPage) async throws -> Value
   ) async throws -> Value {
-    let opened = try await marionette.inTurn { [marionette] () throws(BrowserError) in
-      try await marionette.call("WebDriver:NewWindow", ["type": "tab"])["handle"]
+    let opened = try await marionette.inTurn { [marionette, first] () throws(BrowserError) in
+      try await marionette.call("WebDriver:SwitchToWindow", ["handle": first, "focus": false])
+      return try await marionette.call("WebDriver:NewWindow", ["type": "tab"])["handle"]
     }
     let page = FirefoxPage(marionette: marionette, handle: opened)
     let outcome: Result<Value, any Error>

@@ -88,6 +88,9 @@ struct FirefoxTests {
           try await page.value(of: "document.title + ' ' + self.origin")
             == "hi http://127.0.0.1:40404")
       }
+      // After a tab is closed none is the current one, and the next is opened all the same.
+      let opened = try await firefox.withPage { page in try await page.value(of: "1 + 1") }
+      #expect(opened == 2)
     }
   }
 }

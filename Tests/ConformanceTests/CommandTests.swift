@@ -35,6 +35,23 @@ import Testing
     #expect(sentences(found) == ["the command ended with exit status 3; it says: oh"])
   }
 
+  @Test func `that never answers is not asked any more`() async throws {
+    let found = try await outcomes("/bin/sh", "-c", "echo oh >&2; exit 2", only: "parser/")
+    #expect(
+      sentences(found) == [
+        "the command ended with exit status 2; it says: oh",
+        "the command gave no answer 10 times in a row and is not asked any more",
+      ])
+    #expect(found.count { $0.sentence.hasPrefix("the command ended") } < 20)
+  }
+
+  @Test func `that dies of some streams is asked for all others`() async throws {
+    // It reads what has no NUL, and dies of twelve and more streams besides.
+    let found = try await outcomes(
+      "/bin/sh", "-c", "grep -q 'data: a' && exit 2; exit 0", only: "parser/")
+    #expect(!sentences(found).contains { $0.contains("not asked any more") })
+  }
+
   @Test func `that is killed says by what`() async throws {
     let found = try await outcomes("/bin/sh", "-c", "kill -9 $$", only: "parser/lf/one")
     #expect(sentences(found) == ["the command ended with signal 9"])

@@ -80,6 +80,10 @@ public struct ClientRun: Sendable {
     }
     await server.stop()
     await client.value
+    // What a browser could not be made to do says nothing about its EventSource.
+    if case .browser(let sentence) = last.problem {
+      return Conduct(verdict: .cannotRun(sentence), asked: requests.count)
+    }
     let verdict = Judgement(
       scenario: scenario, startLimit: startLimit(scenario), events: last.events.map { $0.0 },
       requests: requests,

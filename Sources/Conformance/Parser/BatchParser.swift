@@ -10,7 +10,7 @@ import Synchronization
 public actor BatchParser: ParserSubject {
   private let command: Command
   private var run: Run?
-  private var silent = 0
+  private var silence = Silence()
 
   /// Makes a subject; it is started with the first stream.
   public init(_ command: Command) { self.command = command }
@@ -22,17 +22,15 @@ public actor BatchParser: ParserSubject {
 
   /// Asks it, starting it first if it does not run.
   public func answer(to pieces: [[UInt8]]) async throws(SubjectProblem) -> ParserAnswer {
-    guard silent < CommandParser.patienceForSilence else {
-      throw .givenUp(after: CommandParser.patienceForSilence)
-    }
+    if let enough = silence.enough { throw enough }
     let run = self.run ?? Run(command)
     self.run = run
     do {
       let answer = try await run.ask(pieces)
-      silent = 0
+      silence.end()
       return answer
     } catch {
-      if case .hangs = error { silent += 1 }
+      silence.goOn(error)
       self.run = nil
       await run.stop()
       throw error

@@ -10,11 +10,9 @@ public final class CommandParser: ParserSubject {
   public static let outputLimit = 64 << 20
   /// The time between two pieces, so that a command reads them one by one: 15 ms.
   static let pause = Duration.milliseconds(15)
-  /// After so many streams in a row without an answer it is not asked any more.
-  static let patienceForSilence = 3
 
   private let command: Command
-  private let silent = Mutex(0)
+  private let silence = Mutex(Silence())
   /// How many are started side by side.
   public let width: Int
 
@@ -29,15 +27,13 @@ public final class CommandParser: ParserSubject {
 
   /// Starts the command, feeds it the pieces and reads its lines.
   public func answer(to pieces: [[UInt8]]) async throws(SubjectProblem) -> ParserAnswer {
-    guard silent.withLock(\.self) < Self.patienceForSilence else {
-      throw .givenUp(after: Self.patienceForSilence)
-    }
+    if let enough = silence.withLock(\.enough) { throw enough }
     do {
       let answer = try await askOnce(pieces)
-      silent.withLock { $0 = 0 }
+      silence.withLock { $0.end() }
       return answer
     } catch {
-      if case .hangs = error { silent.withLock { $0 += 1 } }
+      silence.withLock { $0.goOn(error) }
       throw error
     }
   }

@@ -94,7 +94,8 @@ var targets: [Target] = [
     ]),
   // Several servers of ours on one engine behind one balancer, to be killed part by part.
   .target(
-    name: "ClusterLab", dependencies: ["JetStream", "OutsideServers", "Platform", nioCore, nioPosix]),
+    name: "ClusterLab",
+    dependencies: ["JetStream", "OutsideServers", "Platform", nioCore, nioPosix]),
   .target(
     name: "Browser", dependencies: ["OutsideServers", "Platform", nioCore, nioPosix, subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),

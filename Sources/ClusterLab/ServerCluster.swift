@@ -27,7 +27,7 @@ public actor ServerCluster {
 
   /// Where clients go: the balancer.
   public nonisolated let url: String
-  /// The nodes of the engine.
+  /// The engine, as its servers name it.
   public nonisolated let engine: String
 
   private let folder: TemporaryFolder
@@ -35,14 +35,18 @@ public actor ServerCluster {
   private let nodes: NATSCluster
   private let balancer: Balancer
   private let ports: [Int]
+  private let isPlain: Bool
   private var servers: [TetheredServer?]
   private var drained: Set<Int> = []
 
   // MARK: Start and end
 
   /// Starts so many servers, three nodes and the balancer; returns when each server is well.
+  ///
+  /// With `isPlain` the engine passes on and keeps nothing.
   public static func start(
-    servers count: Int, _ programs: Programs, told: @Sendable (Part, _ process: Int) -> Void
+    servers count: Int, isPlain: Bool = false, _ programs: Programs,
+    told: @Sendable (Part, _ process: Int) -> Void
   ) async throws -> ServerCluster {
     let folder = try TemporaryFolder(prefix: "sse-cluster-")
     do {
@@ -54,7 +58,7 @@ public actor ServerCluster {
         }
         let ports = try (0..<count).map { _ throws(TetherProblem) in try LoopbackPort.reserved() }
         let balancer = try Balancer(ports, program: programs.haproxy, in: folder)
-        let cluster = ServerCluster(folder, programs, nodes, balancer, ports)
+        let cluster = ServerCluster(folder, programs, nodes, balancer, ports, isPlain)
         do {
           for number in 0..<count {
             told(.server(number), try await cluster.startServer(number))
@@ -77,7 +81,7 @@ public actor ServerCluster {
 
   private init(
     _ folder: TemporaryFolder, _ programs: Programs, _ nodes: NATSCluster, _ balancer: Balancer,
-    _ ports: [Int]
+    _ ports: [Int], _ isPlain: Bool
   ) {
     self.folder = folder
     self.programs = programs
@@ -86,7 +90,8 @@ public actor ServerCluster {
     self.ports = ports
     servers = ports.map { _ in nil }
     url = balancer.url
-    engine = nodes.addresses
+    self.isPlain = isPlain
+    engine = isPlain ? EngineAddress.plain(nodes.addresses) : nodes.addresses
   }
 
   /// Ends all of it; returns when no process and no file is left.
@@ -102,12 +107,13 @@ public actor ServerCluster {
 
   private func startServer(_ number: Int) async throws -> Int {
     // Each begins at another node, so that not all of them are on one.
-    let addresses = nodes.nodes.indices.map { nodes.nodes[($0 + number) % nodes.nodes.count].url }
+    let order = nodes.nodes.indices.map { nodes.nodes[($0 + number) % nodes.nodes.count].url }
+    let addresses = order.joined(separator: ",")
     let server = try await TetheredServer.start(
       programs.sse,
       [
         "serve", "--port", "\(ports[number])", "--interval", "1s", "--engine",
-        addresses.joined(separator: ","),
+        isPlain ? EngineAddress.plain(addresses) : addresses,
       ], port: ports[number], folder: folder, log: "s\(number + 1).log",
       within: .seconds(30))
     servers[number] = server
@@ -150,6 +156,7 @@ public actor ServerCluster {
 
   /// The node that gives the numbers of `/events`.
   private func leader() async throws(ClusterProblem) -> Int {
+    guard !isPlain else { throw .noLog }
     let name = await EngineProbe.leader(of: "/events", at: nodes.addresses)
     guard let number = nodes.nodes.firstIndex(where: { $0.options.name == name }) else {
       throw .noLeader

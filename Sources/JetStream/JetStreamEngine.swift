@@ -204,7 +204,7 @@ public final class JetStreamEngine: ChannelEngine {
     case .refused(let error):
       return Obstacle(
         reason: "the engine at \(address) does not make the stream \(name.stream): "
-          + error.description, isFinal: error.code < 500)
+          + error.description, isFinal: error.isFinal)
     }
   }
 

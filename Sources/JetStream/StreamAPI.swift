@@ -137,6 +137,11 @@ struct StreamAPIError: Error, Sendable, Hashable, Decodable {
     case number = "err_code"
   }
 
+  /// Whether to ask again is of no use.
+  var isFinal: Bool { code < 500 && number != Self.noPeers }
+
+  /// Fewer nodes are there than are to keep the stream: a cluster that is just starting has one, too.
+  static let noPeers = 10_005
   static let nameInUse = 10_058
   static let notFound = 10_059
   static let noMessage = 10_037

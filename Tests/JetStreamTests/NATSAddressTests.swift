@@ -65,6 +65,16 @@ import Testing
     #expect(name.live == "live.\(subject)")
   }
 
+  @Test(arguments: [
+    (400, 10_005, false), (400, 10_058, true), (400, 10_065, true), (500, 10_074, false),
+    (503, 10_008, false),
+  ])
+  func `of what the engine says, that it is not whole yet is waited for`(
+    code: Int, number: Int, isFinal: Bool
+  ) {
+    #expect(StreamAPIError(code: code, number: number, description: "").isFinal == isFinal)
+  }
+
   @Test func `a name that no engine takes is refused`() {
     #expect(throws: EngineError.self) {
       try StreamName(path: "/events/" + String(repeating: "x", count: 200))

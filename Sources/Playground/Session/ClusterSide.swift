@@ -10,22 +10,22 @@ import Platform
 struct ClusterSide: Sendable {
   let cluster: ServerCluster
   /// Listens to the engine as a server does, and serves nobody.
-  let witness: JetStreamEngine
+  let witness: any ChannelEngine
 
   /// Starts one; returns when its servers are well.
   static func start(
-    servers: Int, in world: World, journal: Journal
+    servers: Int, isPlain: Bool, in world: World, journal: Journal
   ) async throws -> ClusterSide {
     let programs = ServerCluster.Programs(
       sse: world.programPath, natsServer: try world.neededPath(of: NATSNode.program),
       haproxy: try world.neededPath(of: ProxyRecipe.haproxy.program))
-    let cluster = try await ServerCluster.start(servers: servers, programs) { part, process in
+    let cluster = try await ServerCluster.start(
+      servers: servers, isPlain: isPlain, programs
+    ) { part, process in
       journal.record(.engine, .spawned(pid: process, role: part.description))
     }
     do {
-      var configuration = JetStreamEngine.Configuration(try NATSAddress.list(cluster.engine))
-      configuration.tap = { journal.record($0) }
-      let witness = JetStreamEngine(configuration)
+      let witness = try EngineAddress(cluster.engine).engine { journal.record($0) }
       _ = try await witness.open(["/events"], historyLimit: EventChannel.historyLimit)
       journal.record(.engine, .serverStarted(url: cluster.url))
       return ClusterSide(cluster: cluster, witness: witness)
@@ -51,9 +51,10 @@ extension Session {
     return cluster
   }
 
-  func startCluster(servers: Int) async throws {
+  func startCluster(servers: Int, isPlain: Bool) async throws {
     do {
-      cluster = try await ClusterSide.start(servers: servers, in: world, journal: journal)
+      cluster = try await ClusterSide.start(
+        servers: servers, isPlain: isPlain, in: world, journal: journal)
     } catch let error as TetherProblem {
       throw CommandFailure.failed(error.description)
     } catch let error as FolderProblem {

@@ -29,6 +29,16 @@ struct ClusterCommand: ParsableCommand, ListedCommand {
     @Option(help: "How many servers.")
     var servers: Int = 2
 
+    @Option(
+      help: "nats keeps what is published; nats-plain passes it on, and loses what a cut takes.")
+    var engine: Kind = .nats
+
+    /// The engines.
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+      case nats
+      case plain = "nats-plain"
+    }
+
     var touches: [Touch] {
       [.starts(NATSNode.program.name), .starts(ProxyRecipe.haproxy.program.name)]
     }
@@ -45,7 +55,7 @@ struct ClusterCommand: ParsableCommand, ListedCommand {
         throw CommandFailure.failed(
           "a cluster already runs at \(running.cluster.url): 'cluster stop' ends it")
       }
-      try await session.startCluster(servers: servers)
+      try await session.startCluster(servers: servers, isPlain: engine == .plain)
     }
   }
 

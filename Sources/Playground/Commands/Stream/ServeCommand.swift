@@ -29,7 +29,7 @@ struct ServeCommand: ShellCommand {
     help: ArgumentHelp(
       """
       Keep the channels in NATS JetStream, for all servers on it: nats://HOST:PORT, or several nodes \
-      with commas between them.
+      with commas between them. nats-plain:// is the same without a log, to be seen losing.
       """, valueName: "address"))
   var engine: String?
 
@@ -66,7 +66,7 @@ struct ServeCommand: ShellCommand {
     }
     if history < 0 { throw ValidationError("--history \(history) will not do: give 0 or more") }
     if let engine {
-      do { _ = try NATSAddress.list(engine) } catch { throw ValidationError(error.description) }
+      do { _ = try EngineAddress(engine) } catch { throw ValidationError(error.description) }
     }
     for name in channel where !StreamServer.isChannelName(name) {
       throw ValidationError("'\(name)' is no name of a channel: use letters, digits and -._~")
@@ -126,12 +126,8 @@ struct ServeCommand: ShellCommand {
     configuration.historyLimit = history
     configuration.channels = channel
     configuration.grace = grace
-    if let addresses = engine.flatMap({ try? NATSAddress.list($0) }) {
-      configuration.engine = {
-        var engine = JetStreamEngine.Configuration(addresses)
-        engine.tap = { journal.record($0) }
-        return JetStreamEngine(engine)
-      }
+    if let address = engine.flatMap({ try? EngineAddress($0) }) {
+      configuration.engine = { address.engine { journal.record($0) } }
     }
     return configuration
   }

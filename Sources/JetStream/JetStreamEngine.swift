@@ -210,13 +210,15 @@ public final class JetStreamEngine: ChannelEngine {
 
   /// Lets go of streams and connection.
   public func close() async {
-    let (tasks, _) = state.withLock { state in
+    let (tasks, logs) = state.withLock { state in
       defer { (state.tasks, state.logs) = ([], []) }
       return (state.tasks, state.logs)
     }
     for task in tasks { task.cancel() }
     let mailboxes = directory.withLock { Array($0.mailboxes.values) }
     for mailbox in mailboxes { mailbox.close() }
+    // What is acknowledged and not heard is heard no more.
+    for log in logs { log.reader.giveUp(before: .now + .seconds(1)) }
     await client.close()
   }
 

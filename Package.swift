@@ -52,6 +52,9 @@ var targets: [Target] = [
       hummingbird, hummingbirdCore, httpTypes, logging,
     ],
     exclude: ["README.md"]),
+  // The log of a channel that several servers share; nothing else knows of NATS.
+  .target(
+    name: "JetStream", dependencies: ["EventServer", "EventStream", nioCore, nioPosix]),
   .target(
     name: "WorkbookServer",
     dependencies: [
@@ -77,7 +80,9 @@ var targets: [Target] = [
   .target(name: "Platform"),
   .target(
     name: "OutsideServers",
-    dependencies: ["EventStream", "Platform", "CEpoll", subprocess, systemPackage]),
+    dependencies: [
+      "EventStream", "Platform", "CEpoll", nioCore, nioPosix, subprocess, systemPackage,
+    ]),
   .target(name: "ScalingFigures", dependencies: ["VisibleText"]),
   .target(name: "WildFigures", dependencies: ["VisibleText"]),
   .target(
@@ -87,6 +92,10 @@ var targets: [Target] = [
       "TodoApp", "VisibleText",
       hummingbird, httpTypes, nioCore, subprocess, systemPackage,
     ]),
+  // Several servers of ours on one engine behind one balancer, to be killed part by part.
+  .target(
+    name: "ClusterLab",
+    dependencies: ["JetStream", "OutsideServers", "Platform", nioCore, nioPosix]),
   .target(
     name: "Browser", dependencies: ["OutsideServers", "Platform", nioCore, nioPosix, subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),
@@ -131,8 +140,8 @@ var targets: [Target] = [
   .target(
     name: "Playground",
     dependencies: [
-      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "WorkbookServer",
-      "ModelServer", "TodoApp", "Classroom", "CQRencode",
+      "EventStream", "EventClient", "BrotliAndZstandard", "EventServer", "JetStream",
+      "WorkbookServer", "ModelServer", "TodoApp", "Classroom", "ClusterLab", "CQRencode",
       "ScalingFigures", "ScalingLab", "OutsideServers", "Browser", "Conformance", "Platform",
       "Observations",
       "Markdown",
@@ -194,6 +203,12 @@ targets += [
       nioCore, nioPosix,
     ],
     exclude: ["Samples"]),
+  .testTarget(
+    name: "JetStreamTests",
+    dependencies: [
+      "JetStream", "EventServer", "EventStream", "OutsideServers", "Platform", "WireDriver",
+      "WorkbookServer", nioCore, nioPosix, yams,
+    ]),
   .target(name: "BrowserDriver", dependencies: ["Browser"], path: "Tests/BrowserDriver"),
   .target(name: "WireDriver", dependencies: [nioCore, nioPosix], path: "Tests/WireDriver"),
   .testTarget(name: "SigningTests", dependencies: ["Signing"]),
@@ -266,7 +281,8 @@ targets += [
   .testTarget(
     name: "CommandLineTests",
     dependencies: [
-      "sse", "Playground", "OutsideServers", "Workbook", "Adversary", "TerminalDriver", subprocess,
+      "sse", "Playground", "OutsideServers", "Platform", "Workbook", "Adversary", "TerminalDriver",
+      subprocess,
     ]),
   .target(
     name: "TerminalDriver", dependencies: ["CPseudoTerminal"], path: "Tests/TerminalDriver"),

@@ -36,6 +36,7 @@ extension Happening {
     case sent
     case proxyStarted = "proxy-started"
     case proxyStopped = "proxy-stopped"
+    case engine
     case row
     case spawned
     case measured
@@ -97,6 +98,7 @@ extension Happening.Kind {
       case .sent: .sent
       case .proxyStarted: .proxyStarted
       case .proxyStopped: .proxyStopped
+      case .engine: .engine
       case .row: .row
       case .spawned: .spawned
       case .measured: .measured
@@ -153,6 +155,7 @@ extension Happening.Kind {
     case .sent: .sent([])
     case .proxyStarted: .proxyStarted(StartedProxy(program: "", url: "", upstream: ""))
     case .proxyStopped: .proxyStopped
+    case .engine: .engine(what: "", node: "", channel: "", text: "")
     case .row: .row(kind: "", id: 0, description: "", completed: false)
     case .spawned: .spawned(pid: 0, role: "")
     case .measured: .measured([.any])
@@ -197,6 +200,8 @@ extension Happening {
     case .connecting(let first, let second), .browsing(let first, let second):
       Self.size(first, second)
     case .proxyStarted(let proxy): Self.size(proxy.program, proxy.url, proxy.upstream)
+    case .engine(let what, let node, let channel, let text):
+      Self.size(what, node, channel, text)
     case .fault(let kind, let channel, let strikes): Self.size(kind, channel ?? "", strikes)
     case .request(let method, let target, let headers):
       Self.size(method, target) + Self.size(headers)

@@ -81,6 +81,10 @@ extension Happening {
       proxy.isMended = try given.flag("mended")
       self = .proxyStarted(proxy)
     case .proxyStopped: self = .proxyStopped
+    case .engine:
+      self = .engine(
+        what: try given.text("what"), node: try given.text("node"),
+        channel: try given.text("channel"), text: try given.text("text"))
     case .row:
       self = .row(
         kind: try given.text("change"), id: try given.number("id"),

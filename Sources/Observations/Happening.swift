@@ -80,6 +80,9 @@ public enum Happening: Sendable, Hashable {
   /// The proxy is gone.
   case proxyStopped
 
+  /// The engine that keeps a server's channels did something, as this server sees it: `what` is one
+  /// word, of which node and of which channel where it is of one, and `text` says the rest.
+  case engine(what: String, node: String, channel: String, text: String)
   /// A row of the TODO list was added, changed or removed.
   case row(kind: String, id: Int, description: String, completed: Bool)
   /// A process was started.

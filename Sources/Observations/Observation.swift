@@ -14,6 +14,8 @@ public struct Observation: Sendable, Hashable {
     case todo
     /// The stand-in for a server of language models.
     case model
+    /// The engine that keeps a server's channels, as that server sees it.
+    case engine
     /// A page in a browser.
     case browser
     /// The scaling lab.

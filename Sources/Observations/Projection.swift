@@ -46,6 +46,11 @@ extension Happening {
         Member("http2", .flag(proxy.speaksHTTP2)), Member("gzip", .flag(proxy.compresses)),
         Member("mended", .flag(proxy.isMended)),
       ]
+    case .engine(let what, let node, let channel, let text):
+      [
+        Member("what", .text(what)), Member("node", .text(node)), Member("channel", .text(channel)),
+        Member("text", .text(text)),
+      ]
     case .accepted(let peer): [Member("peer", .text(peer))]
     case .connected(let local): [Member("local", .text(local))]
     case .request(let method, let target, let headers):

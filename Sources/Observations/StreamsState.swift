@@ -150,7 +150,8 @@ public struct StreamsState: Sendable {
     case .command, .refused: if end.side == .learner { isBrowsing = false }
     // These say nothing of what is open.
     case .wrote, .event, .comment, .reconnectionTime, .heard, .unheard, .console, .received, .sent,
-      .row, .spawned, .measured, .look, .answered, .figures, .page, .predicted, .attended, .layout,
+      .engine, .row, .spawned, .measured, .look, .answered, .figures, .page, .predicted, .attended,
+      .layout,
       .wire, .typedAhead,
       .progress, .progressEnded, .screenCleared, .clearingAway, .clearedAway, .readOn,
       .turnedToStreams:

@@ -22,6 +22,8 @@ enum Wording {
     switch happening {
     case .serverStarted(let url): [Row("listening", .good).appending("  \(url)")]
     case .proxyStarted(let started): proxy(started)
+    case .engine(let what, let node, let channel, let text):
+      [engine(what, [node, channel, text])]
     case .serverStopped, .proxyStopped: [Row("stopped", .bad)]
     case .accepted(let peer): [Row("accepted", .strong).appending("  \(short(peer))")]
     case .request(let method, let target, let headers): [request(method, target, headers)]
@@ -125,6 +127,13 @@ enum Wording {
       rows.append(Row("HTTP/2", .strong).appending("  for those who ask for it"))
     }
     return rows
+  }
+
+  private static func engine(_ what: String, _ words: [String]) -> Row {
+    let isBad = ["waiting", "lost", "leaderless", "gap"].contains(what)
+    return words.filter { !$0.isEmpty }.reduce(Row(what, isBad ? .bad : .strong)) {
+      $0.appending("  \(short($1))")
+    }
   }
 
   /// A line that has to be broken goes on below its last column, where its text began.

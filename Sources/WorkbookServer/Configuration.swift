@@ -16,6 +16,8 @@ extension StreamServer {
     public var channels: [String] = []
     /// The local time of day as `HH:MM:SS`, for the hello-world stream.
     public var timeOfDay: @Sendable () -> String = { LocalTime.now() }
+    /// What opens the logs of the channels, asked at each start; nil: the memory of this process.
+    public var engine: (@Sendable () -> any ChannelEngine)?
     /// Names the life of a server that keeps its history in memory; asked at each start.
     public var epoch: @Sendable () -> Epoch = Epoch.random
 

@@ -6,8 +6,8 @@ import Synchronization
 
 /// The workbook's server: the hello-world stream at `/`, channels at `/events`.
 ///
-/// `start()` may follow `stop()`: each start makes a new server with an empty history, whose ids
-/// are of a new ``Epoch``.
+/// `start()` may follow `stop()`: each start makes a new server. In memory it has an empty history,
+/// whose ids are of a new ``Epoch``; from an engine, what the engine has kept.
 public final class StreamServer: Sendable {
   /// Where the hello-world stream is.
   public static let helloPath = "/"
@@ -18,7 +18,22 @@ public final class StreamServer: Sendable {
   /// What the server was told.
   public let configuration: Configuration
 
-  private let current = Mutex<RoutedServer?>(nil)
+  /// A start that is under way, or a server that runs.
+  private enum Stage: Sendable {
+    /// By its number, so that of two starts each knows its own.
+    case starting(UInt64)
+    case running(Running)
+  }
+
+  /// A server, and where its events are kept.
+  private struct Running: Sendable {
+    var server: RoutedServer
+    var engine: any ChannelEngine
+    /// The logs, by the path of their channel.
+    var logs: [String: any ChannelLog]
+  }
+
+  private let stage = Mutex<Stage?>(nil)
 
   /// Makes a server; it listens once it is started.
   public init(_ configuration: Configuration = Configuration()) {
@@ -35,25 +50,42 @@ public final class StreamServer: Sendable {
     if let name = configuration.channels.first(where: { !Self.isChannelName($0) }) {
       throw StartError.badChannel(name)
     }
-    let server = try current.withLock { current in
-      guard current == nil else { throw StartError.alreadyStarted }
-      let server = makeServer()
-      current = server
-      return server
+    let start = UInt64.random(in: .min ... .max)
+    try stage.withLock { stage in
+      guard stage == nil else { throw StartError.alreadyStarted }
+      stage = .starting(start)
     }
-    do { return try await server.start() } catch {
-      current.withLock { $0 = nil }
+    do {
+      let running = try await open()
+      do {
+        let port = try await running.server.start()
+        let isWanted = stage.withLock { stage in
+          guard case .starting(start) = stage else { return false }
+          stage = .running(running)
+          return true
+        }
+        guard isWanted else { throw StartError.stopped }
+        return port
+      } catch {
+        await running.server.stop()
+        await running.engine.close()
+        throw error
+      }
+    } catch {
+      stage.withLock { stage in if case .starting(start) = stage { stage = nil } }
       throw error
     }
   }
 
   /// Ends every stream cleanly and returns when all is closed, within 2 s.
   public func stop() async {
-    let server = current.withLock { current in
-      defer { current = nil }
-      return current
+    let stage = stage.withLock { stage in
+      defer { stage = nil }
+      return stage
     }
-    await server?.stop()
+    guard case .running(let running) = stage else { return }
+    await running.server.stop()
+    await running.engine.close()
   }
 
   /// Whether a channel may be called so: letters, digits and `-._~`, which need no escape in a
@@ -68,27 +100,37 @@ public final class StreamServer: Sendable {
       }
   }
 
-  private func makeServer() -> RoutedServer {
+  /// Opens the channels and makes the server that has them; it does not listen yet.
+  private func open() async throws(StartError) -> Running {
     let paths = channelPaths
-    let epoch = configuration.epoch()
-    let channels = paths.map {
-      EventChannel(path: $0, historyLimit: configuration.historyLimit, epoch: epoch)
+    let engine = configuration.engine?() ?? MemoryEngine(epoch: configuration.epoch())
+    let logs: [any ChannelLog]
+    do { logs = try await engine.open(paths, historyLimit: configuration.historyLimit) } catch {
+      throw .engine(error)
     }
     var methods = Dictionary(uniqueKeysWithValues: paths.map { ($0, ["GET", "HEAD", "POST"]) })
     methods.merge(StreamRoutes.methods) { $1 }
-    return RoutedServer(
-      configuration.server, channels: channels, personal: [HelloStream(configuration).feed],
-      router: StreamRoutes.router(channels), methods: methods)
+    let server = RoutedServer(
+      configuration.server, channels: logs.map(\.channel),
+      personal: [HelloStream(configuration).feed],
+      router: StreamRoutes.router(logs, engine), methods: methods)
+    return Running(
+      server: server, engine: engine,
+      logs: Dictionary(uniqueKeysWithValues: logs.map { ($0.channel.path, $0) }))
   }
 
   // MARK: Open streams
 
   /// How many streams are open.
-  public var openStreams: Int { running?.openStreams ?? 0 }
+  public var openStreams: Int { server?.openStreams ?? 0 }
 
   /// The channel at `/events`, or at `/events/NAME`; nil when there is none or no server runs.
-  public func channel(_ name: String? = nil) -> EventChannel? {
-    running?.channel(at: name.map { "\(Self.sharedChannel)/\($0)" } ?? Self.sharedChannel)
+  public func channel(_ name: String? = nil) -> EventChannel? { log(name)?.channel }
+
+  /// The log of the channel at `/events`, or at `/events/NAME`; nil when there is none or no server
+  /// runs.
+  public func log(_ name: String? = nil) -> (any ChannelLog)? {
+    running?.logs[name.map { "\(Self.sharedChannel)/\($0)" } ?? Self.sharedChannel]
   }
 
   /// Sends an event on every stream at `/`, and publishes it to `/events`.
@@ -99,19 +141,19 @@ public final class StreamServer: Sendable {
   /// - Throws: ``PublishError``; then nothing was sent.
   @discardableResult
   public func send(_ event: ServerSentEvent) async throws -> Int {
-    guard let server = running, let channel = channel() else { return 0 }
+    guard let server, let log = log() else { return 0 }
     if event.isReconnectionTimeAlone { return try await server.interject(event) }
-    try channel.publish(event)
-    return await server.publish(event, toEachAt: Self.helloPath) + channel.subscriberCount
+    try await log.append(event)
+    return await server.publish(event, toEachAt: Self.helloPath) + log.channel.subscriberCount
   }
 
   /// Writes a comment on every stream; returns how many there were.
   @discardableResult
-  public func comment(_ text: String) async -> Int { await running?.comment(text) ?? 0 }
+  public func comment(_ text: String) async -> Int { await server?.comment(text) ?? 0 }
 
   /// Resets every stream in the middle of an event; returns how many there were.
   @discardableResult
-  public func drop() async -> Int { await running?.drop() ?? 0 }
+  public func drop() async -> Int { await server?.drop() ?? 0 }
 
   /// Sets what is to go wrong from now on, or with nil that nothing is.
   ///
@@ -126,7 +168,7 @@ public final class StreamServer: Sendable {
   public func setFault(
     _ fault: Fault?, after events: Int = 0, connections: Int? = nil, on path: String? = nil
   ) async {
-    await running?.setFault(fault, after: events, connections: connections, on: path)
+    await server?.setFault(fault, after: events, connections: connections, on: path)
   }
 
   /// Where a stream is served that a user names: by its path, or a channel by its name alone.
@@ -142,7 +184,7 @@ public final class StreamServer: Sendable {
   }
 
   /// What the server is doing at this moment; all zero when it does not run.
-  public func status() -> Status { running?.status() ?? Status() }
+  public func status() -> Status { server?.status() ?? Status() }
 
   /// The paths of the channels, the shared one first.
   private var channelPaths: [String] {
@@ -150,7 +192,11 @@ public final class StreamServer: Sendable {
     return [Self.sharedChannel] + names.map { "\(Self.sharedChannel)/\($0)" }
   }
 
-  private var running: RoutedServer? { current.withLock { $0 } }
+  private var running: Running? {
+    stage.withLock { stage in if case .running(let running) = stage { running } else { nil } }
+  }
+
+  private var server: RoutedServer? { running?.server }
 }
 
 extension ServerSentEvent {

@@ -205,7 +205,8 @@ import Testing
       "OPTIONS /events | Origin: http://a.example | Access-Control-Request-Method: POST",
       "204 | access-control-allow-origin: http://a.example | vary: origin | "
         + "access-control-allow-methods: GET, HEAD, POST | access-control-allow-headers: "
-        + "last-event-id, content-type, cache-control, authorization | access-control-max-age: 600"
+        + "last-event-id, content-type, cache-control, authorization, idempotency-key | "
+        + "access-control-max-age: 600"
     ) { $0.corsOrigins = ["http://a.example"] },
     Row(
       "which is none where nothing is allowed",

@@ -33,6 +33,7 @@ import Testing
       .console(long), .browsed([Field("a", long)]), .measured([Field("a", long)]),
       .attended([Field("a", long)]),
       .proxyStarted(StartedProxy(program: "", url: "", upstream: long)),
+      .engine(what: "", node: "", channel: "", text: long),
       .row(kind: "", id: 0, description: long, completed: false), .spawned(pid: 0, role: long),
       .typedAhead(long), .progress(done: 0, total: 0, label: long), .command(long),
       .look(long), .answered([long]), .figures(sheet: long, []), .page(long), .refused(long),

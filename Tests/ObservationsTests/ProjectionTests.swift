@@ -40,6 +40,7 @@ import Testing
     .browsed([Field("open", "6"), Field("connecting", "2")]),
     .figures(sheet: "scale-step", [Field("model", "a"), Field("b", ""), Field("model", "a")]),
     .measured([Field("model", "async"), Field("clients", "10"), Field("model", "again")]),
+    .engine(what: "lost", node: "n0", channel: "/events", text: "two\nlines"),
     .row(kind: "added", id: 1, description: "milk", completed: true), .spawned(pid: 9, role: "x"),
     .command("send x", origin: .prepared), .command("show", origin: .shown), .look("there"),
     .answered([]), .answered([""]), .answered(["a\nb", "", "c"]), .page("# Title"),

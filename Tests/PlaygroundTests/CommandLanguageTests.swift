@@ -25,7 +25,8 @@ import Workbook
     ("stop Proxy", "no command 'stop': did you mean 'proxy stop'?"),
     (
       "stop",
-      "no command 'stop': did you mean 'server stop', 'proxy stop', 'todo stop' or 'model stop'?"
+      "no command 'stop': did you mean 'server stop', 'proxy stop', 'cluster stop', 'todo stop' "
+        + "or 'model stop'?"
     ),
     ("Server", "no command 'Server': did you mean 'server'?"),
     ("SERVER Start --port 0", "no command 'SERVER': did you mean 'server start --port 0'?"),

@@ -73,7 +73,9 @@ import Workbook
     let bin = try course.install("nginx")
     let found = try checkup(searchPath: bin)
     #expect(row("nginx", found) == "nginx \(bin)/nginx proxy start, lesson first")
-    #expect(row("haproxy", found) == "haproxy not here: haproxy proxy start --with haproxy")
+    #expect(
+      row("haproxy", found) == "haproxy not here: haproxy proxy start --with haproxy, cluster start"
+    )
     #expect(
       row("rsvg-convert", found) == "rsvg-convert not here: librsvg2-bin diploma --pdf")
   }
@@ -83,9 +85,9 @@ import Workbook
     let install = try #require(try checkup(searchPath: bin).install)
     #expect(
       install
-        == "sudo apt-get install apache2 libapache2-mod-php chromium openssl postgresql librsvg2-bin"
-    )
-    #expect(try checkup().install?.hasSuffix("librsvg2-bin nginx") == true)
+        == "sudo apt-get install apache2 libapache2-mod-php chromium nats-server openssl postgresql "
+        + "librsvg2-bin haproxy")
+    #expect(try checkup().install?.hasSuffix("librsvg2-bin nginx haproxy") == true)
   }
 
   @Test func `it says where progress lies, and why it cannot be kept`() throws {
@@ -145,6 +147,7 @@ import Workbook
     #expect(
       said.joined(separator: " ").hasSuffix(
         "What lessons, quizzes and the diploma miss: sudo apt-get install apache2"
-          + " libapache2-mod-php chromium openssl postgresql librsvg2-bin nginx"))
+          + " libapache2-mod-php chromium nats-server openssl postgresql librsvg2-bin nginx haproxy"
+      ))
   }
 }

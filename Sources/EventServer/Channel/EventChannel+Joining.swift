@@ -1,8 +1,18 @@
+public import EventStream
 import NIOCore
 import Synchronization
+import VisibleText
 
 /// How a stream comes into a channel.
 extension EventChannel {
+  /// The event that says, once, that what came after an id is not to be had, and where the channel
+  /// stands now.
+  public static func gap(lastEventID: String, newest: String) -> ServerSentEvent {
+    let data =
+      "{\"lastEventId\":\(JSONText.quoted(lastEventID)),\"newest\":\(JSONText.quoted(newest))}"
+    return ServerSentEvent(event: "history-gap", id: newest, data: data)
+  }
+
   /// Where a new subscriber begins.
   enum Join {
     /// At this position; everything from there on is in memory.
@@ -53,7 +63,9 @@ extension EventChannel {
     switch resume {
     case .live: return .at(next)
     case .earliest:
-      guard replay != nil, let newest = state.newestID else { return .at(state.log.oldest) }
+      guard replay != nil, !memoryHoldsAll, let newest = state.newestID else {
+        return .at(state.log.oldest)
+      }
       return .replay(after: nil, newest: newest, next)
     case .after(let id): return join(after: id, state)
     }
@@ -65,9 +77,8 @@ extension EventChannel {
     // Around a header's value HTTP takes the spaces away.
     if id == state.standing || id == state.standing.trimmingSpaces { return .at(next) }
     if id == state.beginning, state.log.oldest == 0 { return .at(0) }
-    if replay != nil, let newest = state.newestID {
-      return .replay(after: id, newest: newest, next)
-    }
+    // Also before the first event that was heard here: it may come from where others were.
+    if replay != nil { return .replay(after: id, newest: state.standing, next) }
     return .gap(asked: id, newest: state.standing, next)
   }
 

@@ -57,6 +57,8 @@ public final class EventChannel: Sendable {
   /// Whose numbers events take that bring no id.
   public let epoch: Epoch
   let replay: Replay?
+  /// Whether `replay` has nothing that is older than what is in memory.
+  let memoryHoldsAll: Bool
 
   struct State: Sendable {
     var log: EventLog
@@ -81,14 +83,17 @@ public final class EventChannel: Sendable {
   ///     so that a cursor of its forerunner is told of a gap and not taken for one of its own.
   ///   - newestID: The id of the newest event that was published before, where `replay` knows
   ///     older ones; a client that comes with it has missed nothing.
+  ///   - memoryHoldsAll: Whether all that is kept is in memory, so that `?from=earliest` begins there;
+  ///     `replay` is then asked for ids alone.
   ///   - replay: Where to look for events that are not in memory.
   public init(
     path: String, historyLimit: Int = EventChannel.historyLimit, epoch: Epoch = .random(),
-    newestID: String? = nil, replay: Replay? = nil
+    newestID: String? = nil, memoryHoldsAll: Bool = false, replay: Replay? = nil
   ) {
     self.path = path
     self.epoch = epoch
     self.replay = replay
+    self.memoryHoldsAll = memoryHoldsAll
     var state = State(
       log: EventLog(historyLimit: historyLimit, byteLimit: Self.historyByteLimit),
       newestID: newestID, beginning: newestID ?? CountedID(epoch, 0).description)

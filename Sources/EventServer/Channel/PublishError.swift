@@ -12,6 +12,14 @@ public enum PublishError: Error, Sendable, Hashable {
   case idTooLong(limit: Int)
   /// No header brings such an id back: HTTP refuses it, and the client with it.
   case controlInID
+  /// The log numbers the events itself, so that all who publish to it have one order.
+  case ownID
+  /// The log refused the event, in these words.
+  case refused(String)
+  /// The log could not be reached in time, or had none to decide; why is said in `reason`.
+  ///
+  /// It may have kept the event all the same.
+  case unavailable(reason: String)
 }
 
 extension PublishError: CustomStringConvertible {
@@ -27,6 +35,13 @@ extension PublishError: CustomStringConvertible {
         + "shorten it"
     case .controlInID:
       "'id' holds a control character, which no Last-Event-ID can bring back; remove it"
+    case .ownID:
+      "the engine numbers the events of this channel, so that all servers have one order; leave "
+        + "out 'id'"
+    case .refused(let words): "the engine refused the event: \(words)"
+    case .unavailable(let reason):
+      "the engine did not say that it keeps the event: \(reason); send it again with the same "
+        + "Idempotency-Key, and it is kept once"
     }
   }
 }

@@ -1,6 +1,5 @@
 import EventStream
 import NIOCore
-import VisibleText
 
 /// Events that are not in memory, fetched by the channel's own replay.
 extension OpenStream {
@@ -30,8 +29,7 @@ extension OpenStream {
       }
       return
     }
-    let data = "{\"lastEventId\":\(JSONText.quoted(asked)),\"newest\":\(JSONText.quoted(newest))}"
-    let event = ServerSentEvent(event: "history-gap", id: newest, data: data)
+    let event = EventChannel.gap(lastEventID: asked, newest: newest)
     if let frame = try? EventFrame(event) { writeEvent(frame) }
     release()
   }

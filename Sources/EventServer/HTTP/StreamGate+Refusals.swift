@@ -125,7 +125,7 @@ extension StreamGate {
         HeaderLine("access-control-allow-methods", methods.joined(separator: ", ")),
         HeaderLine(
           "access-control-allow-headers",
-          "last-event-id, content-type, cache-control, authorization"),
+          "last-event-id, content-type, cache-control, authorization, idempotency-key"),
         HeaderLine("access-control-max-age", "600"),
       ])
   }

@@ -8,6 +8,8 @@ public enum StartError: Error, Sendable, Hashable {
   case badHost(String)
   /// A channel cannot be called so.
   case badChannel(String)
+  /// The engine of its channels opened none of them.
+  case engine(EngineError)
   /// It was started already; make a new one.
   case alreadyStarted
   /// It was stopped while it was starting.
@@ -29,6 +31,7 @@ extension StartError: CustomStringConvertible {
       "\(host) is no address of this machine; try 127.0.0.1, or 0.0.0.0 for every one"
     case .badChannel(let name):
       "`\(name)` is no name for a channel; use letters, digits and any of - . _ ~"
+    case .engine(let error): error.description
     case .alreadyStarted: "this server was started before; stop it and start a new one"
     case .stopped: "the server was stopped before it had started"
     case .refused(let words): "the server could not start: \(words)"

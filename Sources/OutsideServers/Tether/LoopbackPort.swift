@@ -11,6 +11,19 @@ public enum LoopbackPort {
     return port
   }
 
+  /// Ports that the system gives to nobody by itself, as `ip_local_port_range` of Linux begins at 32,768.
+  private static let reserve = 20_000..<32_000
+
+  /// A port that is free now, and that no connection takes by chance: for a server that is killed and
+  /// comes back there.
+  public static func reserved() throws(TetherProblem) -> Int {
+    for _ in 1...100 {
+      let port = Int.random(in: reserve)
+      if standing(of: port) == .free { return port }
+    }
+    throw .system(call: "a free port", reason: "a hundred were taken")
+  }
+
   /// Whether a server of this program could listen on a port.
   public enum Standing: Sendable, Hashable {
     /// It could.
@@ -52,6 +65,32 @@ public enum LoopbackPort {
       return send(descriptor, bytes, bytes.utf8.count, CInt(MSG_NOSIGNAL))
         == bytes.utf8.count && recv(descriptor, &byte, 1, 0) == 1
     }
+  }
+
+  /// How much of an answer is read: 64 KiB.
+  private static let answerSize = 64 << 10
+
+  /// What a process on this port answers some bytes with, up to its end; waits up to half a second for
+  /// each piece of it.
+  public static func answer(_ port: Int, to bytes: String) -> String? {
+    var answer: [UInt8] = []
+    let isWhole = withSocket { descriptor in
+      guard withAddress(port, { connect(descriptor, $0, $1) }) == 0 else { return false }
+      var limit = answerLimit
+      setsockopt(
+        descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+      guard send(descriptor, bytes, bytes.utf8.count, CInt(MSG_NOSIGNAL)) == bytes.utf8.count else {
+        return false
+      }
+      var piece = [UInt8](repeating: 0, count: 4_096)
+      while answer.count < answerSize {
+        let count = recv(descriptor, &piece, piece.count, 0)
+        guard count > 0 else { return count == 0 }
+        answer += piece[..<count]
+      }
+      return true
+    }
+    return isWhole ? String(decoding: answer, as: UTF8.self) : nil
   }
 
   /// Binds a socket for a moment and says to which port.

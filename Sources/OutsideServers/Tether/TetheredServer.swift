@@ -98,6 +98,12 @@ public final class TetheredServer: Sendable {
     return status != 0 || information.si_signo != 0
   }
 
+  /// Ends it as `kill -9` does; returns when its whole group has ended.
+  public func kill() async {
+    if !hasEnded { _ = Glibc.kill(pid_t(process), SIGKILL) }
+    await stop()
+  }
+
   /// Asks it to end; returns when it and its whole group have ended.
   public func stop() async {
     ending.finish()

@@ -31,6 +31,7 @@ public struct SSE: ParsableCommand {
         subcommands: [
           ServerCommand.self, ClientCommand.self, SendCommand.self, CommentCommand.self,
           DropCommand.self, FaultCommand.self, WaitCommand.self, ProxyCommand.self,
+          ClusterCommand.self,
         ]),
       CommandGroup(
         name: "Look",

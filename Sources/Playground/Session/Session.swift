@@ -31,6 +31,8 @@ public actor Session {
   /// The running stand-in for a server of language models, if there is one.
   var model: ModelSide?
   var proxy: ProxySide?
+  /// The running cluster of servers, if there is one.
+  var cluster: ClusterSide?
   var client: ClientSide?
   var clients = 0
   /// Who looks on; nil: nobody.
@@ -200,15 +202,17 @@ public actor Session {
   /// Whether anything runs that a page would find.
   var runsSomething: Bool {
     server != nil || client != nil || todo != nil || model != nil || proxy != nil
+      || cluster != nil
   }
 
-  /// Closes the client and stops proxy, server, list and model, where there are any.
+  /// Closes the client and stops proxy, server, list, model and cluster, where there are any.
   func stopEverything() async {
     await closeClient()
     await stopProxy()
     await stopServer()
     await stopTodo()
     await stopModel()
+    await stopCluster()
   }
 
   // MARK: The server

@@ -21,7 +21,8 @@ extension OutsideProgram {
 
   /// All of which anything is known.
   static let known =
-    [apache, chromium, firefox, openssl, postgres, rsvgConvert] + ProxyRecipe.all.map(\.program)
+    [apache, chromium, firefox, NATSNode.program, openssl, postgres, rsvgConvert]
+    + ProxyRecipe.all.map(\.program)
 
   /// The commands that start it; none when only pages do.
   var startedBy: [String] {
@@ -30,7 +31,8 @@ extension OutsideProgram {
     }
     let others: [OutsideProgram: String] = [
       .apache: "scale --models apache", .chromium: "browser",
-      .firefox: "browser --with firefox", .openssl: "proxy start --http2",
+      .firefox: "browser --with firefox", NATSNode.program: "cluster start",
+      ProxyRecipe.haproxy.program: "cluster start", .openssl: "proxy start --http2",
       .postgres: "todo start --database postgres", .rsvgConvert: "diploma --pdf",
     ]
     return proxies + (others[self].map { [$0] } ?? [])

@@ -45,7 +45,7 @@ struct ExchangeLog: Sendable {
     switch observation.side {
     case .server, .todo, .model: addServer(observation, raw: wire ? raw : nil)
     case .client: addClient(observation, raw: wire ? raw : nil)
-    case .lab, .proxy: note(left: Wording.rows(for: observation.happening))
+    case .lab, .proxy, .engine: note(left: Wording.rows(for: observation.happening))
     // What a page hears stands in the text below the panes.
     case .browser, .learner: break
     }

@@ -41,6 +41,7 @@ enum Clause {
     "sent": ("the server", "sends bytes", "sent bytes"),
     "proxy-started": ("a proxy", "starts", "started"),
     "proxy-stopped": ("the proxy", "stops", "stopped"),
+    "engine": ("the engine", "does something", "did something"),
     "row": ("the list", "changes a row", "changed a row"),
     "spawned": ("a process", "is started", "was started"),
     "measured": ("the lab", "measures", "measured"),
@@ -66,7 +67,7 @@ enum Clause {
 
   private static let sides = [
     "server": "the server", "client": "the client", "proxy": "the proxy", "todo": "the list",
-    "model": "the model", "browser": "the page", "lab": "the lab",
+    "model": "the model", "engine": "the engine", "browser": "the page", "lab": "the lab",
   ]
 
   /// Who does what; a side that is named, and is not the usual one, stands first.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventServer
+import JetStream
 import Observations
 import WorkbookServer
 
@@ -23,6 +24,14 @@ struct ServeCommand: ShellCommand {
 
   @Option(help: "A channel beside '/events', served at '/events/NAME'; may be given again.")
   var channel: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Keep the channels in NATS JetStream, for all servers on it: nats://HOST:PORT, or several nodes \
+      with commas between them. nats-plain:// is the same without a log, to be seen losing.
+      """, valueName: "address"))
+  var engine: String?
 
   @Option(help: "When stopping, ask the clients to spread their return over this time.")
   var grace: Duration = .zero
@@ -56,6 +65,9 @@ struct ServeCommand: ShellCommand {
       throw ValidationError("--verbose and --json both print what happens: give one of them")
     }
     if history < 0 { throw ValidationError("--history \(history) will not do: give 0 or more") }
+    if let engine {
+      do { _ = try EngineAddress(engine) } catch { throw ValidationError(error.description) }
+    }
     for name in channel where !StreamServer.isChannelName(name) {
       throw ValidationError("'\(name)' is no name of a channel: use letters, digits and -._~")
     }
@@ -65,29 +77,38 @@ struct ServeCommand: ShellCommand {
     let faults = try faults()
     let signals = Signals(orExitWith: { _ in 0 })
     let journal = Journal()
-    var configuration = configuration(shell.world)
+    var configuration = configuration(shell.world, journal)
     if verbose || json { configuration.tap = { journal.record($0) } }
     let server = StreamServer(configuration)
     for fault in faults { _ = try fault.meaning(on: server) }
-    do {
-      let port = try await server.start()
-      let url = ServerOptions.url(host: host, port: port)
-      journal.record(.server, .serverStarted(url: url))
-      shell.error.sentence("listening at \(url)/ (Ctrl-C stops it)")
-    } catch let error as StartError {
-      throw CommandFailure.failed(error.description)
-    }
-    for fault in faults { try await fault.set(on: server, journal) }
     // That it listens, and that it stops, a person is told on standard error.
     let printer = JournalPrinter(
       journal: journal, output: shell.output, as: json ? .json : .lines(),
       where: { ![.serverStarted, .serverStopped].contains(Happening.Kind($0.happening)) })
     let printing = Task { await printer.run() }
-    _ = await signals.next()
+    defer {
+      printing.cancel()
+      printer.drain()
+    }
+    // An engine is waited for, and the wait can be ended.
+    let starting = Task { try await server.start() }
+    let ending = Task {
+      _ = await signals.next()
+      starting.cancel()
+    }
+    do {
+      let port = try await starting.value
+      let url = ServerOptions.url(host: host, port: port)
+      journal.record(.server, .serverStarted(url: url))
+      shell.error.sentence("listening at \(url)/ (Ctrl-C stops it)")
+    } catch let error as StartError {
+      guard !starting.isCancelled else { return 0 }
+      throw CommandFailure.failed(error.description)
+    }
+    for fault in faults { try await fault.set(on: server, journal) }
+    await ending.value
     await server.stop()
     journal.record(.server, .serverStopped)
-    printing.cancel()
-    printer.drain()
     return 0
   }
 
@@ -99,12 +120,15 @@ struct ServeCommand: ShellCommand {
     }
   }
 
-  private func configuration(_ world: World) -> StreamServer.Configuration {
+  private func configuration(_ world: World, _ journal: Journal) -> StreamServer.Configuration {
     var configuration = options.configuration(in: world)
     configuration.host = host
     configuration.historyLimit = history
     configuration.channels = channel
     configuration.grace = grace
+    if let address = engine.flatMap({ try? EngineAddress($0) }) {
+      configuration.engine = { address.engine { journal.record($0) } }
+    }
     return configuration
   }
 }

@@ -84,8 +84,10 @@ final class LoopState: @unchecked Sendable {
     poller?.followRoom(connection.descriptor, token: Self.token(of: connection))
   }
 
-  /// Watches the descriptor no more. Before it is closed: a program that is being started may
-  /// have it for a moment, and the kernel would go on to tell of it.
+  /// Watches the descriptor no more.
+  ///
+  /// Before it is closed: a program that is being started may have it for a moment, and the kernel
+  /// would go on to tell of it.
   func forget(_ descriptor: CInt) { poller?.forget(descriptor) }
 
   func follow(_ listener: Listener) {

@@ -45,6 +45,6 @@ final class Watch: Sendable {
     sse_epoll_once(poller, descriptor, again ? 1 : 0, UInt64(number))
   }
 
-  /// Ends the thread. Before that, every poller must have been given up.
+  /// Ends the thread; before that, every poller must have been given up.
   func end() { RawSocket.ring(bell) }
 }

@@ -48,7 +48,7 @@ var targets: [Target] = [
   .target(
     name: "EventServer",
     dependencies: [
-      "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, heapModule,
+      "CEpoll", "EventStream", "Platform", "VisibleText", nioCore, nioPosix, nioHTTP1, heapModule,
       hummingbird, hummingbirdCore, httpTypes, logging,
     ],
     exclude: ["README.md"]),

@@ -1,4 +1,5 @@
 import EventStream
+import Glibc
 import Hummingbird
 import NIOCore
 import NIOEmbedded
@@ -7,7 +8,7 @@ import Testing
 
 @testable import EventServer
 
-/// From phase to phase, on a channel without a socket.
+/// From phase to phase, on one end of a pair of sockets.
 ///
 /// What goes through Hummingbird is not here: that needs a task, and so a real connection.
 @Suite struct PhaseTests {
@@ -17,7 +18,7 @@ import Testing
     let loop = EmbeddedEventLoop()
     let server: RoutedServer
     let connection: Connection
-    let channel: EmbeddedChannel
+    private var peer: CInt
 
     init() throws {
       var configuration = RoutedServer.Configuration()
@@ -29,11 +30,16 @@ import Testing
           PersonalFeed(path: "/own", first: { _ in 7 }) { try? $0.publish(.init(data: "a")) }
         ],
         router: Router(context: RoutedServer.Context.self))
-      connection = Connection(server: server, loop: try #require(server.loops.first), number: 1)
-      channel = EmbeddedChannel(handler: connection, loop: loop)
-      try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+      var ends: [CInt] = [-1, -1]
+      try #require(socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &ends) == 0)
+      peer = ends[1]
+      connection = Connection(
+        server: server, loop: try #require(server.loops.first), number: 1, descriptor: ends[0])
+      connection.arrive()
       #expect(phase == "head")
     }
+
+    deinit { close(peer) }
 
     var phase: String {
       switch connection.phase {
@@ -44,16 +50,35 @@ import Testing
       }
     }
 
-    func receive(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
+    func receive(_ text: String) throws {
+      let bytes = Array(text.utf8)
+      try #require(send(peer, bytes, bytes.count, CInt(MSG_NOSIGNAL)) == bytes.count)
+      connection.read()
+    }
 
-    /// What went out since it was asked last.
-    func sent() throws -> String {
+    /// What went out since it was asked last, or so much of it.
+    func sent(_ most: Int = .max) throws -> String {
       loop.run()
-      var text = ""
-      while let bytes = try channel.readOutbound(as: ByteBuffer.self) {
-        text += String(buffer: bytes)
+      var (bytes, piece) = ([UInt8](), [UInt8](repeating: 0, count: 4_096))
+      while bytes.count < most {
+        let count = recv(peer, &piece, piece.count, CInt(MSG_DONTWAIT))
+        guard count > 0 else { break }
+        bytes += piece[..<count]
       }
-      return text
+      return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Whether the peer has not seen the end.
+    var isOpen: Bool {
+      var byte: UInt8 = 0
+      return recv(peer, &byte, 1, CInt(MSG_DONTWAIT) | CInt(MSG_PEEK)) != 0
+    }
+
+    /// The peer closes.
+    func leave() {
+      close(peer)
+      peer = -1
+      connection.read()
     }
   }
 
@@ -74,7 +99,7 @@ import Testing
     try bench.events.publish(ServerSentEvent(data: "one"))
     #expect(try bench.sent() == "13\r\nid: e-1\ndata: one\n\n\r\n")
     #expect(bench.server.openStreams == 1)
-    bench.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+    bench.leave()
     #expect(bench.phase == "ended")
     #expect(bench.server.openStreams == 0)
     #expect(bench.events.subscriberCount == 0)
@@ -112,12 +137,95 @@ import Testing
     #expect(bench.server.status().droppedForSlowness == 1)
   }
 
+  @Test func `what a socket has no room for waits, and nothing overtakes it`() throws {
+    let bench = try Bench()
+    try bench.receive("GET /events" + Self.request)
+    let stream = try #require(bench.connection.phase.stream)
+    let data = String(repeating: "x", count: 100_000)
+    for _ in 0..<9 { try bench.events.publish(ServerSentEvent(data: data)) }
+    bench.loop.run()
+    #expect(stream.unsent > 0)
+    #expect(bench.server.status().lagging == 1)
+    stream.interject(.heartbeat)
+    try bench.events.publish(ServerSentEvent(data: "last"))
+    var text = ""
+    while stream.unsent > 0 || stream.subscription?.isDirect == false {
+      text += try bench.sent(100_000)
+      stream.flush()
+    }
+    text += try bench.sent()
+    #expect(text.contains(": heartbeat") && text.hasSuffix("id: e-10\ndata: last\n\n\r\n"))
+    #expect(text.matches(of: /id: e-[0-9]+/).map(\.output) == (1...10).map { "id: e-\($0)" })
+    #expect(bench.server.status().lagging == 0)
+  }
+
+  @Test func `a comment on a full socket takes its stream out of the pass`() throws {
+    let bench = try Bench()
+    try bench.receive("GET /events" + Self.request)
+    let stream = try #require(bench.connection.phase.stream)
+    #expect(stream.subscription?.isDirect == true)
+    let comment = EventFrame(text: ServerSentEvent.comment(String(repeating: "c", count: 100_000)))
+    while stream.unsent == 0 { stream.interject(comment) }
+    #expect(stream.subscription?.isDirect == false)
+    try bench.events.publish(ServerSentEvent(data: "after"))
+    var text = ""
+    while stream.subscription?.isDirect == false {
+      text += try bench.sent(100_000)
+      stream.flush()
+    }
+    text += try bench.sent()
+    #expect(text.hasSuffix("c\n\r\n15\r\nid: e-1\ndata: after\n\n\r\n"))
+  }
+
+  @Test func `an end waits for what the socket had no room for`() throws {
+    let bench = try Bench()
+    try bench.receive("GET /events" + Self.request)
+    let stream = try #require(bench.connection.phase.stream)
+    let comment = EventFrame(text: ServerSentEvent.comment(String(repeating: "c", count: 100_000)))
+    while stream.unsent == 0 { stream.interject(comment) }
+    stream.finish(reason: "it is over")
+    #expect(bench.phase == "stream that ends")
+    var text = ""
+    while bench.phase != "ended" {
+      text += try bench.sent(100_000)
+      stream.flush()
+    }
+    text += try bench.sent()
+    #expect(text.hasSuffix("c\n\r\n0\r\n\r\n"))
+    #expect(bench.isOpen == false)
+  }
+
+  @Test func `streams of one second begin with the same bytes, unless their plans differ`() throws {
+    let bench = try Bench()
+    let loop = try #require(bench.server.loops.first)
+    let channel = StreamPlan.Feed.channel(path: "/events", .live)
+    let first = EventFrame(text: ServerSentEvent.comment("a"))
+    func opening(_ plan: StreamPlan, _ date: String, _ first: EventFrame? = nil) -> String {
+      String(decoding: loop.opening(plan, date: date, first: first, name: "s"), as: UTF8.self)
+    }
+    let plain = opening(StreamPlan(feed: channel), "one", first)
+    #expect(opening(StreamPlan(feed: channel), "one", first) == plain)
+    #expect(plain.hasPrefix("HTTP/1.1 200 OK\r\ndate: one\r\nserver: s\r\n"))
+    #expect(plain.hasSuffix("Transfer-Encoding: chunked\r\n\r\n4\r\n: a\n\r\n"))
+    #expect(opening(StreamPlan(feed: channel), "two", first).contains("date: two"))
+    var other = StreamPlan(feed: channel, isChunked: false)
+    #expect(opening(other, "two", first).hasSuffix("charset=utf-8\r\n\r\n: a\n"))
+    other.extraHeaders = [HeaderLine("vary", "origin")]
+    #expect(opening(other, "two").hasSuffix("charset=utf-8\r\nvary: origin\r\n\r\n"))
+    other.contentType = "text/plain"
+    #expect(opening(other, "two").contains("content-type: text/plain\r\n"))
+    other.isChunked = true
+    #expect(opening(other, "two").contains("connection: keep-alive\r\n"))
+    other.closes = true
+    #expect(opening(other, "two").contains("connection: close\r\n"))
+  }
+
   @Test func `HEAD is a stream that ends at once`() throws {
     let bench = try Bench()
     try bench.receive("HEAD /events" + Self.request)
     #expect(try bench.sent().hasSuffix("Transfer-Encoding: chunked\r\n\r\n"))
     #expect(bench.phase == "ended")
-    #expect(bench.channel.isActive == false)
+    #expect(bench.isOpen == false)
   }
 
   @Test func `what never becomes a request is answered, and that is the end`() throws {

@@ -1,44 +1,44 @@
 import NIOCore
-import NIOHTTP1
 import Synchronization
 
-/// One connection, from accept to close: what stands next to the socket in its pipeline.
+/// One connection, from accept to close.
 ///
-/// It reads the first request head by itself. If that asks for a stream, this handler is the
-/// whole pipeline: no HTTP codec, no task, no queue. Anything else makes it step aside: NIO's
-/// HTTP handlers and Hummingbird take over, and it only passes bytes on. A later request on such
-/// a connection may still ask for a stream. What it does at the moment is its ``Phase``.
+/// It has the socket's descriptor, reads the first request head by itself, and if that asks for a
+/// stream, that is all there ever is: no channel of NIO, no pipeline, no task, no queue. Anything
+/// else is handed to NIO's HTTP handlers and Hummingbird (``RequestChannel``), with the descriptor.
+/// A later request there may still ask for a stream: then the descriptor comes back. What a
+/// connection does at the moment is its ``Phase``.
 ///
 /// Belongs to its event loop and is touched only there, which makes it safe to share; but for
 /// ``hasPeer``.
-final class Connection: ChannelDuplexHandler, @unchecked Sendable {
-  typealias InboundIn = ByteBuffer
-  typealias InboundOut = ByteBuffer
-  typealias OutboundIn = IOData
-  typealias OutboundOut = IOData
-
+final class Connection: @unchecked Sendable {
   /// How long a request head may take: 10 s, after that 408.
   static let headTimeout = TimeAmount.seconds(10)
 
-  /// How many bytes of a first request head are read at a time.
-  static let readSize = 512
+  private static let unwatched = "the system watches no more descriptors"
+
+  /// How often is read before others have their turn: 8 times ``LoopState/readSize``.
+  static let readsAtOnce = 8
 
   let server: RoutedServer
   let loop: LoopState
   let number: Int
   /// Its place among the loop's connections; below 0 before it is one of them, and after.
   var place = -1
-  private(set) var context: ChannelHandlerContext?
+  /// Below 0 while NIO has it, and after the end.
+  private(set) var descriptor: CInt
   private(set) var phase: Phase
   /// Why the connection ends, once that is known.
   private var endReason: String?
 
   private let peerIsDone = Atomic(false)
 
-  init(server: RoutedServer, loop: LoopState, number: Int) {
+  /// A connection that takes over this descriptor, and closes it.
+  init(server: RoutedServer, loop: LoopState, number: Int, descriptor: CInt) {
     self.server = server
     self.loop = loop
     self.number = number
+    self.descriptor = descriptor
     phase = .head(HeadReader())
   }
 
@@ -52,33 +52,41 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
 
   // MARK: Coming and going
 
-  func handlerAdded(context: ChannelHandlerContext) {
+  /// It is there: what has come with it is read at once.
+  func arrive() {
     loop.eventLoop.assertInEventLoop()
-    self.context = context
-    if context.channel.isActive { arrive() }
+    guard loop.add(self) else { return close(reason: Self.unwatched) }
+    tap?(.accepted(connection: number, peer: RawSocket.peer(of: descriptor) ?? "?"))
+    read()
   }
 
-  func channelActive(context: ChannelHandlerContext) { arrive() }
+  /// Closes the connection; what is queued is dropped.
+  func close(reason: String) {
+    willEnd(reason)
+    if let requests = phase.requests { requests.close() } else { hangUp() }
+  }
 
-  private func arrive() {
+  /// Closes the descriptor, unless it is NIO's.
+  func hangUp() {
     loop.eventLoop.assertInEventLoop()
-    guard place < 0 else { return }
-    loop.add(self)
-    tap?(.accepted(connection: number, peer: context?.remoteAddress?.endpoint ?? "?"))
-  }
-
-  func channelInactive(context: ChannelHandlerContext) {
+    guard let own = giveUpDescriptor() else { return }
+    RawSocket.close(own)
     leave()
-    context.fireChannelInactive()
-  }
-
-  func handlerRemoved(context: ChannelHandlerContext) {
-    leave()
-    self.context = nil
     server.closed()
   }
 
-  /// Forgets everything about the peer; from here on nothing may use its descriptor.
+  /// From here on nothing may use it.
+  private func giveUpDescriptor() -> CInt? {
+    guard descriptor >= 0 else { return nil }
+    defer { descriptor = -1 }
+    loop.forget(descriptor)
+    return descriptor
+  }
+
+  /// The channel that had the descriptor is closed.
+  func channelClosed() { leave() }
+
+  /// Forgets everything about the peer.
   private func leave() {
     loop.eventLoop.assertInEventLoop()
     guard place >= 0 else { return }
@@ -87,8 +95,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     last.stream?.leave()
     last.requests?.stop()
     loop.remove(self)
-    place = -1
-    peerIsDone.store(true, ordering: .relaxed)
+    peerLeft()
     last.stream?.resumed?()
     tap?(.ended(connection: number, reason: reason))
   }
@@ -98,68 +105,39 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     phase.requests?.answered.map { "answered with \($0), then closed" } ?? "the client went away"
   }
 
-  /// Closes the connection; what NIO has queued is dropped.
-  func close(reason: String) {
-    willEnd(reason)
-    context?.close(promise: nil)
-  }
-
   /// Remembers why the connection is about to end, unless that is known.
   func willEnd(_ reason: String) {
     loop.eventLoop.assertInEventLoop()
     if endReason == nil { endReason = reason }
   }
 
+  /// The peer has said all that it had to say.
+  func peerLeft() { peerIsDone.store(true, ordering: .relaxed) }
+
   // MARK: Bytes
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+  /// Takes what has come; up to the end, if that is there.
+  func read(toEnd: Bool = false) {
     loop.eventLoop.assertInEventLoop()
-    if let tap { tap(.received(connection: number, Array(buffer: unwrapInboundIn(data)))) }
-    switch phase {
-    case .head(let reader): go(on: reader.take(unwrapInboundIn(data)))
-    case .requests(let handler):
-      let count = unwrapInboundIn(data).readableBytes
-      context.fireChannelRead(data)
-      handler.bytesCame(count)
-    case .stream, .ended: break  // The client of a stream has nothing more to say.
+    for _ in 0..<Self.readsAtOnce {
+      guard descriptor >= 0 else { return }
+      switch RawSocket.receive(into: loop.buffer, from: descriptor) {
+      case .bytes(let bytes):
+        take(bytes)
+        // A socket that is empty now says so when something comes.
+        if bytes.count < LoopState.readSize, !toEnd { return }
+      case .nothing: return
+      case .end: return close(reason: "the client went away")
+      case .broken: return close(reason: "the connection broke")
+      }
     }
+    loop.eventLoop.execute { self.read(toEnd: toEnd) }
   }
 
-  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    loop.eventLoop.assertInEventLoop()
-    // What the HTTP handlers still had to say is void on a stream, and after a refusal.
-    guard case .requests = phase else { return promise?.fail(ChannelError.ioOnClosedChannel) ?? () }
-    if let tap, case .byteBuffer(let bytes) = unwrapOutboundIn(data) {
-      tap(.sent(connection: number, Array(buffer: bytes)))
-    }
-    context.write(data, promise: promise)
-  }
-
-  func channelReadComplete(context: ChannelHandlerContext) {
-    // No other handler asks for more: what notices that the peer has left is a read.
-    if case .stream = phase { context.read() } else { context.fireChannelReadComplete() }
-  }
-
-  func close(
-    context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?
-  ) {
-    // Hummingbird is done with its last request, and would take the stream along.
-    if case .stream = phase { return promise?.succeed() ?? () }
-    context.close(mode: mode, promise: promise)
-  }
-
-  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    loop.eventLoop.assertInEventLoop()
-    if case ChannelEvent.inputClosed? = event as? ChannelEvent {
-      peerIsDone.store(true, ordering: .relaxed)
-      if case .stream = phase { close(reason: "the client went away") }
-    }
-    context.fireUserInboundEventTriggered(event)
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if case .requests = phase { return context.fireErrorCaught(error) }
-    close(reason: "the connection broke")
+  private func take(_ bytes: UnsafeRawBufferPointer) {
+    if let tap { tap(.received(connection: number, Array(bytes))) }
+    // The client of a stream has nothing more to say.
+    if case .head(let reader) = phase { go(on: reader.take(ByteBuffer(bytes: bytes))) }
   }
 
   // MARK: From one phase to the next
@@ -183,52 +161,46 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
 
   /// Lets NIO and Hummingbird do what they are for.
   private func handOver(_ bytes: ByteBuffer) {
-    guard let context else { return }
-    _ = try? context.channel.syncOptions?.setOption(
-      .recvAllocator, value: AdaptiveRecvByteBufferAllocator())
-    let handler = server.bridge.takeOver(self, context)
-    // The handlers may have found the channel closed already.
-    if case .head = phase { phase = .requests(handler) }
-    context.fireChannelActive()
-    context.fireChannelRead(wrapInboundOut(bytes))
-    handler.bytesCame(bytes.readableBytes)
-    context.fireChannelReadComplete()
+    guard let descriptor = giveUpDescriptor() else { return }
+    let requests = RequestChannel(self, bytes)
+    phase = .requests(requests)
+    requests.open(descriptor)
+  }
+
+  /// A request that NIO and Hummingbird have read asks for a stream: the descriptor comes back.
+  ///
+  /// When all that they have answered before has gone out.
+  func takeBack(for plan: StreamPlan) -> EventLoopFuture<Void> {
+    loop.eventLoop.assertInEventLoop()
+    guard let requests = phase.requests else { return loop.eventLoop.makeSucceededVoidFuture() }
+    return requests.whenSent().map { [self] in
+      guard hasPeer, case .requests = phase else { return close(reason: "the client went away") }
+      guard let own = requests.detach() else {
+        return close(reason: "the process has no descriptor left")
+      }
+      descriptor = own
+      guard loop.follow(self) else {
+        willEnd(Self.unwatched)
+        return hangUp()
+      }
+      begin(plan)
+    }
   }
 
   /// Answers with an event stream, at once.
-  func begin(_ plan: StreamPlan) {
-    loop.eventLoop.assertInEventLoop()
-    let handler = phase.requests
-    guard let context, phase.head != nil || handler != nil, hasPeer else {
-      return close(reason: "the client went away")
-    }
-    let descriptor = try? context.channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
-      of: NIOBSDSocket.Handle.self
-    ) { $0 }
-    let stream = OpenStream(on: self, plan, descriptor: descriptor)
+  private func begin(_ plan: StreamPlan) {
+    let stream = OpenStream(on: self, plan)
     phase = .stream(stream)
-    let beginning = stream.sendHead(plan, queued: handler != nil)
+    let beginning = stream.sendHead(plan)
     if plan.isHeadOnly { return stream.finish(reason: "HEAD was answered") }
-    if let handler { leaveRequests(handler, context) }
     stream.startBody(plan, beginning)
-  }
-
-  /// The handlers of HTTP have done their work; the stream reads and writes by itself.
-  private func leaveRequests(_ handler: HTTP1ConnectionHandler, _ context: ChannelHandlerContext) {
-    handler.stop()
-    server.bridge.leave(context)
-    context.read()
   }
 
   /// Answers what never became a request, and closes.
   func refuse(_ answer: BareAnswer) {
     loop.eventLoop.assertInEventLoop()
-    switch phase {
-    case .head: break
-    case .requests(let handler): handler.stop()
-    case .stream, .ended: return
-    }
-    guard let context else { return }
+    let last = phase
+    guard last.head != nil || last.requests != nil else { return }
     phase = .ended
     let (date, name) = (server.date(), server.configuration.serverName)
     let bytes = answer.bytes(date: date, server: name)
@@ -236,8 +208,10 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     tap?(.response(connection: number, status: answer.status, headers: headers))
     tap?(.sent(connection: number, bytes))
     willEnd(answer.sentence)
-    context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
-    LingeringClose.close(context.channel)
+    if let requests = last.requests { return requests.closeAfter(bytes) }
+    // A socket to which nothing was written takes so little at once.
+    _ = bytes.withUnsafeBytes { RawSocket.send($0, to: descriptor) }
+    LingeringClose.close(self)
   }
 
   /// The head has not come in time.
@@ -252,9 +226,9 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     loop.eventLoop.assertInEventLoop()
     switch phase {
     case .head: close(reason: "the server stopped")
-    case .requests:
+    case .requests(let requests):
       willEnd("the server stopped")
-      context?.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+      requests.quiesce()
     case .stream(let stream):
       if let frame = spread.frame(number) { stream.write(frame) }
       stream.finish(reason: "the server stopped")

@@ -10,7 +10,7 @@ final class OpenStream {
   /// How far its end is.
   enum State {
     case open
-    /// It ends as soon as NIO has sent what it has queued; nothing more is written.
+    /// It ends as soon as the socket has taken what waits for it; nothing more is written.
     case closing
     /// The peer is gone, and the descriptor may be another connection's.
     case ended
@@ -20,25 +20,18 @@ final class OpenStream {
   private(set) var state = State.open
   /// A client of HTTP/1.0, and an answer to HEAD, have no chunks.
   let isChunked: Bool
-  /// Below 0 where NIO has none to give, and after the end.
-  private(set) var descriptor: CInt
-  /// Bytes that NIO has queued for the socket.
-  private(set) var unsent = 0
   /// Where it stands in what it is fed from; nil for HEAD, and after the end.
   var subscription: Subscription?
   /// A replay is on its way; live events wait behind it.
   var isReplaying = false
   /// A fault has silenced the stream.
   var isStalled = false
-  /// It is being given what it lacks, further up on the stack.
-  private var isServed = false
   /// What few streams need.
   var rare: RareState?
 
   /// A stream on this connection, by this plan.
-  init(on connection: Connection, _ plan: StreamPlan, descriptor: CInt?) {
+  init(on connection: Connection, _ plan: StreamPlan) {
     self.connection = connection
-    self.descriptor = descriptor ?? -1
     isChunked = plan.isChunked && !plan.isHeadOnly
     connection.server.streamOpened()
   }
@@ -46,6 +39,8 @@ final class OpenStream {
   var server: RoutedServer { connection.server }
   var loop: LoopState { connection.loop }
   var number: Int { connection.number }
+  /// Below 0 after the end.
+  var descriptor: CInt { connection.descriptor }
   var tap: (@Sendable (RoutedServer.Happening) -> Void)? { connection.tap }
   /// Where it is served; nil when it has ended.
   var path: String? { subscription?.feed.path }
@@ -59,22 +54,20 @@ final class OpenStream {
   }
 
   /// Sends the response head and what begins the body; in one write, if no tap looks at each.
-  ///
-  /// Where NIO may still have something of an earlier answer, the head is `queued` behind it.
-  func sendHead(_ plan: StreamPlan, queued: Bool) -> Beginning {
+  func sendHead(_ plan: StreamPlan) -> Beginning {
     // Before the head goes out: a client that has read it must not miss what is published from
     // then on, nor be struck by a fault that is set from then on for the next.
     let join = plan.isHeadOnly ? nil : subscribe(to: plan.feed)
     let fault = plan.isHeadOnly ? nil : server.takeFault(on: plan.feed.path)
-    let headers = plan.headers(date: server.date(), server: server.configuration.serverName)
-    tap?(.response(connection: number, status: 200, headers: headers))
-    var bytes = Array(HeadText.of(status: 200, reason: "OK", headers).utf8)
-    let opening = plan.isHeadOnly ? nil : server.firstFrame(of: plan.feed)
-    if tap == nil, let opening {
-      bytes += isChunked ? opening.framed[...] : opening.framed[opening.text]
+    let (date, first) = (server.date(), plan.isHeadOnly ? nil : server.firstFrame(of: plan.feed))
+    if let tap {
+      let headers = plan.headers(date: date, server: server.configuration.serverName)
+      tap(.response(connection: number, status: 200, headers: headers))
+      put(Array(HeadText.of(status: 200, reason: "OK", headers).utf8))
+      if let first { write(first) }
+    } else {
+      put(loop.opening(plan, date: date, first: first, name: server.configuration.serverName))
     }
-    put(bytes, queued: queued)
-    if tap != nil, let opening { write(opening) }
     return Beginning(join: join, fault: fault)
   }
 
@@ -137,8 +130,6 @@ final class OpenStream {
   /// A write may end the stream, so every step looks at the subscription anew.
   func serve() {
     assertInLoop()
-    isServed = true
-    defer { isServed = false }
     while let subscription, !subscription.isDirect {
       guard isWaiting else {
         if subscription.feed.lag(of: self, subscription) > EventChannel.lagLimit { cutForLag() }
@@ -203,12 +194,13 @@ final class OpenStream {
     write(frame)
   }
 
-  /// Gives bytes to the socket: straight, or behind what NIO has queued.
-  func put(_ bytes: [UInt8], queued: Bool = false) {
+  /// Gives bytes to the socket, behind those that wait for it.
+  func put(_ bytes: [UInt8]) {
     assertInLoop()
     tap?(.sent(connection: number, bytes))
+    guard descriptor >= 0 else { return }
     var taken = 0
-    if !queued, unsent == 0, descriptor >= 0, server.configuration.writesDirectly {
+    if unsent == 0 {
       switch bytes.withUnsafeBytes({ RawSocket.send($0, to: descriptor) }) {
       case .taken(bytes.count): return
       case .taken(let count): taken = count
@@ -218,25 +210,31 @@ final class OpenStream {
     queue(ByteBuffer(bytes: bytes[taken...]))
   }
 
-  /// Leaves bytes to NIO, which sends them when the socket is ready.
+  /// Keeps bytes until the socket has room for them.
   func queue(_ bytes: ByteBuffer) {
     assertInLoop()
-    guard let context = connection.context else { return }
-    let count = bytes.readableBytes
-    unsent += count
-    let sent = context.eventLoop.makePromise(of: Void.self)
-    // Only of success: a failed write means that the channel is being closed, and its descriptor
-    // with it, a moment before `channelInactive` says so.
-    sent.futureResult.assumeIsolated().whenSuccess { self.sent(count) }
-    context.writeAndFlush(connection.wrapOutboundOut(.byteBuffer(bytes)), promise: sent)
+    guard descriptor >= 0 else { return }
+    // What goes out in a pass would overtake them.
+    serveAlone()
+    ensured.backlog.writeImmutableBuffer(bytes)
+    guard !ensured.isRoomWatched else { return }
+    ensured.isRoomWatched = true
+    loop.followRoom(connection)
   }
 
-  private func sent(_ count: Int) {
-    unsent -= count
-    guard unsent == 0, state != .ended else { return }
-    if state == .closing { return connection.context?.close(promise: nil) ?? () }
+  /// The socket has room again.
+  func flush() {
+    assertInLoop()
+    guard let rare, unsent > 0, state != .ended else { return }
+    switch rare.backlog.withUnsafeReadableBytes({ RawSocket.send($0, to: descriptor) }) {
+    case .taken(let count): rare.backlog.moveReaderIndex(forwardBy: count)
+    case .broken: return connection.close(reason: "the client went away")
+    }
+    guard unsent == 0 else { return }
+    rare.backlog = ByteBuffer()
+    if state == .closing { return connection.hangUp() }
     if !isStalled { resumed?() }
-    if !isServed { serve() }
+    serve()
   }
 
   // MARK: Ending
@@ -251,10 +249,10 @@ final class OpenStream {
     closeWhenSent()
   }
 
-  /// Closes the connection once NIO has sent what it has queued; nothing more is written.
+  /// Closes the connection once the socket has taken what waits for it; nothing more is written.
   func closeWhenSent() {
     if state == .open { state = .closing }
-    if unsent == 0 { connection.context?.close(promise: nil) }
+    if unsent == 0 { connection.hangUp() }
   }
 
   /// Closes a stream whose reader is too slow; it can resume.
@@ -295,7 +293,6 @@ final class OpenStream {
     assertInLoop()
     guard state != .ended else { return }
     state = .ended
-    descriptor = -1
     server.streamClosed()
     subscription?.feed.remove(self)
     subscription = nil

@@ -9,11 +9,11 @@ extension Connection {
   enum Phase {
     /// The first request head is on its way.
     case head(HeadReader)
-    /// NIO's handlers and Hummingbird answer requests, one at a time.
-    case requests(HTTP1ConnectionHandler)
+    /// NIO's handlers and Hummingbird answer requests, one at a time; the descriptor is theirs.
+    case requests(RequestChannel)
     /// The connection is an event stream, to its end.
     case stream(OpenStream)
-    /// The channel is closed, or is about to be, with one last answer.
+    /// It is closed, or is about to be, with one last answer.
     case ended
   }
 }
@@ -22,9 +22,9 @@ extension Connection.Phase {
   /// The reader of the first head.
   var head: HeadReader? { if case .head(let reader) = self { reader } else { nil } }
 
-  /// The handler of requests.
-  var requests: HTTP1ConnectionHandler? {
-    if case .requests(let handler) = self { handler } else { nil }
+  /// The channel of requests.
+  var requests: RequestChannel? {
+    if case .requests(let channel) = self { channel } else { nil }
   }
 
   /// The stream.

@@ -1,11 +1,20 @@
+import NIOCore
+
 /// What few streams have, kept apart so that the others cost little.
 extension OpenStream {
   final class RareState {
+    /// What the socket has not taken yet.
+    var backlog = ByteBuffer()
+    /// The poller tells when there is room for it.
+    var isRoomWatched = false
     var fault: ArmedFault?
     var slowText: ArraySlice<UInt8> = []
     var trickles = false
     var resumed: (() -> Void)?
   }
+
+  /// How many bytes the socket has not taken yet.
+  var unsent: Int { rare?.backlog.readableBytes ?? 0 }
 
   /// A fault that waits for its event.
   var fault: ArmedFault? {
@@ -22,7 +31,7 @@ extension OpenStream {
     set { ensured.trickles = newValue }
   }
 
-  /// Called when NIO has sent all that it had queued, or when a stall is over.
+  /// Called when the socket has taken all that waited for it, or when a stall is over.
   var resumed: (() -> Void)? {
     get { rare?.resumed }
     set { ensured.resumed = newValue }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A client that has closed its side may have said all it has to say and still wait for the
 /// answer (`nc -N`). One that has no answer after ``patience`` is taken for gone.
-final class ClientDisconnect: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+final class ClientDisconnect: ChannelInboundHandler, Sendable {
   typealias InboundIn = ByteBuffer
 
   /// How long a client that has closed its side is answered all the same: 250 ms.

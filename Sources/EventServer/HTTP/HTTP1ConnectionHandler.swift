@@ -9,7 +9,7 @@ import Synchronization
 /// and then does it, and knows HTTP/1.0.
 ///
 /// Belongs to the connection's event loop.
-final class HTTP1ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
+final class HTTP1ConnectionHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
   typealias OutboundIn = HTTPServerResponsePart

@@ -17,10 +17,10 @@ struct HummingbirdBridge: Sendable {
 
   /// Puts the HTTP handlers behind the connection's own and starts to answer.
   func takeOver(
-    _ connection: Connection, _ context: ChannelHandlerContext
+    _ connection: Connection, _ requests: RequestChannel, _ context: ChannelHandlerContext
   ) -> HTTP1ConnectionHandler {
     let disconnect = ClientDisconnect()
-    try? context.pipeline.syncOperations.addHandler(disconnect, position: .after(connection))
+    try? context.pipeline.syncOperations.addHandler(disconnect, position: .after(requests))
     let version = HTTP1ConnectionHandler.Version()
     let handler = HTTP1ConnectionHandler(connection, version)
     let http = http1(connection, disconnect, version)
@@ -34,24 +34,7 @@ struct HummingbirdBridge: Sendable {
       }
     }
     try? handler.add(to: channel)
-    _ = try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
     return handler
-  }
-
-  /// Takes away of the HTTP handlers what lets itself be taken away.
-  ///
-  /// What stays behind is out of the way: nothing comes to it any more, and its closing is ignored.
-  func leave(_ context: ChannelHandlerContext) {
-    let pipeline = context.pipeline.syncOperations
-    let removable: [any RemovableChannelHandler.Type] = [
-      ClientDisconnect.self, ByteToMessageHandler<HTTPRequestDecoder>.self,
-      HTTP1ConnectionHandler.self,
-      HTTPResponseEncoder.self,
-    ]
-    for type in removable {
-      guard let context = try? pipeline.context(handlerType: type) else { continue }
-      pipeline.removeHandler(context: context, promise: nil)
-    }
   }
 
   private func http1(
@@ -100,13 +83,11 @@ struct HummingbirdBridge: Sendable {
     try await writer.write(response: response.head, body: response.body)
   }
 
-  /// The connection becomes a stream, and Hummingbird's task for it ends.
-  ///
-  /// The error has Hummingbird close the channel; ``Connection`` does not hand that close on.
+  /// The connection becomes a stream, which has no channel; the error ends Hummingbird's task.
   private func stream(
     _ plan: StreamPlan, on connection: Connection, _ channel: any Channel
   ) async throws {
-    try await channel.eventLoop.submit { connection.begin(plan) }.get()
+    try await channel.eventLoop.flatSubmit { connection.takeBack(for: plan) }.get()
     throw ChannelError.ioOnClosedChannel
   }
 

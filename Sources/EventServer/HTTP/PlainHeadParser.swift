@@ -29,60 +29,70 @@ enum PlainHeadParser {
 
   /// The head that the bytes spell; nil when it is not plain.
   static func parse(_ bytes: UnsafeRawBufferPointer) -> RequestHead? {
-    guard let lines = lines(of: bytes), let first = lines.first,
-      var head = requestLine(first)
-    else { return nil }
-    head.headers.reserveCapacity(lines.count - 1)
-    for line in lines.dropFirst() {
-      guard let header = header(line) else { return nil }
-      if decisive.contains(where: header.name.isEqualIgnoringCase) { return nil }
-      head.headers.append(header)
-    }
-    return head
-  }
-
-  /// Headers that change where the message ends or what it is.
-  private static let decisive = [
-    "content-length", "transfer-encoding", "expect", "upgrade", "trailer", "te",
-  ]
-
-  /// The lines up to the blank one, each ended by CRLF; nil if CR or LF stand alone.
-  private static func lines(of bytes: UnsafeRawBufferPointer) -> [Slice<UnsafeRawBufferPointer>]? {
-    var lines: [Slice<UnsafeRawBufferPointer>] = []
     var start = 0
-    for index in bytes.indices where bytes[index] == 0x0A {
-      guard index > 0, bytes[index - 1] == 0x0D else { return nil }
-      let line = bytes[start..<index - 1]
-      if line.isEmpty { return lines }
-      lines.append(line)
-      start = index + 1
+    guard let first = line(of: bytes, &start), var head = requestLine(first) else { return nil }
+    while let line = line(of: bytes, &start) {
+      if line.isEmpty { return head }
+      guard let header = header(line), !isDecisive(header.name) else { return nil }
+      head.headers.append(header)
     }
     return nil
   }
 
-  private static func requestLine(_ line: Slice<UnsafeRawBufferPointer>) -> RequestHead? {
-    let parts = line.split(separator: 0x20, omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0].allSatisfy(isToken), parts[1].first == UInt8(ascii: "/"),
-      parts[1].allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") })
-    else { return nil }
-    let version = String(decoding: parts[2], as: UTF8.self)
-    guard version == "HTTP/1.1" || version == "HTTP/1.0" else { return nil }
-    return RequestHead(
-      method: String(decoding: parts[0], as: UTF8.self),
-      target: String(decoding: parts[1], as: UTF8.self), minorVersion: version == "HTTP/1.1" ? 1 : 0
-    )
+  /// Whether a header changes where the message ends or what it is.
+  private static func isDecisive(_ name: String) -> Bool {
+    switch name.utf8.count {
+    case 2: name.isEqualIgnoringCase(to: "te")
+    case 6: name.isEqualIgnoringCase(to: "expect")
+    case 7: name.isEqualIgnoringCase(to: "upgrade") || name.isEqualIgnoringCase(to: "trailer")
+    case 14: name.isEqualIgnoringCase(to: "content-length")
+    case 17: name.isEqualIgnoringCase(to: "transfer-encoding")
+    default: false
+    }
   }
 
-  private static func header(_ line: Slice<UnsafeRawBufferPointer>) -> HeaderLine? {
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+  /// The line at `start`, ended by CRLF, which then is behind it; nil if there is none, or its LF
+  /// stands alone.
+  private static func line(
+    of bytes: UnsafeRawBufferPointer, _ start: inout Int
+  ) -> UnsafeRawBufferPointer? {
+    guard let end = bytes[start...].firstIndex(of: 0x0A), end > start, bytes[end - 1] == 0x0D
+    else { return nil }
+    defer { start = end + 1 }
+    return UnsafeRawBufferPointer(rebasing: bytes[start..<end - 1])
+  }
+
+  private static func requestLine(_ line: UnsafeRawBufferPointer) -> RequestHead? {
+    guard let first = line.firstIndex(of: 0x20),
+      let second = line[(first + 1)...].firstIndex(of: 0x20)
+    else { return nil }
+    let version = UnsafeRawBufferPointer(rebasing: line[(second + 1)...])
+    let isOne = version.elementsEqual("HTTP/1.1".utf8)
+    guard isOne || version.elementsEqual("HTTP/1.0".utf8), line[..<first].allSatisfy(isToken),
+      line[first + 1] == UInt8(ascii: "/"),
+      line[first + 1..<second].allSatisfy({
+        (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#")
+      })
+    else { return nil }
+    return RequestHead(
+      method: String(decoding: line[..<first], as: UTF8.self),
+      target: String(decoding: line[first + 1..<second], as: UTF8.self),
+      minorVersion: isOne ? 1 : 0)
+  }
+
+  private static func header(_ line: UnsafeRawBufferPointer) -> HeaderLine? {
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
       line[..<colon].allSatisfy(isToken)
     else { return nil }
-    var value = line[line.index(after: colon)...]
-    while let first = value.first, first == 0x20 || first == 0x09 { value = value.dropFirst() }
-    while let last = value.last, last == 0x20 || last == 0x09 { value = value.dropLast() }
-    guard value.allSatisfy({ $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }) else { return nil }
+    var value = colon + 1..<line.count
+    while let first = value.first, line[first] == 0x20 || line[first] == 0x09 {
+      value.removeFirst()
+    }
+    while let last = value.last, line[last] == 0x20 || line[last] == 0x09 { value.removeLast() }
+    guard line[value].allSatisfy({ $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }) else { return nil }
     return HeaderLine(
-      String(decoding: line[..<colon], as: UTF8.self), String(decoding: value, as: UTF8.self))
+      String(decoding: line[..<colon], as: UTF8.self),
+      String(decoding: line[value], as: UTF8.self))
   }
 
   /// A byte of a token (RFC 9110, 5.6.2).

@@ -7,7 +7,7 @@ struct RequestHead: Sendable, Hashable {
   var headers: [HeaderLine] = []
 
   /// The target up to its query.
-  var path: Substring { target.prefix { $0 != "?" } }
+  var path: Substring { target[..<(target.utf8.firstIndex(of: 0x3F) ?? target.endIndex)] }
 
   /// The value of a header; several lines of it are joined by commas (RFC 9110, 5.3).
   subscript(_ name: String) -> String? {
@@ -20,7 +20,7 @@ struct RequestHead: Sendable, Hashable {
 
   /// The value of a query parameter, as it stands in the target; empty if only its name is there.
   func parameter(_ name: String) -> Substring? {
-    guard let mark = target.firstIndex(of: "?") else { return nil }
+    guard let mark = target.utf8.firstIndex(of: 0x3F) else { return nil }
     for pair in target[target.index(after: mark)...].split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       if parts[0] == name { return parts.count > 1 ? parts[1] : "" }

@@ -3,9 +3,9 @@ struct Capacity: Sendable, Hashable {
   /// How many connections are left for what is no stream, at most: 200.
   static let largestReserve = 200
   /// Descriptors that the process needs for itself, beside those of its event loops.
-  static let ownDescriptors = 32
-  /// The descriptors of an event loop.
-  static let loopDescriptors = 3
+  static let ownDescriptors = 30
+  /// The descriptors of an event loop: NIO's three, and that of our poller.
+  static let loopDescriptors = 4
   /// How many connections are accepted at a time, at most.
   static let largestBurst = 64
 

@@ -30,7 +30,8 @@ extension RoutedServer {
     /// How many connections may be open before streams are refused; nil: what the descriptors of
     /// the process allow.
     public var connectionLimit: Int?
-    /// Whether in-step subscribers get their events by `send` on the descriptor, past NIO.
+    /// Whether subscribers in step get their events in one pass over their descriptors; else each is
+    /// served by itself.
     public var writesDirectly = true
     /// The event loops to run on.
     public var eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton

@@ -4,7 +4,6 @@ public import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
-import NIOPosix
 import Platform
 import Synchronization
 
@@ -47,7 +46,7 @@ public final class RoutedServer: Sendable {
   let servingContext: ServingContext
   private let capacity: Capacity
 
-  private enum Stage { case fresh, starting, running([any Channel]), stopped }
+  private enum Stage { case fresh, starting, running([Listener], Watch), stopped }
   private let stage = Mutex(Stage.fresh)
   let faults = Mutex(FaultOrders())
   let counters = Counters()
@@ -101,22 +100,48 @@ public final class RoutedServer: Sendable {
       guard case .fresh = stage else { throw StartError.alreadyStarted }
       stage = .starting
     }
-    let listeners = try await listen()
+    let watch = try await beginWatch()
+    let listeners: [Listener]
+    do { listeners = try await listen() } catch {
+      await end(watch)
+      throw error
+    }
     let isWanted = stage.withLock { stage in
       guard case .starting = stage else { return false }
-      stage = .running(listeners)
+      stage = .running(listeners, watch)
       return true
     }
     guard isWanted else {
       await close(listeners)
+      await end(watch)
       throw StartError.stopped
     }
     startHeartbeats()
-    return listeners.first?.localAddress?.port ?? configuration.port
+    for listener in listeners { await listener.open() }
+    return listeners.first?.port ?? configuration.port
+  }
+
+  /// Has every event loop see what its connections' sockets do.
+  private func beginWatch() async throws -> Watch {
+    guard let watch = Watch() else { throw StartError.refused(String(cString: strerror(errno))) }
+    watch.begin(loops.map { loop in { @Sendable in loop.eventLoop.execute { loop.look() } } })
+    for (number, loop) in loops.enumerated() {
+      let isOpen = try? await loop.eventLoop.submit { loop.open(watch, number: number) }.get()
+      guard isOpen == true else {
+        await end(watch)
+        throw StartError.refused(String(cString: strerror(EMFILE)))
+      }
+    }
+    return watch
+  }
+
+  private func end(_ watch: Watch) async {
+    await onEveryLoop { $0.close() }
+    watch.end()
   }
 
   /// Listens on every address of the host that this machine has, on one port.
-  private func listen() async throws -> [any Channel] {
+  private func listen() async throws -> [Listener] {
     let addresses = HostAddresses.of(configuration.host, port: configuration.port)
     guard !addresses.isEmpty else { throw StartError.badHost(configuration.host) }
     for attempt in 1... {
@@ -131,12 +156,12 @@ public final class RoutedServer: Sendable {
     throw StartError.badHost(configuration.host)
   }
 
-  private func listen(on addresses: [SocketAddress]) async throws -> [any Channel] {
-    var listeners: [any Channel] = []
+  private func listen(on addresses: [SocketAddress]) async throws -> [Listener] {
+    var listeners: [Listener] = []
     var missing: (any Error)?
     for var address in addresses {
-      if let port = listeners.first?.localAddress?.port { address.port = port }
-      do { listeners.append(try await listen(on: address)) } catch {
+      if let port = listeners.first?.port { address.port = port }
+      do { listeners.append(try await Listener.bind(to: address, of: self)) } catch {
         missing = error
         // A name may stand for an address that this machine has not.
         let isAbsent = [EADDRNOTAVAIL, EAFNOSUPPORT].contains((error as? IOError)?.errnoCode)
@@ -150,40 +175,21 @@ public final class RoutedServer: Sendable {
     return listeners
   }
 
-  private func listen(on address: SocketAddress) async throws -> any Channel {
-    try await ServerBootstrap(group: configuration.eventLoopGroup)
-      .serverChannelOption(.backlog, value: 4_096)
-      .serverChannelOption(.maxMessagesPerRead, value: UInt(capacity.burst))
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .serverChannelInitializer { [self] listener in
-        listener.eventLoop.makeCompletedFuture { try AcceptGate.add(to: listener, self) }
-      }
-      .childChannelInitializer { [self] channel in accept(channel) }
-      .bind(to: address).get()
+  private func close(_ listeners: [Listener]) async {
+    for listener in listeners { await listener.close() }
   }
 
-  private func close(_ listeners: [any Channel]) async {
-    for listener in listeners { try? await listener.close() }
+  /// A connection was taken from a listener.
+  ///
+  /// - Returns: Its number.
+  func accepted() -> Int {
+    counters.opened()
+    return counters.connections.add(1, ordering: .relaxed).newValue
   }
 
-  private func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
-    channel.eventLoop.makeCompletedFuture {
-      do {
-        guard let loop = loops.first(where: { $0.eventLoop === channel.eventLoop }) else {
-          throw ChannelError.ioOnClosedChannel
-        }
-        // NIO keeps the buffer of the first read for as long as the connection lives.
-        try channel.syncOptions?.setOption(
-          .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Connection.readSize))
-        let number = counters.connections.add(1, ordering: .relaxed).newValue
-        try channel.pipeline.syncOperations.addHandler(
-          Connection(server: self, loop: loop, number: number))
-      } catch {
-        // No handler was added that would say so when it is gone.
-        closed()
-        throw error
-      }
-    }
+  /// Begins to serve it, on its loop.
+  func welcome(_ descriptor: CInt, _ number: Int, on loop: LoopState) {
+    Connection(server: self, loop: loop, number: number, descriptor: descriptor).arrive()
   }
 
   /// Ends every stream as HTTP has it, and returns when all connections are closed.
@@ -195,7 +201,7 @@ public final class RoutedServer: Sendable {
       defer { stage = .stopped }
       return stage
     }
-    guard case .running(let listeners) = before else { return }
+    guard case .running(let listeners, let watch) = before else { return }
     await close(listeners)
     schedule.stop()
     let spread = ReconnectSpread(over: configuration.grace, count: openStreams)
@@ -203,6 +209,7 @@ public final class RoutedServer: Sendable {
       for connection in loop.connections { connection.bidFarewell(spread) }
     }
     await waitUntilEmpty()
+    await end(watch)
   }
 
   private func waitUntilEmpty() async {
@@ -233,6 +240,9 @@ public final class RoutedServer: Sendable {
 
   /// Whether more connections may be accepted.
   var hasRoom: Bool { capacity.hasRoom(counters.open.load(ordering: .sequentiallyConsistent)) }
+
+  /// How many connections are accepted at a time.
+  var burst: Int { capacity.burst }
 
   /// What begins a stream.
   func firstFrame(of feed: StreamPlan.Feed) -> EventFrame? {

@@ -24,7 +24,7 @@ final class Balancer: Sendable {
     try folder.write(
       """
       global
-        stats socket \(folder.path)/haproxy.sock mode 600 level admin
+        stats socket \(folder.path)/balancer.sock mode 600 level admin
       defaults
         mode http
         option http-no-delay
@@ -43,7 +43,7 @@ final class Balancer: Sendable {
         default-server inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
       \(lines.joined(separator: "\n"))
 
-      """, to: "haproxy.cfg")
+      """, to: "balancer.cfg")
   }
 
   var isRunning: Bool { server.withLock { $0?.hasEnded == false } }
@@ -51,8 +51,8 @@ final class Balancer: Sendable {
   /// Starts it; returns its process when it listens.
   func start() async throws -> Int {
     let started = try await TetheredServer.start(
-      program, ["-db", "-f", "\(folder.path)/haproxy.cfg"], port: port, folder: folder,
-      log: "haproxy.log")
+      program, ["-db", "-f", "\(folder.path)/balancer.cfg"], port: port, folder: folder,
+      log: "balancer.log")
     server.withLock { $0 = started }
     return started.process
   }
@@ -106,7 +106,7 @@ final class Balancer: Sendable {
           try channel.pipeline.syncOperations.addHandler(AnswerReader(line))
         }
       }
-      .connect(unixDomainSocketPath: "\(folder.path)/haproxy.sock").get()
+      .connect(unixDomainSocketPath: "\(folder.path)/balancer.sock").get()
     let answer = try await body(channel, lines)
     try? await channel.close().get()
     return answer

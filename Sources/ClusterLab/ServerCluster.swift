@@ -12,11 +12,11 @@ public actor ServerCluster {
     /// The engine's.
     public var natsServer: String
     /// The balancer's.
-    public var haproxy: String
+    public var balancer: String
 
     /// Programs at these paths.
-    public init(sse: String, natsServer: String, haproxy: String) {
-      (self.sse, self.natsServer, self.haproxy) = (sse, natsServer, haproxy)
+    public init(sse: String, natsServer: String, balancer: String) {
+      (self.sse, self.natsServer, self.balancer) = (sse, natsServer, balancer)
     }
   }
 
@@ -57,7 +57,7 @@ public actor ServerCluster {
           if let process = node.process { told(.node(number), process) }
         }
         let ports = try (0..<count).map { _ throws(TetherProblem) in try LoopbackPort.reserved() }
-        let balancer = try Balancer(ports, program: programs.haproxy, in: folder)
+        let balancer = try Balancer(ports, program: programs.balancer, in: folder)
         let cluster = ServerCluster(folder, programs, nodes, balancer, ports, isPlain)
         do {
           for number in 0..<count {

@@ -43,6 +43,9 @@ public struct ProxyRecipe: Sendable {
     nginx, haproxy, apache, varnish, lighttpd, caddy, squid, h2o, trafficServer,
   ]
 
+  /// The one that stands before several servers of ours.
+  public static let balancer = haproxy
+
   /// Why a recipe has a line that makes a `Forwarded` header: lighttpd, h2o and Traffic Server have
   /// none that could name the port, so behind them a connection is nobody's.
   static let forwardedReason =

@@ -18,7 +18,7 @@ struct ClusterSide: Sendable {
   ) async throws -> ClusterSide {
     let programs = ServerCluster.Programs(
       sse: world.programPath, natsServer: try world.neededPath(of: NATSNode.program),
-      haproxy: try world.neededPath(of: ProxyRecipe.haproxy.program))
+      balancer: try world.neededPath(of: ProxyRecipe.balancer.program))
     let cluster = try await ServerCluster.start(
       servers: servers, isPlain: isPlain, programs
     ) { part, process in

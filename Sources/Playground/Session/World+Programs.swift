@@ -32,7 +32,7 @@ extension OutsideProgram {
     let others: [OutsideProgram: String] = [
       .apache: "scale --models apache", .chromium: "browser",
       .firefox: "browser --with firefox", NATSNode.program: "cluster start",
-      ProxyRecipe.haproxy.program: "cluster start", .openssl: "proxy start --http2",
+      ProxyRecipe.balancer.program: "cluster start", .openssl: "proxy start --http2",
       .postgres: "todo start --database postgres", .rsvgConvert: "diploma --pdf",
     ]
     return proxies + (others[self].map { [$0] } ?? [])

@@ -40,7 +40,7 @@ struct ClusterCommand: ParsableCommand, ListedCommand {
     }
 
     var touches: [Touch] {
-      [.starts(NATSNode.program.name), .starts(ProxyRecipe.haproxy.program.name)]
+      [.starts(NATSNode.program.name), .starts(ProxyRecipe.balancer.program.name)]
     }
 
     func validate() throws {

@@ -40,7 +40,7 @@ import Testing
     #expect(
       sentences(found) == [
         "the command ended with exit status 2; it says: oh",
-        "the command gave no answer 10 times in a row and is not asked any more",
+        "cannot run: the command gave no answer 10 times in a row and is not asked any more",
       ])
     #expect(found.count { $0.sentence.hasPrefix("the command ended") } < 20)
   }

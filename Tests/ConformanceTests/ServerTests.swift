@@ -18,8 +18,8 @@ import Testing
           def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
-            self.end_headers()
             readers.append(self.wfile)
+            self.end_headers()
             while True: __import__("time").sleep(1)
           def do_POST(self):
             data = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["data"]

@@ -11,8 +11,10 @@ struct Silence {
 
   /// What is said instead of asking it again; nil while it is asked.
   var enough: SubjectProblem? {
-    if hangs >= Self.patienceForHangs { return .givenUp(after: hangs) }
-    if deaths >= Self.patienceForDeaths, !hasAnswered { return .givenUp(after: deaths) }
+    if hangs >= Self.patienceForHangs { return .givenUp(after: Self.patienceForHangs) }
+    if deaths >= Self.patienceForDeaths, !hasAnswered {
+      return .givenUp(after: Self.patienceForDeaths)
+    }
     return nil
   }
 

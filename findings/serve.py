@@ -13,13 +13,15 @@ folder, answers = pathlib.Path(sys.argv[1]), sys.argv[2:]
 start = time.monotonic()
 
 
-def answer(connection, text, log):
+def answer(connection, log):
     with connection:
         head = b""
         while b"\r\n\r\n" not in head:
             if not (piece := connection.recv(65536)):
                 return
             head += piece
+        # Taken only now: browsers also open connections on which they ask nothing.
+        text = answers.pop(0) if len(answers) > 1 else answers[0]
         lines = head.decode("latin-1").split("\r\n")
         fields = [line.partition(": ") for line in lines]
         named = [value for name, _, value in fields if name.lower() == "last-event-id"]
@@ -39,5 +41,4 @@ with socket.create_server(("127.0.0.1", 0)) as listener, open(folder / "requests
     (folder / "port.part").rename(folder / "port")
     while True:
         connection, _ = listener.accept()
-        text = answers.pop(0) if len(answers) > 1 else answers[0]
-        threading.Thread(target=answer, args=(connection, text, log), daemon=True).start()
+        threading.Thread(target=answer, args=(connection, log), daemon=True).start()

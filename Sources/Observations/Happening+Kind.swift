@@ -31,6 +31,7 @@ extension Happening {
     case heard
     case unheard
     case console
+    case piece
     case browsed = "browser"
     case received
     case sent
@@ -93,6 +94,7 @@ extension Happening.Kind {
       case .heard: .heard
       case .unheard: .unheard
       case .console: .console
+      case .piece: .piece
       case .browsed: .browsed
       case .received: .received
       case .sent: .sent
@@ -150,6 +152,7 @@ extension Happening.Kind {
     case .heard: .heard(type: "", readyState: 0, id: "", data: "")
     case .unheard: .unheard(type: "", id: "", data: "")
     case .console: .console("")
+    case .piece: .piece([], size: 0)
     case .browsed: .browsed([.any])
     case .received: .received([])
     case .sent: .sent([])
@@ -189,7 +192,8 @@ extension Happening {
 
   private var carried: Int {
     switch self {
-    case .wrote(let bytes), .received(let bytes), .sent(let bytes): bytes.count
+    case .wrote(let bytes), .received(let bytes), .sent(let bytes), .piece(let bytes, _):
+      bytes.count
     case .event(let event):
       event.type.utf8.count + event.data.utf8.count + event.lastEventID.utf8.count
     case .comment(let text), .command(let text, _), .refused(let text), .page(let text),

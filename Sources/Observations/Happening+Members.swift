@@ -68,6 +68,7 @@ extension Happening {
       self = .unheard(
         type: try given.text("type"), id: try given.text("id"), data: try given.text("data"))
     case .console: self = .console(try given.text("text"))
+    case .piece: self = .piece(try given.bytes("text"), size: try given.number("size"))
     case .browsed: self = .browsed(try given.pairs("figures"))
     case .received: self = .received(try given.bytes("text"))
     case .sent: self = .sent(try given.bytes("text"))

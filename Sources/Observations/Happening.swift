@@ -63,6 +63,8 @@ public enum Happening: Sendable, Hashable {
   case unheard(type: String, id: String, data: String)
   /// The browser wrote into its console, which no page can read.
   case console(String)
+  /// What a `read()` of a page's `fetch` returned: its first bytes, and how many it had.
+  case piece([UInt8], size: Int)
   /// A page was watched; these are the figures of its streams.
   case browsed([Field])
 

@@ -62,6 +62,8 @@ extension Happening {
       [Member("status", .number(status)), Self.member(headers)]
     case .wrote(let bytes), .received(let bytes), .sent(let bytes):
       [Member("text", .bytes(bytes)), Member("size", .number(bytes.count))]
+    case .piece(let bytes, let size):
+      [Member("text", .bytes(bytes)), Member("size", .number(size))]
     case .ended(let reason), .failed(let reason): [Member("reason", .text(reason))]
     case .lost(let reason, let wait):
       [Member("reason", .text(reason)), Member("milliseconds", .number(wait))]

@@ -149,7 +149,8 @@ public struct StreamsState: Sendable {
     case .browsed: isBrowsing = false
     case .command, .refused: if end.side == .learner { isBrowsing = false }
     // These say nothing of what is open.
-    case .wrote, .event, .comment, .reconnectionTime, .heard, .unheard, .console, .received, .sent,
+    case .wrote, .event, .comment, .reconnectionTime, .heard, .unheard, .console, .piece, .received,
+      .sent,
       .engine, .row, .spawned, .measured, .look, .answered, .figures, .page, .predicted, .attended,
       .layout,
       .wire, .typedAhead,

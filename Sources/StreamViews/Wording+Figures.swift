@@ -11,6 +11,11 @@ extension Wording {
       figures.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     func number(_ name: String) -> Int { figures[name].flatMap { Int($0) } ?? 0 }
     let more = number("more") > 0 ? ["… and \(number("more")) more"] : []
+    if let end = figures["end"] {
+      let pieces = number("pieces")
+      let sum = "\(pieces) piece\(pieces == 1 ? "" : "s"), \(number("bytes")) bytes"
+      return (more + ["after \(number("milliseconds")) ms: \(sum), \(end)"]).map(answer)
+    }
     let (open, connecting, failed) = (number("open"), number("connecting"), number("failed"))
     guard number("streams") > 1 else {
       let state = open > 0 ? "1 OPEN" : failed > 0 ? "2 CLOSED" : "0 CONNECTING"

@@ -48,6 +48,7 @@ enum Wording {
     case .unheard(let type, let id, let data):
       event(MessageEvent(type: type, data: data, lastEventID: id), called: "unheard")
     case .console(let text): [Row("console", .bad).appending("  \(short(text))")]
+    case .piece(let bytes, let size): [piece(bytes, size)]
     case .row(let kind, let id, let description, let completed):
       [Row(kind, .strong).appending("  #\(id) \(completed ? "[x]" : "[ ]") \(short(description))")]
     case .spawned(let pid, let role): [Row("spawned", .strong).appending("  \(role), pid \(pid)")]
@@ -108,6 +109,13 @@ enum Wording {
     let lines = data.split(separator: "\n", omittingEmptySubsequences: false)
     if lines.count == 1 && !below { return [head.appending("  \(data)")] + note }
     return [head] + lines.map { Row("       \($0)") } + note
+  }
+
+  /// What a `read()` returned; of a character that is cut between two of them each shows a U+FFFD.
+  private static func piece(_ bytes: [UInt8], _ size: Int) -> Row {
+    let shown = bytes.prefix(dataLimit)
+    return Row("read", .strong).appending("  \(size) byte\(size == 1 ? "" : "s")  ", .faint)
+      .appending(String(decoding: shown, as: UTF8.self) + (shown.count < size ? "…" : ""))
   }
 
   private static func proxy(_ started: StartedProxy) -> [Row] {

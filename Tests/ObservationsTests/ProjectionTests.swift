@@ -36,7 +36,7 @@ import Testing
     .failed(reason: "f"), .browsing(page: "p", stream: "s"),
     .heard(type: "open", readyState: 1, id: "", data: nil),
     .heard(type: "message", readyState: 1, id: "3", data: ""),
-    .unheard(type: "tick", id: "4", data: "d"), .console("oh"),
+    .unheard(type: "tick", id: "4", data: "d"), .console("oh"), .piece([0xC3, 0x0A], size: 9),
     .browsed([Field("open", "6"), Field("connecting", "2")]),
     .figures(sheet: "scale-step", [Field("model", "a"), Field("b", ""), Field("model", "a")]),
     .measured([Field("model", "async"), Field("clients", "10"), Field("model", "again")]),

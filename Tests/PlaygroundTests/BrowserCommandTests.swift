@@ -115,6 +115,50 @@ import Testing
     await session.finish()
   }
 
+  @Test func `a page that reads by fetch may ask by POST, and gets the network's pieces`() async {
+    await session.run("model start --port 0 --ragged")
+    await session.run("browser --fetch /v1/chat/completions --data '{\"messages\": []}' --for 20s")
+    await session.finish()
+    #expect(rows.dropFirst().first == "response  200 text/event-stream")
+    #expect(rows.dropFirst(2).allSatisfy { !$0.hasPrefix("event") })
+    #expect(last?.field("end") == "done")
+    let pieces = last?.field("pieces").flatMap { Int($0) } ?? 0
+    // 32 tokens, each handed over in pieces of seven bytes: some arrive together.
+    #expect(pieces > 40)
+    #expect(rows.filter { $0.hasPrefix("read  ") }.count == BrowserReport.rowLimit)
+    #expect(rows.suffix(2).first == "… and \(pieces - BrowserReport.rowLimit) more")
+  }
+
+  @Test func `a page that aborts has had so many pieces, and the server sees it leave`() async {
+    await session.run("model start --port 0 --rate 5")
+    await session.run("browser --fetch /v1/chat/completions --data '{}' --abort 2 --for 20s")
+    await session.run("wait ended --within 10s")
+    await session.finish()
+    #expect(last?.field("end") == "aborted")
+    #expect(last?.field("pieces") == "2")
+    let answers = session.journal.observations().filter { $0.side == .model }
+      .flatMap { $0.happening.answerLines ?? [] }
+    #expect(answers.contains { $0.contains("its reader has left") })
+  }
+
+  @Test func `an EventSource asks by GET, which fetch does as well`() async {
+    await session.run("server start --interval 1m")
+    await session.run("send hello")
+    await session.run("browser --fetch /events?from=earliest --abort 1 --for 20s")
+    await session.finish()
+    #expect(rows.dropFirst().first == "response  200 text/event-stream")
+    #expect(rows.dropFirst(2).first?.contains("data: hello␊␊") == true)
+    let method = session.journal.observations().compactMap { $0.field("method") }.last
+    #expect(method == "GET")
+  }
+
+  @Test func `a fetch of nobody's address fails with what the page is told`() async {
+    await session.run("browser --fetch http://127.0.0.1:1/ --for 20s")
+    await session.finish()
+    #expect(last?.field("end")?.hasPrefix("TypeError: ") == true)
+    #expect(last?.field("pieces") == "0")
+  }
+
   @Test(arguments: [
     ("browser", "no server runs here: type 'server start' first, or give a whole URL"),
     (
@@ -125,6 +169,15 @@ import Testing
       "browser http://a,b/",
       "'http://a,b/' is no address of a stream: give a path, or http://HOST:PORT/PATH"
     ),
+    (
+      "browser --data x /",
+      "--data and --abort go with --fetch: an EventSource has neither; see 'help browser'"
+    ),
+    (
+      "browser --fetch --streams 2",
+      "--fetch reads one answer: leave out --streams and --listen; see 'help browser'"
+    ),
+    ("browser --fetch --abort 0", "--abort is 1 piece or more, not 0: see 'help browser'"),
     ("browser --streams 0", "--streams 0 will not do: give 1 to 100; see 'help browser'"),
     ("browser --streams 101", "--streams 101 will not do: give 1 to 100; see 'help browser'"),
     (

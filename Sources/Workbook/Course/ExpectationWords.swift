@@ -36,6 +36,7 @@ enum Clause {
     "heard": ("the page", "hears of an event", "heard of an event"),
     "unheard": ("the page", "misses an event", "missed an event"),
     "console": ("the browser", "writes into its console", "wrote into its console"),
+    "piece": ("the page", "reads a piece", "read a piece"),
     "browser": ("a page", "is watched", "was watched"),
     "received": ("the client", "receives bytes", "received bytes"),
     "sent": ("the server", "sends bytes", "sent bytes"),

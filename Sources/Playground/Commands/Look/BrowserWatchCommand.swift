@@ -16,6 +16,10 @@ struct BrowserWatchCommand: ReadingCommand {
       Of several streams only their states are reported, and whether an ordinary 'fetch' got \
       through beside them. With --from the page is of another origin. Firefox reaches this machine \
       alone, and tells of nothing that its page does not hear.
+
+      With --fetch the page makes no EventSource: it reads the answer by itself, and what each \
+      'read()' returned is shown, events or not. It may send --data, and gives up after --abort \
+      pieces.
       Example: browser /events --with firefox
       """)
   var shellUse: ShellUse { .alone }
@@ -43,6 +47,15 @@ struct BrowserWatchCommand: ReadingCommand {
   @Option(name: .customLong("for"), help: "How long the page listens, as 500ms or 3s.")
   var duration: Duration = .seconds(3)
 
+  @Flag(help: "Read by 'fetch' in place of an EventSource.")
+  var fetch = false
+
+  @Option(help: "With --fetch: POST this, as JSON if it looks like it.")
+  var data: String?
+
+  @Option(help: ArgumentHelp("With --fetch: abort after so many pieces.", valueName: "pieces"))
+  var abort: Int?
+
   private var make: BrowserMake { BrowserMake(rawValue: with) ?? .chromium }
 
   func validate() throws {
@@ -56,6 +69,16 @@ struct BrowserWatchCommand: ReadingCommand {
     }
     if let from, !Loopback.holds(from) {
       throw ValidationError("--from \(from) is not this machine: try localhost or 127.0.0.1")
+    }
+    guard fetch || (data == nil && abort == nil) else {
+      throw ValidationError("--data and --abort go with --fetch: an EventSource has neither")
+    }
+    guard !fetch || (streams == 1 && listen.isEmpty) else {
+      throw ValidationError("--fetch reads one answer: leave out --streams and --listen")
+    }
+    if let abort, abort < 1 { throw ValidationError("--abort is 1 piece or more, not \(abort)") }
+    if let data, data.utf8.count > FetchRead.bodyLimit {
+      throw ValidationError("--data takes at most \(FetchRead.bodyLimit >> 10) KiB")
     }
   }
 
@@ -73,9 +96,17 @@ struct BrowserWatchCommand: ReadingCommand {
         "Firefox is driven on this machine alone: take --with chromium for \(host)")
     }
     let journal = session.journal
-    let report = BrowserReport(watch: watch, journal: journal)
     journal.record(.browser, .browsing(page: watch.page, stream: watch.stream))
     do {
+      if fetch {
+        let report = FetchReport(page: watch.page, journal: journal)
+        let outcome = try await session.inRealTime {
+          try await self.fetched(watch, host, program) { report.add($0) }
+        }
+        report.finish(outcome)
+        return
+      }
+      let report = BrowserReport(watch: watch, journal: journal)
       let outcome = try await session.inRealTime {
         try await self.watched(watch, host, program) { report.add($0) }
       }
@@ -83,6 +114,32 @@ struct BrowserWatchCommand: ReadingCommand {
       if make == .firefox { session.say(StreamWatch.firefoxKeepsBack) }
     } catch let error as BrowserError {
       throw CommandFailure.failed(error.description)
+    }
+  }
+
+  private func fetched(
+    _ watch: StreamWatch, _ host: String, _ program: String,
+    _ tell: @escaping @Sendable (FetchRead.Sighting) -> Void
+  ) async throws -> FetchRead.Outcome {
+    var read = FetchRead(page: watch.page, url: watch.stream)
+    read.body = data
+    read.piecesBeforeAbort = abort
+    read.duration = duration
+    switch make {
+    case .chromium:
+      let isHere = Loopback.holds(host)
+      return try await Page.withPage(
+        in: Chromium(program: program), reaching: isHere ? [] : [host]
+      ) { [read] page in
+        // On this machine certificates are made at home.
+        if isHere { try await page.call("Security.setIgnoreCertificateErrors", ["ignore": true]) }
+        return try await read.run(in: page, tell)
+      }
+    case .firefox:
+      let firefox = Firefox(program: program)
+      return try await RunningFirefox.with(firefox, acceptsCertificates: true) { [read] browser in
+        try await browser.withPage { page in try await read.run(in: page, tell) }
+      }
     }
   }
 
@@ -112,8 +169,9 @@ struct BrowserWatchCommand: ReadingCommand {
       throw .usage("'\(target)' is no address of a stream: give a path, or http://HOST:PORT/PATH")
     }
     let port = parts.port.map { ":\($0)" } ?? ""
-    // Firefox is given a page of its own, since it makes another of what is no HTML.
-    let path = make == .firefox ? "/sse-page" : StreamWatch.ordinary
+    // Firefox is given a page of its own, since it makes another of what is no HTML; and a server that
+    // is read by 'fetch' need not have one.
+    let path = fetch || make == .firefox ? "/sse-page" : StreamWatch.ordinary
     let page = "\(scheme)://\(from ?? host)\(port)\(path)"
     var watch = StreamWatch(page: page, stream: url)
     watch.count = streams

@@ -97,7 +97,8 @@ var targets: [Target] = [
     name: "ClusterLab",
     dependencies: ["JetStream", "OutsideServers", "Platform", nioCore, nioPosix]),
   .target(
-    name: "Browser", dependencies: ["OutsideServers", "Platform", nioCore, nioPosix, subprocess]),
+    name: "Browser",
+    dependencies: ["OutsideServers", "Platform", nioCore, nioHTTP1, nioPosix, subprocess]),
   .target(name: "Observations", dependencies: ["EventStream"]),
   .target(name: "Markdown", dependencies: ["CCmarkGFM"]),
   // By the system's libcrypto: to compile one would take longer than all of the workbook.

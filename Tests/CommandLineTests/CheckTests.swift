@@ -50,12 +50,8 @@ import Testing
       "--via puts proxies before a server of http://127.0.0.1 alone"
     ),
     (
-      ["page", "--with", "webkit"],
-      "--with webkit is not driven here: take --with chromium, or --with firefox"
-    ),
-    (
       ["page", "--with", "lynx"],
-      "--with lynx is no browser that is known here: take chromium or firefox"
+      "--with lynx is no browser that is known here: take chromium, firefox or webkit"
     ),
     (
       ["parser", "--only", "no-such", "--", "true"],

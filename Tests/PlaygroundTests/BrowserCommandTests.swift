@@ -258,13 +258,9 @@ struct FirefoxCommandTests {
 @Suite struct BrowserMakeTests {
   @Test(arguments: [
     (
-      "browser --with webkit",
-      "--with webkit is not driven here: take --with chromium, or --with firefox; "
-        + "see 'help browser'"
-    ),
-    (
       "browser --with lynx",
-      "--with lynx is no browser that is known here: take chromium or firefox; see 'help browser'"
+      "--with lynx is no browser that is known here: take chromium, firefox or webkit; "
+        + "see 'help browser'"
     ),
   ])
   func `a browser that is not driven is refused`(line: String, sentence: String) {

@@ -91,20 +91,3 @@ public final class LoopbackRelay: Sendable {
     if isOpen { end.setOption(.autoRead, value: true).whenComplete { _ in } }
   }
 }
-
-/// One end of a connection through a relay, which hands on to the other.
-private final class RelayEnd: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-
-  private let other: any Channel
-
-  init(to other: any Channel) { self.other = other }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    other.writeAndFlush(unwrapInboundIn(data), promise: nil)
-  }
-
-  func channelInactive(context: ChannelHandlerContext) { other.close(promise: nil) }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
-}

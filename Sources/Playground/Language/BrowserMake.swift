@@ -4,25 +4,33 @@ import OutsideServers
 
 /// The browsers that are driven, by the names that `--with` takes.
 enum BrowserMake: String, CaseIterable, Sendable {
-  case chromium, firefox
-
-  /// One that is known by name: no package of Debian lets a script drive it without a window.
-  private static let undriven = "webkit"
+  case chromium, firefox, webkit
 
   /// Refuses a name that is none of them.
   static func validate(_ name: String) throws(ValidationError) {
-    if name == undriven {
-      throw ValidationError(
-        "--with webkit is not driven here: take --with chromium, or --with firefox")
-    }
     if BrowserMake(rawValue: name) == nil {
       throw ValidationError(
-        "--with \(name) is no browser that is known here: take chromium or firefox")
+        "--with \(name) is no browser that is known here: take chromium, firefox or webkit")
+    }
+  }
+
+  /// What it is called in a sentence.
+  var title: String {
+    switch self {
+    case .chromium: "Chromium"
+    case .firefox: "Firefox"
+    case .webkit: "WebKit"
     }
   }
 
   /// What has to be installed.
-  var program: OutsideProgram { self == .chromium ? .chromium : .firefox }
+  var program: OutsideProgram {
+    switch self {
+    case .chromium: .chromium
+    case .firefox: .firefox
+    case .webkit: .webkit
+    }
+  }
 
   /// Starts one at this path, gives it to the body, and ends it when the body ends, in any way.
   func run<Value: Sendable>(
@@ -31,6 +39,7 @@ enum BrowserMake: String, CaseIterable, Sendable {
     switch self {
     case .chromium: try await RunningBrowser.with(Chromium(program: path)) { try await body($0) }
     case .firefox: try await RunningFirefox.with(Firefox(program: path)) { try await body($0) }
+    case .webkit: try await RunningWebKit.with(WebKit(program: path)) { try await body($0) }
     }
   }
 }

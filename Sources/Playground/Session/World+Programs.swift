@@ -12,6 +12,8 @@ extension OutsideProgram {
     name: "chromium", files: Chromium.names, packages: ["chromium"])
   static let firefox = OutsideProgram(
     name: "firefox", files: Firefox.names, packages: ["firefox-esr"])
+  static let webkit = OutsideProgram(
+    name: "webkit", files: WebKit.names, packages: ["webkit2gtk-driver", "xvfb"])
   static let nginx = ProxyRecipe.nginx.program
   static let postgres = OutsideProgram(name: "postgres", packages: ["postgresql"])
   static let openssl = OutsideProgram(name: "openssl", packages: ["openssl"])
@@ -21,7 +23,7 @@ extension OutsideProgram {
 
   /// All of which anything is known.
   static let known =
-    [apache, chromium, firefox, NATSNode.program, openssl, postgres, rsvgConvert]
+    [apache, chromium, firefox, NATSNode.program, openssl, postgres, rsvgConvert, webkit]
     + ProxyRecipe.all.map(\.program)
 
   /// The commands that start it; none when only pages do.
@@ -31,7 +33,7 @@ extension OutsideProgram {
     }
     let others: [OutsideProgram: String] = [
       .apache: "scale --models apache", .chromium: "browser",
-      .firefox: "browser --with firefox", NATSNode.program: "cluster start",
+      .firefox: "browser --with firefox", .webkit: "browser --with webkit", NATSNode.program: "cluster start",
       ProxyRecipe.balancer.program: "cluster start", .openssl: "proxy start --http2",
       .postgres: "todo start --database postgres", .rsvgConvert: "diploma --pdf",
     ]

@@ -16,7 +16,7 @@ struct CheckPageCommand: ShellCommand, ReadingCommand {
       """)
   static let atThePrompt = "'check page' works here, too"
 
-  @Option(help: "Which browser: chromium or firefox.")
+  @Option(help: "Which browser: chromium, firefox or webkit.")
   var with: String = BrowserMake.chromium.rawValue
 
   @Option(help: "How many pages are open side by side.")

@@ -14,8 +14,8 @@ struct BrowserWatchCommand: ReadingCommand {
     abstract: "Open a stream in a page, and see what the page hears.",
     discussion: """
       Of several streams only their states are reported, and whether an ordinary 'fetch' got \
-      through beside them. With --from the page is of another origin. Firefox reaches this machine \
-      alone, and tells of nothing that its page does not hear.
+      through beside them. With --from the page is of another origin. Firefox and WebKit reach this machine \
+      alone, and tell of nothing that their page does not hear.
 
       With --fetch the page makes no EventSource: it reads the answer by itself, and what each \
       'read()' returned is shown, events or not. It may send --data, and gives up after --abort \
@@ -29,7 +29,7 @@ struct BrowserWatchCommand: ReadingCommand {
   @Argument(help: "A path of this session's server, or a whole URL.")
   var target: String = "/"
 
-  @Option(help: "Which browser: chromium or firefox.")
+  @Option(help: "Which browser: chromium, firefox or webkit.")
   var with: String = BrowserMake.chromium.rawValue
 
   @Flag(help: "Connect through the proxy of this session.")
@@ -91,9 +91,9 @@ struct BrowserWatchCommand: ReadingCommand {
       throw CommandFailure.failed(OutsideProgram.missing([make.program.name]).withQuotes)
     }
     let (watch, host) = try watch(session.url(of: target, viaProxy: viaProxy))
-    if make == .firefox, !Loopback.holds(host) {
+    if make != .chromium, !Loopback.holds(host) {
       throw CommandFailure.usage(
-        "Firefox is driven on this machine alone: take --with chromium for \(host)")
+        "\(make.title) is driven on this machine alone: take --with chromium for \(host)")
     }
     let journal = session.journal
     journal.record(.browser, .browsing(page: watch.page, stream: watch.stream))
@@ -111,7 +111,7 @@ struct BrowserWatchCommand: ReadingCommand {
         try await self.watched(watch, host, program) { report.add($0) }
       }
       report.finish(outcome)
-      if make == .firefox { session.say(StreamWatch.firefoxKeepsBack) }
+      if make != .chromium { session.say(StreamWatch.keptBack(by: make.title)) }
     } catch let error as BrowserError {
       throw CommandFailure.failed(error.description)
     }
@@ -140,6 +140,10 @@ struct BrowserWatchCommand: ReadingCommand {
       return try await RunningFirefox.with(firefox, acceptsCertificates: true) { [read] browser in
         try await browser.withPage { page in try await read.run(in: page, tell) }
       }
+    case .webkit:
+      return try await RunningWebKit.with(WebKit(program: program)) { [read] browser in
+        try await browser.withPage { page in try await read.run(in: page, tell) }
+      }
     }
   }
 
@@ -156,7 +160,11 @@ struct BrowserWatchCommand: ReadingCommand {
     case .firefox:
       let firefox = Firefox(program: program)
       return try await RunningFirefox.with(firefox, acceptsCertificates: true) { browser in
-        try await browser.withPage { page in try await watch.run(in: page, tell) }
+        try await browser.withPage { page in try await watch.run(asking: page, tell) }
+      }
+    case .webkit:
+      return try await RunningWebKit.with(WebKit(program: program)) { browser in
+        try await browser.withPage { page in try await watch.run(asking: page, tell) }
       }
     }
   }
@@ -169,9 +177,9 @@ struct BrowserWatchCommand: ReadingCommand {
       throw .usage("'\(target)' is no address of a stream: give a path, or http://HOST:PORT/PATH")
     }
     let port = parts.port.map { ":\($0)" } ?? ""
-    // Firefox is given a page of its own, since it makes another of what is no HTML; and a server that
-    // is read by 'fetch' need not have one.
-    let path = fetch || make == .firefox ? "/sse-page" : StreamWatch.ordinary
+    // Firefox and WebKit are given a page of its own, since they make another of what is no HTML; and a
+    // server that is read by 'fetch' need not have one.
+    let path = fetch || make != .chromium ? "/sse-page" : StreamWatch.ordinary
     let page = "\(scheme)://\(from ?? host)\(port)\(path)"
     var watch = StreamWatch(page: page, stream: url)
     watch.count = streams

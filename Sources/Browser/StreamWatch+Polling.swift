@@ -2,16 +2,16 @@ extension StreamWatch {
   /// How often a page that cannot report is asked what it has heard.
   private static let pollInterval = Duration.milliseconds(50)
 
-  /// What Firefox tells no script, as a sentence.
-  public static let firefoxKeepsBack =
-    "Firefox tells no script of events that nobody listens for, of its console, or on how many "
-    + "connections the streams are."
+  /// What Firefox and WebKit tell no script, as a sentence.
+  public static func keptBack(by browser: String) -> String {
+    "\(browser) tells no script of events that nobody listens for, of its console, or on how many "
+      + "connections the streams are."
+  }
 
-  /// The same in a Firefox, whose page is an empty one of the stream's own origin.
-  ///
-  /// Firefox tells a script nothing by itself: what the page hears it keeps until it is asked.
+  /// The same in a browser that tells a script nothing by itself; the page is an empty one of the
+  /// stream's own origin, and keeps what it hears until it is asked.
   public func run(
-    in page: FirefoxPage, _ tell: @escaping @Sendable (Sighting) -> Void
+    asking page: some ScriptedPage, _ tell: @escaping @Sendable (Sighting) -> Void
   ) async throws -> WatchOutcome {
     try await page.show(
       "<!DOCTYPE html><link rel=icon href='data:,'><title>sse</title>", at: self.page)

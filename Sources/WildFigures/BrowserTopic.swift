@@ -46,24 +46,42 @@ public enum BrowserTopic: String, Sendable, CaseIterable {
 enum BrowserTable {
   /// The most that a question takes.
   private static let questionWidth = 46
+  /// What a cell takes: the longest words and the space behind them.
+  private static let cellWidth = 15
 
   static func lines(of figures: [WildFigure]) -> [String] {
     var names: [String] = []
     for figure in figures where !names.contains(figure.subject) { names.append(figure.subject) }
-    let width = names.isEmpty ? 0 : (80 - questionWidth) / names.count
+    let left = min(questionWidth, 80 - cellWidth * names.count)
+    let width = names.isEmpty ? 0 : (80 - left) / names.count
     func row(_ question: String, _ cells: [String]) -> String {
       let row =
-        WildSheet.left(question, questionWidth)
+        WildSheet.left(question, left)
         + cells.map { WildSheet.left($0, width) }.joined()
       return String(row.reversed().drop { $0 == " " }.reversed())
     }
     return [row("", names)]
-      + BrowserTopic.allCases.compactMap { topic in
+      + BrowserTopic.allCases.flatMap { topic -> [String] in
         let words = names.map { name in
           figures.first { $0.topic == topic.rawValue && $0.subject == name }?.words
         }
-        guard words.contains(where: { $0 != nil }) else { return nil }
-        return row(topic.question, words.map { $0 ?? "-" })
+        guard words.contains(where: { $0 != nil }) else { return [] }
+        let parts = broken(topic.question, at: left - 1)
+        return [row(parts.first, words.map { $0 ?? "-" })] + parts.rest.map { "  \($0)" }
       }
+  }
+
+  /// A question in lines of at most so many columns; those below the first stand two further in.
+  private static func broken(_ question: String, at width: Int) -> (first: String, rest: [String]) {
+    var lines = [""]
+    for word in question.split(separator: " ") {
+      let limit = lines.count == 1 ? width : width - 2
+      if let last = lines.last, !last.isEmpty, last.count + 1 + word.count > limit {
+        lines.append(String(word))
+      } else {
+        lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
+      }
+    }
+    return (lines[0], Array(lines.dropFirst()))
   }
 }

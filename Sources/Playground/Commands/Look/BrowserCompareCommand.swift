@@ -14,7 +14,7 @@ struct BrowserCompareCommand: ShellCommand, ReadingCommand {
     discussion: """
       What a page's EventSource does of its own: how long it waits, what ends it for good, when \
       'open' comes. The scenarios are those of 'check page', read for what happens and not for \
-      whether it is right. WebKit is not driven here. It takes half a minute.
+      whether it is right. It takes half a minute.
       Example: browser compare after-end opens
       """)
   static let atThePrompt = "'browser compare' works here, too"
@@ -26,12 +26,20 @@ struct BrowserCompareCommand: ShellCommand, ReadingCommand {
       "Which questions, of \(Self.topicNames); all unless told.", valueName: "topics"))
   var topics: [String] = []
 
+  @Option(
+    help: ArgumentHelp("Only these, as in chromium,webkit.", valueName: "browsers"))
+  var with: String?
+
   @Flag(help: "Print each figure as one JSON object on one line.")
   var json = false
 
   private static let topicNames = BrowserTopic.allCases.map(\.rawValue).joined(separator: ", ")
 
   func validate() throws {
+    for name in (with ?? "").split(separator: ",") { try BrowserMake.validate(String(name)) }
+    guard with == nil || !makes.isEmpty else {
+      throw ValidationError("--with names no browser: take some of chromium, firefox, webkit")
+    }
     for topic in topics where BrowserTopic(rawValue: topic) == nil {
       throw ValidationError("'\(topic)' is no question here: take some of \(Self.topicNames)")
     }
@@ -42,7 +50,14 @@ struct BrowserCompareCommand: ShellCommand, ReadingCommand {
     BrowserTopic.allCases.filter { topics.isEmpty || topics.contains($0.rawValue) }
   }
 
-  var touches: [Touch] { BrowserMake.allCases.map { .starts($0.program.name) } }
+  /// Those that are compared, where they are installed.
+  private var makes: [BrowserMake] {
+    guard let with else { return BrowserMake.allCases }
+    let names = with.split(separator: ",").map(String.init)
+    return BrowserMake.allCases.filter { names.contains($0.rawValue) }
+  }
+
+  var touches: [Touch] { makes.map { .starts($0.program.name) } }
 
   func run(in shell: Shell) async throws -> Int32 {
     let plan = try plan(in: shell.world)
@@ -66,10 +81,10 @@ struct BrowserCompareCommand: ShellCommand, ReadingCommand {
   }
 
   private func plan(in world: World) throws(CommandFailure) -> Plan {
-    let found = BrowserMake.allCases.compactMap { make in
+    let found = makes.compactMap { make in
       world.path(of: make.program).map { (make: make, program: $0) }
     }
-    let missing = BrowserMake.allCases.filter { world.path(of: $0.program) == nil }
+    let missing = makes.filter { world.path(of: $0.program) == nil }
     guard !found.isEmpty else {
       throw .failed(Self.sentence(missing) + ": install one, try again")
     }

@@ -22,6 +22,8 @@ public enum WorkshopProblem: Error, Sendable, Hashable, CustomStringConvertible 
   case memory(limit: Int)
   /// The program started more processes than this.
   case processes(limit: Int)
+  /// The program wants a PostgreSQL, and none is here.
+  case noPostgres
   /// There is no such step.
   case noStep(Int, count: Int)
   /// The system refused something.
@@ -58,6 +60,9 @@ public enum WorkshopProblem: Error, Sendable, Hashable, CustomStringConvertible 
       "the program used more than \(limit) MiB of memory and was ended, with all that it started"
     case .processes(let limit):
       "the program started more than \(limit) processes and was ended, with all of them"
+    case .noPostgres:
+      "the program needs PostgreSQL, which is not installed: 'sudo apt-get install postgresql', or "
+        + "name an empty database that only it uses by \(Workbench.databaseVariable)"
     case .noStep(let number, let count): "there is no step \(number): the path has \(count)"
     case .system(let sentence): sentence
     }

@@ -17,6 +17,7 @@ public struct WorkshopSettings: Sendable, Hashable {
 
   static let keys = [
     "path", "language", "start", "stream", "publish", "body", "body-type", "batch", "adapter",
+    "postgres",
   ]
 
   /// The path of the course, as in `server`.
@@ -35,6 +36,8 @@ public struct WorkshopSettings: Sendable, Hashable {
   public var bodyType = "application/json"
   /// Whether a parser answers all streams in one life, as `check parser --batch`.
   public var speaksBatch = false
+  /// Whether each run gets an empty PostgreSQL as ``Workbench/databaseVariable``, unless there is one.
+  public var wantsPostgres = false
   /// What a client prints, as `check client --adapter`.
   public var adapter = ClientOutput.json
 
@@ -82,6 +85,7 @@ public struct WorkshopSettings: Sendable, Hashable {
     if let body = fields.text("body") { self.body = body }
     if let type = fields.text("body-type") { bodyType = type }
     speaksBatch = fields.flag("batch") ?? false
+    wantsPostgres = fields.flag("postgres") ?? false
     if let word = fields.text("adapter") {
       let known = ClientOutput.allCases.map(\.rawValue).joined(separator: ", ")
       if let adapter = ClientOutput(rawValue: word) {

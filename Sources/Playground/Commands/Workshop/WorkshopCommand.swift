@@ -18,6 +18,7 @@ struct WorkshopCommand: ParsableCommand, ListedCommand {
       """,
     subcommands: [
       WorkshopRunCommand.self, WorkshopNewCommand.self, WorkshopWatchCommand.self,
+      WorkshopHintCommand.self, WorkshopSolutionCommand.self,
       WorkshopSubmitCommand.self, WorkshopReportCommand.self, WorkshopGradeCommand.self,
     ],
     defaultSubcommand: WorkshopRunCommand.self)
@@ -119,6 +120,8 @@ struct WorkshopCourse: Sendable {
 /// What is said of a run, in a shell and at the prompt.
 struct WorkshopWords {
   let workshop: OpenWorkshop
+  /// What stands before a command: `sse ` in a shell, nothing at the prompt.
+  let prefix: String
 
   private var plan: WorkshopPlan { workshop.bench.plan }
 
@@ -139,14 +142,14 @@ struct WorkshopWords {
     if verdict.hasPassed { return passed(verdict) }
     let failures = verdict.failures
     guard let first = failures.first else { return ["\(name(verdict.number)): it was stopped"] }
-    let passes = verdict.outcomes.count - failures.count
     let step = plan.step(of: first.check)
     let held = step < verdict.number ? "; a check of step \(step) fails" : ""
     var lines = ["\(name(verdict.number)): not yet\(held)"]
     lines += (showsAll ? failures : [first]).flatMap(verdict.lines)
     let rest = failures.count > 1 && !showsAll ? "; '--all' shows \(failures.count - 1) more" : ""
-    lines.append("\(passes) of \(verdict.asked) checks pass so far\(rest)")
-    lines.append("'hint' on its page helps: '\(page(verdict.number))'")
+    lines.append(verdict.sum + rest)
+    lines.append(
+      "'\(prefix)workshop hint' helps; the page: '\(prefix)\(page(verdict.number))'")
     return lines
   }
 
@@ -156,8 +159,10 @@ struct WorkshopWords {
       "✔ \(name(verdict.number)): passed, \(verdict.asked) check\(verdict.asked == 1 ? "" : "s") "
       + "in \(seconds) s"
     guard verdict.number < workshop.count else {
-      return [head, "that was the last step: 'workshop submit' proves them all and records it"]
+      return [
+        head, "that was the last step: '\(prefix)workshop submit' proves them all and records it",
+      ]
     }
-    return [head, "next is \(name(verdict.number + 1)): '\(page(verdict.number + 1))'"]
+    return [head, "next is \(name(verdict.number + 1)): '\(prefix)\(page(verdict.number + 1))'"]
   }
 }

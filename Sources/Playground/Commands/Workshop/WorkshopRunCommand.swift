@@ -41,9 +41,8 @@ struct WorkshopRunCommand: ShellCommand, ReadingCommand {
     }
     CheckProgress.clear(in: shell)
     guard signal == nil, let verdict else { return 130 }
-    for line in WorkshopWords(workshop: workshop).lines(of: verdict, showsAll: all) {
-      shell.output.line(line)
-    }
+    shell.output.report(
+      WorkshopWords(workshop: workshop, prefix: "sse ").lines(of: verdict, showsAll: all))
     return verdict.hasPassed ? 0 : 1
   }
 
@@ -55,7 +54,8 @@ struct WorkshopRunCommand: ShellCommand, ReadingCommand {
       try await WorkshopRunCommand.verdict(workshop, number, all) { _ in }
     }
     guard let verdict else { throw CommandFailure.interrupted }
-    session.say(WorkshopWords(workshop: workshop).lines(of: verdict, showsAll: all))
+    session.say(
+      WorkshopWords(workshop: workshop, prefix: "").lines(of: verdict, showsAll: all))
   }
 
   /// The verdict; nil when it was stopped.

@@ -12,6 +12,10 @@ public enum WorkshopProblem: Error, Sendable, Hashable, CustomStringConvertible 
   case taken(folder: String)
   /// A folder or file cannot be written.
   case notWritten(String)
+  /// It cannot be built; what the compiler said.
+  case notBuilt(words: String)
+  /// Its build takes longer than this.
+  case buildIsSlow(seconds: Int)
   /// The program ended before it did anything; what it said.
   case ended(words: String)
   /// The server runs and listens at no port.
@@ -45,6 +49,14 @@ public enum WorkshopProblem: Error, Sendable, Hashable, CustomStringConvertible 
     case .taken(let folder): "\(folder) is there already, and not empty: name another folder"
     case .notWritten(let path):
       "\(path) cannot be written: is there room, and may you write in that folder?"
+    case .notBuilt(let words):
+      "the program cannot be built"
+        + (words.isEmpty
+          ? ": does the build command in \(WorkshopSettings.fileName) run in a shell?"
+          : ": \(words)")
+    case .buildIsSlow(let seconds):
+      "the program was not built after \(seconds) s: run the build command of "
+        + "\(WorkshopSettings.fileName) by hand first; what it has done is kept"
     case .ended(let words):
       "the program ended before it was asked anything"
         + (words.isEmpty

@@ -104,7 +104,7 @@ import Testing
 
   @Test(arguments: [
     ([1, 3, 2, 4], "the order is another: event 3 came where 2 was wanted", "1 3 2 4", 2),
-    ([1, 2, 2, 3, 4], "event 2 came more than once", "1 2 2 3 4", 4),
+    ([1, 2, 2, 3, 4], "event 2 came more than once: 2 came where 3 was wanted", "1 2 2 3 4", 4),
     ([1, 4], "events 2 and 3 did not come", "1 4", 2),
     ([1, 2, 3, 4, 5], "event 5 came, which nobody wanted", "1 2 3 4 5", 8),
     ([1, 2], "events 3 and 4 did not come", "1 2 ", 4),

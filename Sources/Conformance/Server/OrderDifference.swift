@@ -22,7 +22,10 @@ struct OrderDifference {
     let missing = all.filter { !seen.contains($0) }
     let other = came.filter { !wanted.contains($0) }
     if !twice.isEmpty {
-      sentence = "\(Self.names(twice)) came more than once"
+      let first =
+        came.indices.contains(place) && all.indices.contains(place)
+        ? ": \(came[place]) came where \(all[place]) was wanted" : ""
+      sentence = "\(Self.names(twice)) came more than once\(first)"
     } else if !missing.isEmpty {
       sentence = "\(Self.names(missing)) did not come"
     } else if !other.isEmpty {

@@ -16,14 +16,16 @@ public struct WorkshopSettings: Sendable, Hashable {
   static let usualStream = "http://127.0.0.1:{port}/events"
 
   static let keys = [
-    "path", "language", "start", "stream", "publish", "body", "body-type", "batch", "adapter",
-    "postgres",
+    "path", "language", "build", "start", "stream", "publish", "body", "body-type", "batch",
+    "adapter", "postgres",
   ]
 
   /// The path of the course, as in `server`.
   public var path: String
   /// The language, as in `python`.
   public var language: String
+  /// The command that makes the program before it is started; nil where it needs none.
+  public var build: String?
   /// The one command that starts the program, with `{port}` or `{url}` where it takes one.
   public var start: String
   /// Where the stream of a server is.
@@ -80,6 +82,7 @@ public struct WorkshopSettings: Sendable, Hashable {
     self.path = path
     self.language = language
     self.start = start
+    build = fields.text("build")
     if let stream = fields.text("stream") { self.stream = stream }
     publish = fields.text("publish")
     if let body = fields.text("body") { self.body = body }
@@ -100,8 +103,9 @@ public struct WorkshopSettings: Sendable, Hashable {
         .wrongValue, key,
         "'\(key)' must be an address as \(Self.usualStream), not '\(address)'")
     }
-    if start.contains(where: \.isNewline) {
-      fields.complain(.wrongValue, "start", "'start' is one command on one line")
+    for (key, command) in [("start", start), ("build", build ?? "")]
+    where command.contains(where: \.isNewline) {
+      fields.complain(.wrongValue, key, "'\(key)' is one command on one line")
     }
   }
 

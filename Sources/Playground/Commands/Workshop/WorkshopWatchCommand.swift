@@ -82,7 +82,9 @@ struct WorkshopWatchCommand: ShellCommand, ReadingCommand {
     let runs = Atomic(0)
     await SaveLoop().run(watch.saves) { saved in
       let run = runs.add(1, ordering: .relaxed).newValue
-      say(["", Self.heading(run, saved, at: world.timeOfDay())])
+      // Some editors save by another name first, which is gone by now.
+      let here = saved.filter { Self.exists("\(workshop.bench.folder)/\($0)") }
+      say(["", Self.heading(run, here.isEmpty ? saved : here, at: world.timeOfDay())])
       do {
         let verdict = try await workshop.run(step: number, .untilFailure)
         guard !Task.isCancelled else { return false }
@@ -97,6 +99,8 @@ struct WorkshopWatchCommand: ShellCommand, ReadingCommand {
       }
     }
   }
+
+  private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// So many of the files that were saved are named.
   private static let namedFiles = 3

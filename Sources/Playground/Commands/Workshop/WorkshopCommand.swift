@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import FoundationEssentials
+import Glibc
 import Workbook
 import Workshop
 
@@ -82,6 +83,12 @@ struct OpenWorkshop: Sendable {
       note(step, hasPassed: false)
       throw CommandFailure.failed(problem.description)
     }
+  }
+
+  /// Says in a terminal that the program is built first, until there is something else to say.
+  func tellOfBuild(in shell: Shell) {
+    guard let build = bench.settings.build, isatty(2) == 1 else { return }
+    shell.error.overwrite("\(build) (the first time this takes minutes)")
   }
 
   private func note(_ step: Int, hasPassed: Bool) {

@@ -56,7 +56,7 @@ struct WorkshopSolutionCommand: ReadingCommand {
   func run(in session: isolated Session) async throws {
     let (workshop, step) = try place.open(in: session)
     let settings = workshop.bench.settings
-    let text = try SolutionCommand.text(
+    let text = try StepSolution.page(
       of: step, path: settings.path, in: language ?? settings.language,
       of: try session.loadedCourse())
     session.journal.record(.learner, .page(text))

@@ -35,6 +35,7 @@ struct WorkshopRunCommand: ShellCommand, ReadingCommand {
     let number = try workshop.number(of: step)
     let asked = workshop.bench.plan.checks(through: number).count
     let progress = CheckProgress(count: asked, in: shell)
+    workshop.tellOfBuild(in: shell)
     let signals = Signals()
     let (verdict, signal) = try await signals.interrupting {
       try await WorkshopRunCommand.verdict(workshop, number, all) { progress.add($0) }

@@ -24,6 +24,7 @@ struct WorkshopSubmitCommand: ShellCommand, ReadingCommand {
     if let notice = workshop.store.notice { shell.error.sentence(notice) }
     let asked = workshop.bench.plan.checks(through: workshop.count).count
     let progress = CheckProgress(count: asked, in: shell)
+    workshop.tellOfBuild(in: shell)
     let signals = Signals()
     let (lines, signal) = try await signals.interrupting {
       try await submit(workshop, prefix: "sse ") { progress.add($0) }

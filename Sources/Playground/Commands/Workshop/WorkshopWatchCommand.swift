@@ -84,7 +84,12 @@ struct WorkshopWatchCommand: ShellCommand, ReadingCommand {
       let run = runs.add(1, ordering: .relaxed).newValue
       // Some editors save by another name first, which is gone by now.
       let here = saved.filter { Self.exists("\(workshop.bench.folder)/\($0)") }
-      say(["", Self.heading(run, here.isEmpty ? saved : here, at: world.timeOfDay())])
+      let build = workshop.bench.settings.build.map {
+        ["\($0) (the first time this takes minutes)"]
+      }
+      say(
+        ["", Self.heading(run, here.isEmpty ? saved : here, at: world.timeOfDay())]
+          + (run == 1 ? build ?? [] : []))
       do {
         let verdict = try await workshop.run(step: number, .untilFailure)
         guard !Task.isCancelled else { return false }

@@ -12,6 +12,10 @@ public enum WorkshopProblem: Error, Sendable, Hashable, CustomStringConvertible 
   case taken(folder: String)
   /// A folder or file cannot be written.
   case notWritten(String)
+  /// It cannot be built; what the compiler said.
+  case notBuilt(words: String)
+  /// Its build takes longer than this.
+  case buildIsSlow(seconds: Int)
   /// The program ended before it did anything; what it said.
   case ended(words: String)
   /// The server runs and listens at no port.
@@ -22,6 +26,8 @@ public enum WorkshopProblem: Error, Sendable, Hashable, CustomStringConvertible 
   case memory(limit: Int)
   /// The program started more processes than this.
   case processes(limit: Int)
+  /// The program wants a PostgreSQL, and none is here.
+  case noPostgres
   /// There is no such step.
   case noStep(Int, count: Int)
   /// The system refused something.
@@ -43,6 +49,14 @@ public enum WorkshopProblem: Error, Sendable, Hashable, CustomStringConvertible 
     case .taken(let folder): "\(folder) is there already, and not empty: name another folder"
     case .notWritten(let path):
       "\(path) cannot be written: is there room, and may you write in that folder?"
+    case .notBuilt(let words):
+      "the program cannot be built"
+        + (words.isEmpty
+          ? ": does the build command in \(WorkshopSettings.fileName) run in a shell?"
+          : ": \(words)")
+    case .buildIsSlow(let seconds):
+      "the program was not built after \(seconds) s: run the build command of "
+        + "\(WorkshopSettings.fileName) by hand first; what it has done is kept"
     case .ended(let words):
       "the program ended before it was asked anything"
         + (words.isEmpty
@@ -58,6 +72,9 @@ public enum WorkshopProblem: Error, Sendable, Hashable, CustomStringConvertible 
       "the program used more than \(limit) MiB of memory and was ended, with all that it started"
     case .processes(let limit):
       "the program started more than \(limit) processes and was ended, with all of them"
+    case .noPostgres:
+      "the program needs PostgreSQL, which is not installed: 'sudo apt-get install postgresql', or "
+        + "name an empty database that only it uses by \(Workbench.databaseVariable)"
     case .noStep(let number, let count): "there is no step \(number): the path has \(count)"
     case .system(let sentence): sentence
     }

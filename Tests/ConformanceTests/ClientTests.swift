@@ -61,6 +61,21 @@ import Testing
     #expect(found == ["cannot run: the client did not even connect"])
   }
 
+  @Test func `that a client does not ask for are known at its first request not to run`()
+    async throws
+  {
+    let checks = try Suites.load().checks(for: .client, only: "client/gzip/comes-back")
+    let curl = try #require(Command(["curl", "-sN", "{url}"]))
+    let outcomes = await ClientRun(CommandClient(curl, output: .bytes)).run(checks) { _ in }
+    #expect(
+      outcomes.map(\.sentence) == [
+        "cannot run: the client does not ask for gzip (accept-encoding)"
+      ])
+    let limit = try #require(checks.first?.patience)
+    let duration = try #require(outcomes.first?.duration)
+    #expect(duration < limit, "it waited for all of \(limit)")
+  }
+
   @Test func `ask no resolver unless somebody allows it`() async throws {
     let checks = try Suites.load().checks(for: .client, only: "client/names/")
     let curl = try #require(Command(["curl", "-sN", "{url}"]))

@@ -86,6 +86,43 @@ import Testing
       ])
   }
 
+  @Test func `of many lines leaves out those like their neighbours, never what is asked last`() {
+    let get = #""GET /events HTTP/1.1\r\n\r\n""#
+    let posts = (1...9).map { #"POST /send "{\"data\": \"t \#($0)\"}""# }
+    let again = #""GET /events HTTP/1.1\r\nLast-Event-ID: 1\r\n\r\n""#
+    #expect(
+      TextReport.shortened([get] + posts + ["(a leaves)", again]) == [
+        get, posts[0], "… 7 more …", posts[8], "(a leaves)", again,
+      ])
+    let few = [get, posts[0], posts[1], again]
+    #expect(TextReport.shortened(few) == few)
+    let mixed = (1...20).map { "\($0) x" }
+    #expect(
+      TextReport.shortened(mixed)
+        == ["1 x", "2 x", "3 x", "4 x", "… 12 more …", "17 x", "18 x", "19 x", "20 x"])
+  }
+
+  @Test(arguments: [
+    ([1, 3, 2, 4], "the order is another: event 3 came where 2 was wanted", "1 3 2 4", 2),
+    ([1, 2, 2, 3, 4], "event 2 came more than once: 2 came where 3 was wanted", "1 2 2 3 4", 4),
+    ([1, 4], "events 2 and 3 did not come", "1 4", 2),
+    ([1, 2, 3, 4, 5], "event 5 came, which nobody wanted", "1 2 3 4 5", 8),
+    ([1, 2], "events 3 and 4 did not come", "1 2 ", 4),
+  ])
+  func `of numbers says which came where another was wanted`(
+    came: [Int], sentence: String, line: String, caret: Int
+  ) {
+    let difference = OrderDifference(came: came, wanted: 1...4)
+    #expect(difference.sentence == sentence)
+    #expect(difference.came == [line, String(repeating: " ", count: caret) + "^"])
+  }
+
+  @Test func `of no numbers at all says that none came`() {
+    let difference = OrderDifference(came: [], wanted: 2...9)
+    #expect(difference.sentence == "events 2, 3, 4, 5, 6 and 3 more did not come")
+    #expect(difference.came == ["no event"])
+  }
+
   @Test func `as JUnit's XML holds nothing that a subject could close`() {
     let rest =
       "why: Code loses its shape.\nread: HTML 9.2.6; lesson format: The space\n"

@@ -1,5 +1,6 @@
-import Conformance
 import Testing
+
+@testable import Conformance
 
 @Suite struct `The visits to a server` {
   @Test func `are more than eighty`() throws {
@@ -42,5 +43,33 @@ import Testing
     // A caret stands under the end of what came, where the second line is missing.
     #expect(failure.came.count == 2)
     #expect(failure.came.last?.drop { $0 == " " } == "^")
+  }
+
+  @Test func `do nothing to a server whose process they would have to see and cannot`()
+    async throws
+  {
+    let server = PlainServer()
+    try await server.start()
+    let place = try #require(StreamPlace("http://127.0.0.1:\(server.port)/"))
+    let subject = ServerSubject(
+      place: place, publisher: Publisher(place: place), life: server, takesLoad: true)
+    let checks = try Suites.load().checks(for: .server, only: "server/slow-readers/memory")
+    let outcomes = await ServerRun(subject, seed: 1).run(checks) { _ in }
+    #expect(
+      outcomes.map(\.sentence) == ["cannot run: the memory of the process cannot be seen"])
+    #expect(server.published == 0)
+    await server.kill()
+  }
+
+  @Test(arguments: [
+    ("{data:raw}", "text/plain", false), ("{data}", "application/json", false),
+    (#"{"data":{data}}"#, "text/plain", false), (#"{"data":{data}}"#, "application/json", true),
+    (#"[{"data":{data}}]"#, "application/json", false),
+  ])
+  func `send what is no JSON only to a publisher that takes an object of it`(
+    body: String, type: String, takes: Bool
+  ) throws {
+    let place = try #require(StreamPlace("http://127.0.0.1:1/"))
+    #expect(Publisher(place: place, body: body, type: type).takesObject == takes)
   }
 }

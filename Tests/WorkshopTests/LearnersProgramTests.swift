@@ -25,6 +25,24 @@ import Testing
     #expect(first.last?.isPass == false)
   }
 
+  @Test func `what a server says of an error while a check fails stands behind the failure`()
+    async throws
+  {
+    let folder = try ProgramFolder(
+      server: ProgramFolder.goodServer.replacing(
+        "self.send_response(200)",
+        with: "int(self.headers.get('Last-Event-ID', '0')); self.send_response(200)"))
+    let outcomes = try await folder.outcomes(["server/type/essence", "server/foreign-ids/word"])
+    #expect(outcomes.first?.isPass == true)
+    guard case .failed(let failure)? = outcomes.last?.verdict else {
+      Issue.record("\(outcomes)")
+      return
+    }
+    #expect(
+      failure.sentence.hasPrefix("the connection was closed without an answer; the program says: "))
+    #expect(failure.sentence.contains("ValueError: invalid literal for int()"))
+  }
+
   @Test(arguments: [
     (
       "print('oh', file=__import__('sys').stderr)",

@@ -17,6 +17,7 @@ import Testing
     #expect(settings.stream == "http://127.0.0.1:{port}/events")
     #expect(settings.publish == "http://127.0.0.1:{port}/send")
     #expect(settings.adapter == .json)
+    #expect(!settings.wantsPostgres)
   }
 
   @Test(arguments: [

@@ -122,6 +122,8 @@ public struct ClientRun: Sendable {
     while !Task.isCancelled {
       let deadline = server.requests.first.map { $0.at + scenario.limit } ?? startDeadline
       guard ContinuousClock.now < deadline else { return }
+      // Whether the check can run shows in the first request; nothing that comes later changes it.
+      if let first = server.requests.first, !scenario.isMet(by: first) { return }
       let state = seen.current
       let now = (events: state.events.count, requests: server.requests.count)
       if now != before {
@@ -194,11 +196,8 @@ private struct Judgement {
       let time = problem == nil ? " within \(startLimit.inSeconds)" : ""
       return failed("the client asked for nothing\(time)")
     }
-    if let condition = scenario.condition {
-      let value = first.header(condition.header).map { String(decoding: $0, as: UTF8.self) } ?? ""
-      guard value.lowercased().contains(condition.word) else {
-        return .cannotRun("the client does not ask for \(condition.word) (\(condition.header))")
-      }
+    if let condition = scenario.condition, !scenario.isMet(by: first) {
+      return .cannotRun("the client does not ask for \(condition.word) (\(condition.header))")
     }
     if let difference = eventDifference {
       return failed(difference.sentence, came: difference.came, wanted: difference.wanted)
@@ -209,14 +208,14 @@ private struct Judgement {
     if requests.count < scenario.requests.count {
       return failed(
         "request \(requests.count + 1) did not come within \(scenario.limit.inSeconds)",
-        came: lines, wanted: ["\(scenario.requests.count) requests"])
+        came: lines, wanted: [scenario.wantedRequests])
     }
     if requests.count > scenario.requests.count, !scenario.mayAskMore {
       let extra = requests[scenario.requests.count]
       let wait = extra.previousEnd.map { ", \((extra.at - $0).inSeconds) after the answer before" }
       return failed(
         "a request came that must not come" + (wait ?? ""), came: lines,
-        wanted: ["\(scenario.requests.count) requests and no other"])
+        wanted: ["\(scenario.wantedRequests) and no other"])
     }
     if let most = scenario.mostRequests, requests.count > most {
       return failed(
@@ -304,14 +303,26 @@ private struct Judgement {
       Failure(
         sentence, sent: sent, came: came ?? events.map { Spelling.line($0) } + lines,
         wanted: wanted
-          ?? scenario.events.map { Spelling.line($0) } + ["\(scenario.requests.count) requests"]))
+          ?? scenario.events.map { Spelling.line($0) } + [scenario.wantedRequests]))
   }
 }
 
 extension Scenario {
+  /// `1 request`, `2 requests`.
+  fileprivate var wantedRequests: String {
+    "\(requests.count) request\(requests.count == 1 ? "" : "s")"
+  }
+
   /// Stands for the first request where none is to come.
   fileprivate var unasked: ScenarioServer.Request? {
     requests.isEmpty ? ScenarioServer.Request(bytes: [], isAtOther: false, at: .now) : nil
+  }
+
+  /// Whether a first request asks for what the scenario is about.
+  fileprivate func isMet(by request: ScenarioServer.Request) -> Bool {
+    guard let condition else { return true }
+    let value = request.header(condition.header).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return value.lowercased().contains(condition.word)
   }
 }
 

@@ -14,6 +14,6 @@ public enum ErrorOutput {
   }
 
   private static func isNoise(_ line: some StringProtocol) -> Bool {
-    line.hasPrefix("at ") || line.hasPrefix("Node.js v") || line.allSatisfy { "^~ ".contains($0) }
+    line.hasPrefix("at ") || line.hasPrefix("Node.js v") || line.allSatisfy { "^~- =".contains($0) }
   }
 }

@@ -37,6 +37,8 @@ final class PlainServer: ServerLife {
   private func breaks(_ rule: String) -> Bool { fault == rule }
 
   var process: Int32? { nil }
+  /// How many events were published.
+  var published: Int { state.current.count }
   var port: Int { state.current.server?.port ?? 0 }
 
   // MARK: Life
@@ -254,7 +256,10 @@ final class PlainServer: ServerLife {
 
   private func missed(_ last: String?, _ log: [(id: Int, block: [UInt8])]) -> [[UInt8]] {
     guard let last, !last.isEmpty else { return breaks("no-history") ? log.map(\.block) : [] }
-    guard let number = Int(last) else { return [] }
+    guard let number = Int(last), (0...log.count).contains(number) else {
+      if breaks("gaps") { return [] }
+      return [Array("event: gap\nid: \(log.count)\ndata: some events may be missing\n\n".utf8)]
+    }
     var after = log.filter { breaks("no-repetition") ? $0.id >= number : $0.id > number }
     if breaks("no-loss") { after = Array(after.suffix(2)) }
     if breaks("replay-order"), after.count > 5 { after.reverse() }
@@ -279,9 +284,11 @@ final class PlainServer: ServerLife {
   }
 
   private func publish(_ body: [UInt8]) async -> String {
-    guard let event = try? JSONDecoder().decode(Publication.self, from: Data(body)) else {
-      return "400 Bad Request"
+    var event = try? JSONDecoder().decode(Publication.self, from: Data(body))
+    if breaks("malformed-bodies") {
+      event = event ?? Publication(data: String(decoding: body, as: UTF8.self))
     }
+    guard let event else { return "400 Bad Request" }
     let isLine = { (text: String) in !text.utf8.contains { [0, 10, 13].contains($0) } }
     if !breaks("forged-types"), let type = event.event, !isLine(type) { return "422 No" }
     if !breaks("forged-ids"), let id = event.id, !isLine(id) { return "422 No" }

@@ -49,14 +49,31 @@ public struct TextReport: Sendable {
   }
 
   private static func block(_ name: String, _ texts: [String]) -> [String] {
-    guard !texts.isEmpty else { return [] }
-    var lines = texts.prefix(detailLimit).enumerated().map { index, text in
+    shortened(texts).enumerated().map { index, text in
       "  \(index == 0 ? padded(name) : padded(""))\(text)"
     }
-    if texts.count > detailLimit {
-      lines.append("  \(padded(""))… \(texts.count - detailLimit) more")
+  }
+
+  /// So many lines at the most: where there are more, those are left out that are like their neighbours,
+  /// and then those in the middle; the last ones led to what came.
+  static func shortened(_ texts: [String]) -> [String] {
+    guard texts.count > detailLimit else { return texts }
+    var lines: [String] = []
+    var rest = texts[...]
+    while let first = rest.first {
+      let run = rest.prefix { kind(of: $0) == kind(of: first) }
+      lines +=
+        run.count > 3 ? [first, "… \(run.count - 2) more …", run.last ?? first] : Array(run)
+      rest = rest.dropFirst(run.count)
     }
-    return lines
+    guard lines.count > detailLimit else { return lines }
+    let side = detailLimit / 2
+    return lines.prefix(side) + ["… \(lines.count - 2 * side) more …"] + lines.suffix(side)
+  }
+
+  /// What lines of one kind begin with, as in `POST /send`.
+  private static func kind(of line: String) -> [Substring] {
+    Array(line.split(separator: " ", maxSplits: 2).prefix(2))
   }
 
   /// `1 check`, `2 checks`.

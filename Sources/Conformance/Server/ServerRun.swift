@@ -37,6 +37,7 @@ public struct ServerRun: Sendable {
     } catch {
       return .failed(Failure(error.description))
     }
+    if let reason = hidden(from: visit) { return .cannotRun(reason) }
     var random = Seeded(seed: seed, salt: check.id)
     let token = "t" + String(random.next() % 1_000_000_007, radix: 36)
     let visiting = Visiting(subject: subject, token: token, longestWait: longestWait)
@@ -45,9 +46,6 @@ public struct ServerRun: Sendable {
       if Task.isCancelled { return .cannotRun("it was stopped") }
       if let failure = await visiting.perform(step) {
         await visiting.leave()
-        if failure.sentence.hasPrefix(Visiting.cannotRun) {
-          return .cannotRun(String(failure.sentence.dropFirst(Visiting.cannotRun.count)))
-        }
         silent.with { $0 = visiting.sawSilence.current ? $0 + 1 : 0 }
         return .failed(failure)
       }
@@ -55,6 +53,19 @@ public struct ServerRun: Sendable {
     silent.with { $0 = 0 }
     await visiting.leave()
     return .passed
+  }
+
+  /// What the system would have to show and does not: said before anything is done, which may be long.
+  private func hidden(from visit: Visit) -> String? {
+    for step in visit.steps {
+      switch step {
+      case .left where !ProcessLook.seesSockets: return "the system shows no sockets"
+      case .memory where subject.process.flatMap(ProcessLook.residentMegabytes) == nil:
+        return "the memory of the process cannot be seen"
+      default: continue
+      }
+    }
+    return nil
   }
 
   private func lacking(_ needs: Set<Visit.Need>) -> String? {
@@ -66,6 +77,8 @@ public struct ServerRun: Sendable {
         return "the publisher chooses no type: put {event} into --body"
       case .id where subject.publisher?.takesID != true:
         return "the publisher chooses no id: put {id} into --body"
+      case .json where subject.publisher?.takesObject != true:
+        return "it sends what is no JSON: the publisher takes JSON if --body is an object of it"
       case .load where !subject.takesLoad:
         return "it means much load (200 connections, up to 100 MB): allow it with --load"
       case .start where subject.life == nil:

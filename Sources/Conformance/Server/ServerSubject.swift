@@ -121,6 +121,11 @@ public struct Publisher: Sendable {
   /// Whether the publisher chooses types, and ids.
   var takesType: Bool { body.contains("{event") }
   var takesID: Bool { body.contains("{id") }
+  /// Whether its body is an object of JSON, and says so.
+  var takesObject: Bool {
+    type.lowercased().contains("json")
+      && filled(Visit.Publication(data: "")).first { $0 > 0x20 } == UInt8(ascii: "{")
+  }
 
   /// The body for an event; what it does not have is left out of a JSON template.
   func filled(_ event: Visit.Publication) -> [UInt8] {

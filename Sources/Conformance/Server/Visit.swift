@@ -15,6 +15,8 @@ public struct Visit: Sendable {
     case publish
     /// A publisher that chooses the type, or the id.
     case type, id
+    /// A publisher that takes an object of JSON.
+    case json
     /// Consent to much load (`--load`).
     case load
     /// The power to end it (`--start`).
@@ -80,6 +82,12 @@ public struct Visit: Sendable {
     /// None of these stands for an event of its own.
     case unforged(of: String, type: String?, data: String?, id: String?)
     case idsDiffer(of: String)
+    /// This body, which is no event, is refused, and nobody hears of it.
+    case refused(of: String, body: [UInt8])
+    /// Any event.
+    case told(of: String, within: Duration)
+    /// Nothing comes that another connection has seen.
+    case nothingTwice(of: String, than: String, for: Duration)
     /// Bytes of the body: any, or others than those that are there.
     case bytes(of: String, isNew: Bool, within: Duration)
     case wire(of: String, pattern: WireRule)
@@ -108,7 +116,9 @@ public struct Visit: Sendable {
   var shortest: Duration {
     steps.reduce(.zero) { sum, step in
       switch step {
-      case .pause(let time), .quiet(_, _, let time), .noBody(_, let time): sum + time
+      case .pause(let time), .quiet(_, _, let time), .noBody(_, let time),
+        .nothingTwice(_, _, let time):
+        sum + time
       default: sum
       }
     }
@@ -150,12 +160,12 @@ private struct VisitReader {
     "within", "type", "data", "id", "method", "version", "headers", "resumes", "raw", "further",
     "waits", "trickle", "reads", "drains", "status", "has", "without", "refusable", "from",
     "to", "count",
-    "size", "prefix", "for", "cleanly", "rule", "returns", "least", "new",
+    "size", "prefix", "for", "cleanly", "rule", "returns", "least", "new", "body", "than",
   ]
   private static let verbs = [
     "ask", "head", "publish", "publish-many", "event", "passed", "numbered", "quiet", "unforged",
     "ids-differ", "bytes", "wire", "no-body", "close", "pause", "readers", "ended", "terminate",
-    "gone", "left", "memory", "race", "spread",
+    "gone", "left", "memory", "race", "spread", "refused", "told", "nothing-twice",
   ]
 
   func step() -> Visit.Step? {
@@ -195,6 +205,11 @@ private struct VisitReader {
   private func otherStep(_ verb: String, _ name: String) -> Visit.Step? {
     switch verb {
     case "ids-differ": return .idsDiffer(of: name)
+    case "refused":
+      return .refused(of: name, body: PiecesReader(fields: reader).bytes("body"))
+    case "told": return .told(of: name, within: time("within"))
+    case "nothing-twice":
+      return .nothingTwice(of: name, than: reader.text("than") ?? "", for: time("for", or: 200))
     case "bytes":
       return .bytes(of: name, isNew: reader.flag("new") ?? false, within: time("within"))
     case "wire":

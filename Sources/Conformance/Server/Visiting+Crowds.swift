@@ -38,10 +38,9 @@ extension Visiting {
     // The first ones may have been published before the first connection stood.
     let first = came.first ?? 1
     guard came != Array(first...count) else { return nil }
-    let sentence =
-      Set(came).count < came.count ? "an event came twice" : "an event is missing or out of order"
+    let difference = OrderDifference(came: came, wanted: first...count)
     return failed(
-      sentence, came: [came.map(String.init).joined(separator: " ")],
+      difference.sentence, came: difference.came,
       wanted: ["\(first) to \(count), each once and in this order, over \(returns) returns"])
   }
 

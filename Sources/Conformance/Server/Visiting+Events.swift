@@ -72,14 +72,9 @@ extension Visiting {
       if let number = Int(digits) { came.append(number) }
     }
     guard came != Array(from...to) else { return nil }
-    let sentence =
-      Set(came).count < came.count
-      ? "an event came twice"
-      : came.count < to - from + 1
-        ? "\(to - from + 1 - came.count) events are missing"
-        : "the order is another"
+    let difference = OrderDifference(came: came, wanted: from...to)
     return failed(
-      sentence, came: [came.map(String.init).joined(separator: " ")],
+      difference.sentence, came: difference.came,
       wanted: ["\(from) to \(to), each once and in this order"])
   }
 
@@ -99,19 +94,8 @@ extension Visiting {
     _ name: String, _ type: String?, _ data: String?, _ id: String?
   ) async -> Failure? {
     guard let reader = reader(name) else { return nil }
-    let end = "\(token)-end"
-    if let failure = await publish(Visit.Publication(data: end), false) { return failure }
-    let deadline = ContinuousClock.now + .seconds(4)
-    var came: [Event] = []
-    while let event = await reader.nextEvent(until: deadline) {
-      came.append(event)
-      if event.data == end { break }
-    }
-    guard came.last?.data == end else {
-      return failed(
-        "the stream broke: the event after it did not come", came: lines(reader),
-        wanted: [Spelling.line(Event(data: end))])
-    }
+    let (came, failure) = await eventsBeforeAnother(reader)
+    if let failure { return failure }
     let forged = came.first { event in
       type.map { event.type == $0 } ?? false
         || data.map { filled($0).utf8.elementsEqual(event.data.utf8) } ?? false
@@ -121,6 +105,45 @@ extension Visiting {
     return failed(
       "what was published became a field of its own", came: [Spelling.line(forged)],
       wanted: ["a refusal, or an event in which it stands as text"])
+  }
+
+  /// Publishes one more event, and gives all that came before it; a failure where it does not come.
+  func eventsBeforeAnother(_ reader: StreamReader) async -> ([Event], Failure?) {
+    let end = "\(token)-end"
+    if let failure = await publish(Visit.Publication(data: end), false) { return ([], failure) }
+    let deadline = ContinuousClock.now + .seconds(4)
+    var came: [Event] = []
+    while let event = await reader.nextEvent(until: deadline) {
+      if event.data == end { return (came, nil) }
+      came.append(event)
+    }
+    return (
+      came,
+      failed(
+        "the stream broke: the event after it did not come", came: lines(reader),
+        wanted: [Spelling.line(Event(data: end))])
+    )
+  }
+
+  /// Wants to hear anything at all.
+  func expectWord(_ name: String, _ limit: Duration) async -> Failure? {
+    guard let reader = reader(name) else { return nil }
+    if await reader.nextEvent(until: .now + limit) != nil { return nil }
+    return failed(
+      "nothing is said of what is missing, for \(limit.inSeconds)", came: lines(reader),
+      wanted: ["an event that says so, or all that is kept, from the oldest on"])
+  }
+
+  func expectNothingTwice(_ name: String, _ other: String, _ time: Duration) async -> Failure? {
+    guard let reader = reader(name), let earlier = self.reader(other) else { return nil }
+    let deadline = ContinuousClock.now + time
+    while let event = await reader.nextEvent(until: deadline) {
+      guard earlier.seen.contains(event) else { continue }
+      return failed(
+        "it comes again, to who came back with its id", came: [Spelling.line(event)],
+        wanted: ["what is new"])
+    }
+    return nil
   }
 
   func expectDifferentIDs(_ name: String) async -> Failure? {

@@ -1,8 +1,5 @@
 /// One visit: its connections, and what they saw.
 final class Visiting: Sendable {
-  /// Begins the sentence of what is no failure.
-  static let cannotRun = "cannot run: "
-
   let subject: ServerSubject
   let token: String
   let longestWait: Duration?
@@ -44,6 +41,10 @@ final class Visiting: Sendable {
     case .unforged(let name, let type, let data, let id):
       await expectUnforged(name, type, data, id)
     case .idsDiffer(let name): await expectDifferentIDs(name)
+    case .refused(let name, let body): await expectRefusal(of: body, name)
+    case .told(let name, let limit): await expectWord(name, limit)
+    case .nothingTwice(let name, let other, let time):
+      await expectNothingTwice(name, other, time)
     case .bytes(let name, let isNew, let limit): await expectBytes(name, isNew, limit)
     case .wire(let name, let rule): await expect(rule, name)
     case .noBody(let name, let time): await expectNoBody(name, time)

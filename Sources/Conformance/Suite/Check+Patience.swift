@@ -18,7 +18,8 @@ extension Visit {
       case .head(let head): head.within
       case .event(_, _, _, _, let limit), .numbered(_, _, _, _, let limit),
         .bytes(_, _, let limit), .ended(_, let limit, _), .gone(let limit), .left(_, let limit),
-        .quiet(_, _, let limit), .noBody(_, let limit), .pause(let limit):
+        .quiet(_, _, let limit), .noBody(_, let limit), .pause(let limit), .told(_, let limit),
+        .nothingTwice(_, _, let limit):
         limit
       default: .zero
       }

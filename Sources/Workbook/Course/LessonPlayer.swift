@@ -175,7 +175,11 @@ extension LessonPlayer {
 
   /// Gives the next hint of what the page has its reader build; nil when nothing is built here.
   public mutating func hintForStep() -> Hint? {
-    guard let step = shown.step else { return nil }
+    shown.step.map { hint(for: $0) }
+  }
+
+  /// Gives the next hint of a step of the lesson, whatever page is shown.
+  public mutating func hint(for step: BuildStep) -> Hint {
     let given = tasks[step.id]?.hintsGiven ?? 0
     guard given < step.hints.count else { return .exhausted(step.hints) }
     tasks[step.id, default: TaskProgress()].hintsGiven = given + 1

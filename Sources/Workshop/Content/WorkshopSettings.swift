@@ -16,13 +16,16 @@ public struct WorkshopSettings: Sendable, Hashable {
   static let usualStream = "http://127.0.0.1:{port}/events"
 
   static let keys = [
-    "path", "language", "start", "stream", "publish", "body", "body-type", "batch", "adapter",
+    "path", "language", "build", "start", "stream", "publish", "body", "body-type", "batch",
+    "adapter", "postgres",
   ]
 
   /// The path of the course, as in `server`.
   public var path: String
   /// The language, as in `python`.
   public var language: String
+  /// The command that makes the program before it is started; nil where it needs none.
+  public var build: String?
   /// The one command that starts the program, with `{port}` or `{url}` where it takes one.
   public var start: String
   /// Where the stream of a server is.
@@ -35,6 +38,8 @@ public struct WorkshopSettings: Sendable, Hashable {
   public var bodyType = "application/json"
   /// Whether a parser answers all streams in one life, as `check parser --batch`.
   public var speaksBatch = false
+  /// Whether each run gets an empty PostgreSQL as ``Workbench/databaseVariable``, unless there is one.
+  public var wantsPostgres = false
   /// What a client prints, as `check client --adapter`.
   public var adapter = ClientOutput.json
 
@@ -77,11 +82,13 @@ public struct WorkshopSettings: Sendable, Hashable {
     self.path = path
     self.language = language
     self.start = start
+    build = fields.text("build")
     if let stream = fields.text("stream") { self.stream = stream }
     publish = fields.text("publish")
     if let body = fields.text("body") { self.body = body }
     if let type = fields.text("body-type") { bodyType = type }
     speaksBatch = fields.flag("batch") ?? false
+    wantsPostgres = fields.flag("postgres") ?? false
     if let word = fields.text("adapter") {
       let known = ClientOutput.allCases.map(\.rawValue).joined(separator: ", ")
       if let adapter = ClientOutput(rawValue: word) {
@@ -96,8 +103,9 @@ public struct WorkshopSettings: Sendable, Hashable {
         .wrongValue, key,
         "'\(key)' must be an address as \(Self.usualStream), not '\(address)'")
     }
-    if start.contains(where: \.isNewline) {
-      fields.complain(.wrongValue, "start", "'start' is one command on one line")
+    for (key, command) in [("start", start), ("build", build ?? "")]
+    where command.contains(where: \.isNewline) {
+      fields.complain(.wrongValue, key, "'\(key)' is one command on one line")
     }
   }
 

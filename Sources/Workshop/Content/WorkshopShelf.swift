@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Platform
 import Workbook
 
@@ -111,6 +112,19 @@ public struct WorkshopKit: Sendable {
     try copy(solution, to: target)
   }
 
+  private static let swiftPackage = "Package.swift"
+  /// The course, as a program in its shelf names it in a literal.
+  private static let courseFromHere = "\"../../../..\""
+
+  /// A package of Swift that names the libraries of this course from wherever it is copied to.
+  private func rebased(_ package: Data) -> Data {
+    guard let real = realpath("\(folder)/../../..", nil) else { return package }
+    defer { free(real) }
+    let course = String(cString: real).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    let text = String(decoding: package, as: UTF8.self)
+    return Data(text.replacing(Self.courseFromHere, with: "\"\(course)\"").utf8)
+  }
+
   private func copy(_ source: String, to target: String) throws(WorkshopProblem) {
     let manager = FileManager.default
     do {
@@ -122,7 +136,8 @@ public struct WorkshopKit: Sendable {
             atPath: String(to[..<slash]), withIntermediateDirectories: true)
         }
         // What is copied may be run, and is written by its owner, whatever the shelf allows.
-        try Data(contentsOf: URL(filePath: from)).write(to: URL(filePath: to))
+        let data = try Data(contentsOf: URL(filePath: from))
+        try (name == Self.swiftPackage ? rebased(data) : data).write(to: URL(filePath: to))
         let mode = manager.isExecutableFile(atPath: from) ? 0o755 : 0o644
         try manager.setAttributes([.posixPermissions: mode], ofItemAtPath: to)
       }

@@ -64,6 +64,13 @@ struct Ground: Sendable {
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
+  /// Where what takes long to make is kept for the next time.
+  static var cache: String {
+    let variables = ProcessInfo.processInfo.environment
+    let base = variables["XDG_CACHE_HOME"] ?? (variables["HOME"] ?? "/tmp") + "/.cache"
+    return "\(base)/sse-workbook"
+  }
+
   /// How long pip may take: 3 minutes.
   private static let installLimit = Duration.seconds(180)
 
@@ -71,9 +78,7 @@ struct Ground: Sendable {
   private static func environment(of packages: [String]) async throws(WorkshopProblem) -> String {
     let name = hexadecimal(
       SHA256.hash(Array(packages.joined(separator: "\n").utf8)).prefix(8))
-    let variables = ProcessInfo.processInfo.environment
-    let base = variables["XDG_CACHE_HOME"] ?? (variables["HOME"] ?? "/tmp") + "/.cache"
-    let folder = "\(base)/sse-workbook/python-\(name)"
+    let folder = "\(cache)/python-\(name)"
     let mark = "\(folder)/complete"
     if FileManager.default.fileExists(atPath: mark) { return "\(folder)/bin" }
     let script =

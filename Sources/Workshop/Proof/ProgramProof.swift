@@ -54,12 +54,14 @@ struct ProgramProof: Sendable {
     let start = ContinuousClock.now
     var result = Result()
     do {
-      let folder = try TemporaryFolder(prefix: "sse-workshop-", isPrivate: true)
-      defer { folder.remove() }
-      switch task {
-      case .starter: result = try await starter(in: folder.path)
-      case .solution(let step): result = try await solution(step, in: folder.path)
-      case .miss(let miss): result = try await self.miss(miss, in: folder.path)
+      if try WorkshopSettings.load(from: kit.starter).build != nil {
+        result = try await BuildShelf.shared.lend("\(kit.language)-\(kit.path)") {
+          try await self.result(in: $0)
+        }
+      } else {
+        let folder = try TemporaryFolder(prefix: "sse-workshop-", isPrivate: true)
+        defer { folder.remove() }
+        result = try await self.result(in: folder.path)
       }
     } catch is CancellationError {
     } catch {
@@ -67,6 +69,14 @@ struct ProgramProof: Sendable {
     }
     result.duration = ContinuousClock.now - start
     return result
+  }
+
+  private func result(in folder: String) async throws -> Result {
+    switch task {
+    case .starter: try await starter(in: folder)
+    case .solution(let step): try await solution(step, in: folder)
+    case .miss(let miss): try await self.miss(miss, in: folder)
+    }
   }
 
   /// An idea of how long it takes, so that what takes longest begins first: the longest wait of a

@@ -8,12 +8,15 @@ import Synchronization
 /// What a program writes while it runs does not count: files that begin with a dot, compiled ones,
 /// logs and databases, and the folders of packages and builds.
 public final class FolderWatch: Sendable {
-  /// A value for each save, or for some that came together.
-  public let saves: AsyncStream<Void>
+  /// The names of what was saved, within the folder: a value for each save, or for some that came
+  /// together.
+  public let saves: AsyncStream<[String]>
   // Held for its lifetime only; no thread calls it once it is resumed, until it is cancelled.
   nonisolated(unsafe) private let source: any DispatchSourceRead
   private let state: State
 
+  /// So many values wait for somebody who is busy; of more the oldest are forgotten.
+  private static let waitingLimit = 64
   /// How many folders are watched at the most: 256.
   static let folderLimit = 256
   /// What is no part of a program's text.
@@ -29,14 +32,16 @@ public final class FolderWatch: Sendable {
   public init?(_ folder: String) {
     let descriptor = inotify_init1(CInt(IN_NONBLOCK) | CInt(IN_CLOEXEC))
     guard descriptor >= 0 else { return nil }
-    state = State(descriptor)
+    state = State(descriptor, folder)
     state.add(folder)
-    let (saves, save) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    let (saves, save) = AsyncStream.makeStream(
+      of: [String].self, bufferingPolicy: .bufferingNewest(Self.waitingLimit))
     self.saves = saves
     source = DispatchSource.makeReadSource(
       fileDescriptor: descriptor, queue: DispatchQueue(label: "saves"))
     source.setEventHandler { [state] in
-      if state.readChanges() { save.yield() }
+      let names = state.readChanges()
+      if !names.isEmpty { save.yield(names) }
     }
     source.setCancelHandler {
       save.finish()
@@ -57,9 +62,13 @@ public final class FolderWatch: Sendable {
   /// The watched folders; touched on the queue of the source only, after the first.
   private final class State: Sendable {
     private let descriptor: CInt
+    private let root: String
     private let folders = Mutex<[CInt: String]>([:])
 
-    init(_ descriptor: CInt) { self.descriptor = descriptor }
+    init(_ descriptor: CInt, _ root: String) {
+      self.descriptor = descriptor
+      self.root = root
+    }
 
     /// Watches a folder and those in it.
     func add(_ folder: String) {
@@ -74,13 +83,13 @@ public final class FolderWatch: Sendable {
       }
     }
 
-    /// Reads what has changed; whether something of it is a save.
-    func readChanges() -> Bool {
-      var isSave = false
+    /// Reads what has changed; the names of what was saved.
+    func readChanges() -> [String] {
+      var saved: [String] = []
       var buffer = [UInt8](repeating: 0, count: 16 << 10)
       while true {
         let count = read(descriptor, &buffer, buffer.count)
-        guard count > 0 else { return isSave }
+        guard count > 0 else { return saved }
         buffer.withUnsafeBytes { bytes in
           var place = 0
           let head = MemoryLayout<inotify_event>.size
@@ -89,10 +98,19 @@ public final class FolderWatch: Sendable {
             let end = min(count, place + head + Int(event.len))
             let name = String(decoding: bytes[place + head..<end].prefix { $0 != 0 }, as: UTF8.self)
             place = end
-            if note(event, name) { isSave = true }
+            if note(event, name), let path = path(of: name, event.wd), !saved.contains(path) {
+              saved.append(path)
+            }
           }
         }
       }
+    }
+
+    /// A name as it is within the folder, `views/page.html`.
+    private func path(of name: String, _ folder: CInt) -> String? {
+      guard let parent = folders.withLock({ $0[folder] }) else { return nil }
+      let inside = parent.dropFirst(root.count).drop { $0 == "/" }
+      return inside.isEmpty ? name : "\(inside)/\(name)"
     }
 
     private func note(_ event: inotify_event, _ name: String) -> Bool {

@@ -45,6 +45,11 @@ public struct LearnersProgram: Sendable {
     if let complaint = settings.complaint(about: subject) {
       throw WorkshopProblem.settings(complaint)
     }
+    if let build = settings.build {
+      try await ProgramBuild(
+        folder: folder, text: build, searchPath: searchPath, environment: environment
+      ).run()
+    }
     let warden = Warden(memoryLimit: memoryLimit)
     let taskLimit = TaskLimit(word: warden.word)
     let command = StartCommand(

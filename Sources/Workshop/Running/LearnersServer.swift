@@ -11,6 +11,8 @@ final class LearnersServer: ServerLife {
   /// So much of what it said is repeated.
   private static let wordsLimit = 300
   private static let logName = "stderr.log"
+  /// One of these is in what a program says of an error; the rest are mere lines of a log.
+  private static let errorWords = ["error", "exception", "panic", "fatal", "traceback"]
 
   private let command: StartCommand
   private let port: Int
@@ -19,6 +21,9 @@ final class LearnersServer: ServerLife {
   private let running = Mutex<TetheredServer?>(nil)
   /// Whether it was told to end, in this life.
   private let isTold = Mutex(false)
+  private let explanations = Mutex<[String: Outcome]>([:])
+  /// How many bytes of what it said were looked at.
+  private let heard = Mutex(0)
 
   init(_ command: StartCommand, port: Int, warden: Warden) throws(WorkshopProblem) {
     self.command = command
@@ -105,19 +110,48 @@ final class LearnersServer: ServerLife {
   }
 
   /// The end of what it said to standard error, on one line.
-  var said: String {
-    String(ErrorOutput.line(of: folder.read(Self.logName)).suffix(Self.wordsLimit))
+  var said: String { Self.end(of: folder.read(Self.logName)) }
+
+  private static func end(of text: String) -> String {
+    String(ErrorOutput.line(of: text).suffix(wordsLimit))
   }
 
-  /// What a check found, with the end of the program behind it where that came by itself: what failed is
-  /// mostly that it was gone.
+  /// What it has said to standard error since it was last asked.
+  private func newWords() -> String {
+    let text = folder.read(Self.logName)
+    return heard.withLock { heard in
+      // A log that is shorter is that of another life.
+      let known = text.utf8.count < heard ? 0 : heard
+      let news = String(decoding: text.utf8.dropFirst(known), as: UTF8.self)
+      heard = text.utf8.count
+      return news
+    }
+  }
+
+  /// What a check found, with what the program said of it behind, if that was an error, and with its
+  /// end where that came by itself: what failed is mostly that it was gone.
+  ///
+  /// Of a check that was explained before, it is the same.
   func explained(_ outcome: Outcome) -> Outcome {
-    guard case .failed(var failure) = outcome.verdict, !isTold.withLock(\.self),
-      running.withLock({ $0?.hasEnded == true })
-    else { return outcome }
-    let words = said
-    failure.sentence +=
-      "; the program ended meanwhile" + (words.isEmpty ? "" : ", and says: \(words)")
+    if let known = explanations.withLock({ $0[outcome.check.id] }) { return known }
+    let explained = explanation(of: outcome, newWords())
+    explanations.withLock { $0[outcome.check.id] = explained }
+    return explained
+  }
+
+  private func explanation(of outcome: Outcome, _ news: String) -> Outcome {
+    guard case .failed(var failure) = outcome.verdict, !isTold.withLock(\.self) else {
+      return outcome
+    }
+    if running.withLock({ $0?.hasEnded == true }) {
+      let words = said
+      failure.sentence +=
+        "; the program ended meanwhile" + (words.isEmpty ? "" : ", and says: \(words)")
+    } else if Self.errorWords.contains(where: { news.lowercased().contains($0) }) {
+      failure.sentence += "; the program says: \(Self.end(of: news))"
+    } else {
+      return outcome
+    }
     var outcome = outcome
     outcome.verdict = .failed(failure)
     return outcome

@@ -1,5 +1,6 @@
 public import Conformance
 import FoundationEssentials
+import OutsideServers
 import Signing
 public import Workbook
 
@@ -41,6 +42,26 @@ public struct Workbench: Sendable {
     return plan.steps[number - 1]
   }
 
+  /// The variable by which a program is told of its database.
+  static let databaseVariable = "DATABASE_URL"
+
+  /// A database for one run, which nobody has used; nil where the program wants none, or has one.
+  private func database() async throws -> TemporaryPostgres? {
+    let variables = ProcessInfo.processInfo.environment
+    guard settings.wantsPostgres, variables[Self.databaseVariable] == nil else { return nil }
+    let folders = (variables["PATH"] ?? "").split(separator: ":").map(String.init)
+    guard let installation = PostgresInstallation.find(in: folders) else {
+      throw WorkshopProblem.noPostgres
+    }
+    do {
+      return try await TemporaryPostgres.start(installation)
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      throw WorkshopProblem.system("no PostgreSQL could be started for it: \(error)")
+    }
+  }
+
   /// Holds the program to everything that is asked up to a step.
   /// - Throws: A ``WorkshopProblem`` when there is nothing to judge; `CancellationError`.
   public func verdict(
@@ -52,8 +73,17 @@ public struct Workbench: Sendable {
     let start = ContinuousClock.now
     var program = LearnersProgram(folder: folder, settings: settings)
     program.memoryLimit = memoryLimit
-    let found = try await program.outcomes(
-      of: checks, as: plan.subject, suite: plan.suite, manner, done)
+    let database = try await database()
+    if let database { program.environment[Self.databaseVariable] = database.url }
+    let found: [Outcome]
+    do {
+      found = try await program.outcomes(
+        of: checks, as: plan.subject, suite: plan.suite, manner, done)
+      await database?.stop()
+    } catch {
+      await database?.stop()
+      throw error
+    }
     let places = Dictionary(checks.enumerated().map { ($1.id, $0) }) { first, _ in first }
     return WorkshopVerdict(
       number: number, asked: checks.count, subject: plan.subject, target: settings.start,
@@ -80,6 +110,19 @@ public struct WorkshopVerdict: Sendable {
 
   /// What does not hold, or could not be found out.
   public var failures: [Outcome] { outcomes.filter { !$0.isPass } }
+
+  /// How many of the checks that are asked pass, fail, cannot run, and were not run.
+  public var sum: String {
+    let passes = outcomes.count(where: \.isPass)
+    let failures = outcomes.count(where: \.isFailure)
+    let others = outcomes.count - passes - failures
+    let rest = max(asked - outcomes.count, 0)
+    var parts = ["\(passes) of \(asked) checks \(passes == 1 ? "passes" : "pass")"]
+    if failures > 0 { parts.append("\(failures) \(failures == 1 ? "fails" : "fail")") }
+    if others > 0 { parts.append("\(others) cannot run") }
+    if rest > 0 { parts.append("\(rest) \(rest == 1 ? "was" : "were") not run yet") }
+    return parts.joined(separator: ", ")
+  }
 
   /// The whole of it, as `check` reports.
   public var report: Report {

@@ -32,7 +32,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         last = self.headers.get("Last-Event-ID", "")
         # Before the head: what is published as soon as the client has it must not be lost.
         with LOCK:
-            missed = [text for number, text in LOG if last.isdecimal() and number > int(last)]
+            if last.isdecimal() and int(last) <= len(LOG):
+                missed = [text for number, text in LOG if number > int(last)]
+            else:
+                missed = [block(len(LOG), {"event": "gap"})] if last else []
             READERS.add(mailbox)
         try:
             self.answer_head()
@@ -69,7 +72,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(204)
 
     def do_POST(self):
-        event = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        try:
+            event = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        except ValueError:
+            return self.answer(400)
+        if not isinstance(event, dict):
+            return self.answer(422)
         if any(re.search("[\0\r\n]", event.get(name) or "") for name in ("event", "id")):
             return self.answer(422)
         with LOCK:

@@ -57,7 +57,7 @@ struct CheckRun: Sendable {
     if options.json {
       shell.output.line(JSONReport(report).text)
     } else {
-      shell.output.lines { put in for line in TextReport(report).lines { put(line) } }
+      shell.output.report(TextReport(report).lines)
     }
     return signal == nil ? report.exitStatus(isStrict: options.strict) : 130
   }

@@ -251,7 +251,7 @@ struct HintCommand: ReadingCommand, ListedCommand {
     if isAboutStep, let hint = openLesson.player.hintForStep() {
       session.openLesson = openLesson
       session.keepProgress()
-      return session.journal.record(.learner, .page(Self.textForStep(hint)))
+      return session.journal.record(.learner, .page(hint.textForStep(solution: "solution")))
     }
     let hint = openLesson.player.hint(task)
     session.openLesson = openLesson
@@ -272,14 +272,14 @@ struct HintCommand: ReadingCommand, ListedCommand {
   }
 }
 
-extension HintCommand {
-  /// A hint for what is built.
-  fileprivate static func textForStep(_ hint: LessonPlayer.Hint) -> String {
-    switch hint {
+extension LessonPlayer.Hint {
+  /// A hint for what is built, as a page; `solution` is the command that shows one way.
+  func textForStep(solution: String) -> String {
+    switch self {
     case .hint(let text, let number, let count): return "Hint \(number) of \(count): \(text)"
     case .exhausted(let texts):
       let list = texts.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "\n")
-      return "That was the last hint:\n\n\(list)\n\n`solution` shows one way to build it."
+      return "That was the last hint:\n\n\(list)\n\n`\(solution)` shows one way to build it."
     case .noTask: return ""
     }
   }

@@ -26,24 +26,9 @@ struct SolutionCommand: ReadingCommand, ListedCommand {
     guard let step = open.player.page.step, let path = open.player.lesson.builds else {
       throw CommandFailure.failed("nothing is built on this page: 'show' does a task for you")
     }
-    let shelf = WorkshopShelf(course: open.course.folder)
     let language = language ?? Self.languageHere ?? WorkshopProof.wholeLanguage
-    guard let kit = shelf.kit(path, in: language), kit.solution(step.solution) != nil else {
-      let known = shelf.languages(for: path).filter {
-        shelf.kit(path, in: $0)?.solution(step.solution) != nil
-      }
-      let others = known.isEmpty ? "" : ": '--in \(known.joined(separator: "' or '--in "))' has one"
-      throw CommandFailure.failed("there is no solution of this step in '\(language)'\(others)")
-    }
-    let files = kit.files(ofSolution: step.solution).map { name, text in
-      // A fence longer than any in the text ends where it should.
-      "`\(name)`\n\n``````\n\(text.trimmingWhitespace())\n``````"
-    }
-    session.journal.record(
-      .learner,
-      .page(
-        (["**One way, step \(step.number)** (in \(language), from \(kit.folder)):"] + files)
-          .joined(separator: "\n\n")))
+    let text = try StepSolution.page(of: step, path: path, in: language, of: open.course)
+    session.journal.record(.learner, .page(text))
   }
 
   /// The language of the folder in which the program was started, if that is a workshop.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import FoundationEssentials
+import Glibc
 import Workbook
 import Workshop
 
@@ -18,6 +19,7 @@ struct WorkshopCommand: ParsableCommand, ListedCommand {
       """,
     subcommands: [
       WorkshopRunCommand.self, WorkshopNewCommand.self, WorkshopWatchCommand.self,
+      WorkshopHintCommand.self, WorkshopSolutionCommand.self,
       WorkshopSubmitCommand.self, WorkshopReportCommand.self, WorkshopGradeCommand.self,
     ],
     defaultSubcommand: WorkshopRunCommand.self)
@@ -83,6 +85,12 @@ struct OpenWorkshop: Sendable {
     }
   }
 
+  /// Says in a terminal that the program is built first, until there is something else to say.
+  func tellOfBuild(in shell: Shell) {
+    guard let build = bench.settings.build, isatty(2) == 1 else { return }
+    shell.error.overwrite("\(build) (the first time this takes minutes)")
+  }
+
   private func note(_ step: Int, hasPassed: Bool) {
     var progress = progress
     progress.note(step: step, hasPassed: hasPassed, now: now())
@@ -119,6 +127,8 @@ struct WorkshopCourse: Sendable {
 /// What is said of a run, in a shell and at the prompt.
 struct WorkshopWords {
   let workshop: OpenWorkshop
+  /// What stands before a command: `sse ` in a shell, nothing at the prompt.
+  let prefix: String
 
   private var plan: WorkshopPlan { workshop.bench.plan }
 
@@ -139,14 +149,14 @@ struct WorkshopWords {
     if verdict.hasPassed { return passed(verdict) }
     let failures = verdict.failures
     guard let first = failures.first else { return ["\(name(verdict.number)): it was stopped"] }
-    let passes = verdict.outcomes.count - failures.count
     let step = plan.step(of: first.check)
     let held = step < verdict.number ? "; a check of step \(step) fails" : ""
     var lines = ["\(name(verdict.number)): not yet\(held)"]
     lines += (showsAll ? failures : [first]).flatMap(verdict.lines)
     let rest = failures.count > 1 && !showsAll ? "; '--all' shows \(failures.count - 1) more" : ""
-    lines.append("\(passes) of \(verdict.asked) checks pass so far\(rest)")
-    lines.append("'hint' on its page helps: '\(page(verdict.number))'")
+    lines.append(verdict.sum + rest)
+    lines.append(
+      "'\(prefix)workshop hint' helps; the page: '\(prefix)\(page(verdict.number))'")
     return lines
   }
 
@@ -156,8 +166,10 @@ struct WorkshopWords {
       "✔ \(name(verdict.number)): passed, \(verdict.asked) check\(verdict.asked == 1 ? "" : "s") "
       + "in \(seconds) s"
     guard verdict.number < workshop.count else {
-      return [head, "that was the last step: 'workshop submit' proves them all and records it"]
+      return [
+        head, "that was the last step: '\(prefix)workshop submit' proves them all and records it",
+      ]
     }
-    return [head, "next is \(name(verdict.number + 1)): '\(page(verdict.number + 1))'"]
+    return [head, "next is \(name(verdict.number + 1)): '\(prefix)\(page(verdict.number + 1))'"]
   }
 }

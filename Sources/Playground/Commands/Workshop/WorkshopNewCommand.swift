@@ -42,11 +42,11 @@ struct WorkshopNewCommand: PlaygroundCommand {
       try kit.begin(in: target)
       let settings = try WorkshopSettings.load(from: target)
       session.say(
-        "\(target) is made: README.md there says how the program starts, "
-          + "\(WorkshopSettings.fileName) by which command it is started",
-        "start    \(settings.start)",
-        "edit it, then in that folder: 'sse workshop', or 'sse workshop watch' while you edit",
-        "'lesson \(lesson.id)' says what to do, step by step: there are \(lesson.steps.count)")
+        "\(target) is made: README.md there says what the program needs, "
+          + "\(WorkshopSettings.fileName) how it is started: \(settings.start)",
+        "  cd \(target)",
+        "  sse workshop  runs the checks of your step; 'sse workshop watch' at each save",
+        "  sse lesson \(lesson.id)  says what to do, in \(lesson.steps.count) steps")
     } catch let problem as WorkshopProblem {
       switch problem {
       case .noPath, .noLanguage: throw CommandFailure.usage(problem.description)

@@ -35,15 +35,15 @@ struct WorkshopRunCommand: ShellCommand, ReadingCommand {
     let number = try workshop.number(of: step)
     let asked = workshop.bench.plan.checks(through: number).count
     let progress = CheckProgress(count: asked, in: shell)
+    workshop.tellOfBuild(in: shell)
     let signals = Signals()
     let (verdict, signal) = try await signals.interrupting {
       try await WorkshopRunCommand.verdict(workshop, number, all) { progress.add($0) }
     }
     CheckProgress.clear(in: shell)
     guard signal == nil, let verdict else { return 130 }
-    for line in WorkshopWords(workshop: workshop).lines(of: verdict, showsAll: all) {
-      shell.output.line(line)
-    }
+    shell.output.report(
+      WorkshopWords(workshop: workshop, prefix: "sse ").lines(of: verdict, showsAll: all))
     return verdict.hasPassed ? 0 : 1
   }
 
@@ -55,7 +55,8 @@ struct WorkshopRunCommand: ShellCommand, ReadingCommand {
       try await WorkshopRunCommand.verdict(workshop, number, all) { _ in }
     }
     guard let verdict else { throw CommandFailure.interrupted }
-    session.say(WorkshopWords(workshop: workshop).lines(of: verdict, showsAll: all))
+    session.say(
+      WorkshopWords(workshop: workshop, prefix: "").lines(of: verdict, showsAll: all))
   }
 
   /// The verdict; nil when it was stopped.

@@ -24,27 +24,28 @@ struct WorkshopSubmitCommand: ShellCommand, ReadingCommand {
     if let notice = workshop.store.notice { shell.error.sentence(notice) }
     let asked = workshop.bench.plan.checks(through: workshop.count).count
     let progress = CheckProgress(count: asked, in: shell)
+    workshop.tellOfBuild(in: shell)
     let signals = Signals()
     let (lines, signal) = try await signals.interrupting {
-      try await submit(workshop) { progress.add($0) }
+      try await submit(workshop, prefix: "sse ") { progress.add($0) }
     }
     CheckProgress.clear(in: shell)
     guard signal == nil, let lines else { return 130 }
-    for line in lines.text { shell.output.line(line) }
+    shell.output.report(lines.text)
     return lines.hasPassed ? 0 : 1
   }
 
   func run(in session: isolated Session) async throws {
     let workshop = try OpenWorkshop(
       folder: options.folder, in: session.world, store: session.progress)
-    let lines = try await session.inRealTime { try await submit(workshop) { _ in } }
+    let lines = try await session.inRealTime { try await submit(workshop, prefix: "") { _ in } }
     guard let lines else { throw CommandFailure.interrupted }
     session.say(lines.text)
   }
 
   /// What is to be said, and whether all of it passed; nil when it was stopped.
   private func submit(
-    _ workshop: OpenWorkshop, _ done: @escaping @Sendable (Outcome) -> Void
+    _ workshop: OpenWorkshop, prefix: String, _ done: @escaping @Sendable (Outcome) -> Void
   ) async throws -> (text: [String], hasPassed: Bool)? {
     let verdict: WorkshopVerdict
     do {
@@ -55,7 +56,8 @@ struct WorkshopSubmitCommand: ShellCommand, ReadingCommand {
       throw CommandFailure.failed("\(error)")
     }
     guard verdict.hasPassed else {
-      return (WorkshopWords(workshop: workshop).lines(of: verdict, showsAll: false), false)
+      let words = WorkshopWords(workshop: workshop, prefix: prefix)
+      return (words.lines(of: verdict, showsAll: false), false)
     }
     let report = WorkshopReport(verdict)
     do {

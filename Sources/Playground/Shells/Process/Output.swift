@@ -59,6 +59,13 @@ public final class Output: Sendable {
     write(rows.map { $0.text + "\n" }.joined())
   }
 
+  /// Writes the lines of a report: where a terminal shows it, broken between words.
+  func report(_ lines: [String]) {
+    guard let screen else { return self.lines { put in for line in lines { put(line) } } }
+    let rows = ReportRows.rows(of: lines, width: screen.columns)
+    self.lines { put in for row in rows { put(row.text) } }
+  }
+
   /// Writes lines of text, at once; they cannot do anything else on a terminal than appear.
   public func write(_ text: String) { send(text.visibleLines) }
 

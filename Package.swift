@@ -207,8 +207,8 @@ targets += [
   .testTarget(
     name: "JetStreamTests",
     dependencies: [
-      "JetStream", "EventServer", "EventStream", "OutsideServers", "Platform", "WireDriver",
-      "WorkbookServer", nioCore, nioPosix, yams,
+      "ClusterLab", "JetStream", "EventServer", "EventStream", "OutsideServers", "Platform",
+      "WireDriver", "WorkbookServer", nioCore, nioPosix, yams,
     ]),
   .target(name: "BrowserDriver", dependencies: ["Browser"], path: "Tests/BrowserDriver"),
   .target(name: "WireDriver", dependencies: [nioCore, nioPosix], path: "Tests/WireDriver"),

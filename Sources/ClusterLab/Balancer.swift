@@ -1,6 +1,5 @@
 import Glibc
 import NIOCore
-import NIOPosix
 import OutsideServers
 import Platform
 import Synchronization
@@ -16,11 +15,18 @@ final class Balancer: Sendable {
   /// Where clients go.
   var url: String { "http://127.0.0.1:\(port)" }
 
-  init(_ servers: [Int], program: String, in folder: TemporaryFolder) throws {
+  /// With `isSticky` it gives each client a cookie, and sends it to the same server again while that is up.
+  init(
+    _ servers: [Int], isSticky: Bool = false, program: String, in folder: TemporaryFolder
+  ) throws {
     port = try LoopbackPort.reserved()
     self.program = program
     self.folder = folder
-    let lines = servers.enumerated().map { "  server s\($0 + 1) 127.0.0.1:\($1) check" }
+    var lines = servers.enumerated().map { number, port in
+      let name = "s\(number + 1)"
+      return "  server \(name) 127.0.0.1:\(port) check\(isSticky ? " cookie \(name)" : "")"
+    }
+    if isSticky { lines.insert("  cookie server insert indirect nocache", at: 0) }
     try folder.write(
       """
       global
@@ -28,7 +34,7 @@ final class Balancer: Sendable {
       defaults
         mode http
         option http-no-delay
-        option redispatch
+        option redispatch 1
         retries 2
         timeout connect 1s
         timeout client 60s
@@ -40,6 +46,7 @@ final class Balancer: Sendable {
         balance leastconn
         option httpchk
         http-check send meth GET uri /health ver HTTP/1.1 hdr Host localhost
+        http-response set-header X-Served-By %s
         default-server inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
       \(lines.joined(separator: "\n"))
 
@@ -86,44 +93,10 @@ final class Balancer: Sendable {
 
   /// Says a line to its socket; it answers a blank line when it has done so.
   private func say(_ line: String) async throws {
-    let answer = try await withChannel { channel, lines in
-      try await channel.writeAndFlush(ByteBuffer(string: line + "\n")).get()
-      var text = ""
-      for await bytes in lines { text += String(buffer: bytes) }
-      return text
-    }
+    let answer = try await ByteExchange.answer(
+      to: line + "\n", at: SocketAddress(unixDomainSocketPath: "\(folder.path)/balancer.sock"),
+      within: .seconds(5))
     let words = answer.split(whereSeparator: \.isNewline).joined(separator: " ")
     guard words.isEmpty else { throw ClusterProblem.balancer(words) }
   }
-
-  private func withChannel(
-    _ body: (any Channel, AsyncStream<ByteBuffer>) async throws -> String
-  ) async throws -> String {
-    let (lines, line) = AsyncStream<ByteBuffer>.makeStream()
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(AnswerReader(line))
-        }
-      }
-      .connect(unixDomainSocketPath: "\(folder.path)/balancer.sock").get()
-    let answer = try await body(channel, lines)
-    try? await channel.close().get()
-    return answer
-  }
-}
-
-/// Hands on what comes until the other side has said everything.
-private final class AnswerReader: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-
-  private let line: AsyncStream<ByteBuffer>.Continuation
-
-  init(_ line: AsyncStream<ByteBuffer>.Continuation) { self.line = line }
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    line.yield(unwrapInboundIn(data))
-  }
-
-  func channelInactive(context: ChannelHandlerContext) { line.finish() }
 }

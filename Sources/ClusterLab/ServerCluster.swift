@@ -9,15 +9,40 @@ public actor ServerCluster {
   public struct Programs: Sendable, Hashable {
     /// This program, which is started once for each server.
     public var sse: String
-    /// The engine's.
-    public var natsServer: String
+    /// The engine's; nil where there is none.
+    public var natsServer: String?
     /// The balancer's.
     public var balancer: String
 
     /// Programs at these paths.
-    public init(sse: String, natsServer: String, balancer: String) {
+    public init(sse: String, natsServer: String?, balancer: String) {
       (self.sse, self.natsServer, self.balancer) = (sse, natsServer, balancer)
     }
+  }
+
+  /// What keeps the events, and how servers and clients are told to go about it.
+  public struct Options: Sendable, Hashable {
+    /// How many servers.
+    public var servers = 2
+    /// What keeps the events.
+    public var engine = Engine.log
+    /// Whether the balancer sends each client to the server it was on.
+    public var isSticky = false
+    /// The reconnection time that the servers announce, in milliseconds; nil: none.
+    public var retry: Int?
+
+    /// Two servers on a log.
+    public init() {}
+  }
+
+  /// What keeps the events of a cluster's servers.
+  public enum Engine: Sendable, Hashable {
+    /// A log of three nodes.
+    case log
+    /// Three nodes that pass on, and keep nothing.
+    case plain
+    /// Nothing that they share: each server its own memory.
+    case memory
   }
 
   /// How many servers there may be: 1 to 9.
@@ -27,41 +52,46 @@ public actor ServerCluster {
 
   /// Where clients go: the balancer.
   public nonisolated let url: String
-  /// The engine, as its servers name it.
-  public nonisolated let engine: String
+  /// The engine, as its servers name it; nil: they share none.
+  public nonisolated let engine: String?
 
   private let folder: TemporaryFolder
   private let programs: Programs
   private let nodes: NATSCluster
   private let balancer: Balancer
   private let ports: [Int]
-  private let isPlain: Bool
+  /// What it was started with.
+  public nonisolated let options: Options
   private var servers: [TetheredServer?]
   private var drained: Set<Int> = []
 
   // MARK: Start and end
 
-  /// Starts so many servers, three nodes and the balancer; returns when each server is well.
-  ///
-  /// With `isPlain` the engine passes on and keeps nothing.
+  /// Starts servers, nodes and the balancer; returns when each server is well.
   public static func start(
-    servers count: Int, isPlain: Bool = false, _ programs: Programs,
+    _ options: Options = Options(), _ programs: Programs,
     told: @Sendable (Part, _ process: Int) -> Void
   ) async throws -> ServerCluster {
     let folder = try TemporaryFolder(prefix: "sse-cluster-")
     do {
       let nodes = try await NATSCluster.start(
-        nodes: nodeCount, program: programs.natsServer, in: folder)
+        nodes: options.engine == .memory ? 0 : nodeCount, program: programs.natsServer ?? "",
+        in: folder)
       do {
         for (number, node) in nodes.nodes.enumerated() {
           if let process = node.process { told(.node(number), process) }
         }
-        let ports = try (0..<count).map { _ throws(TetherProblem) in try LoopbackPort.reserved() }
-        let balancer = try Balancer(ports, program: programs.balancer, in: folder)
-        let cluster = ServerCluster(folder, programs, nodes, balancer, ports, isPlain)
+        let ports = try (0..<options.servers).map { _ throws(TetherProblem) in
+          try LoopbackPort.reserved()
+        }
+        let balancer = try Balancer(
+          ports, isSticky: options.isSticky, program: programs.balancer, in: folder)
+        let cluster = ServerCluster(folder, programs, nodes, balancer, ports, options)
         do {
-          for number in 0..<count {
-            told(.server(number), try await cluster.startServer(number))
+          // The first request to nodes that do not know yet who leads is lost, and its answer waited for.
+          if options.engine == .log { await EngineProbe.waitForLeader(at: nodes.addresses) }
+          for (number, process) in try await cluster.startServers().enumerated() {
+            told(.server(number), process)
           }
           told(.balancer, try await balancer.start())
           return cluster
@@ -81,7 +111,7 @@ public actor ServerCluster {
 
   private init(
     _ folder: TemporaryFolder, _ programs: Programs, _ nodes: NATSCluster, _ balancer: Balancer,
-    _ ports: [Int], _ isPlain: Bool
+    _ ports: [Int], _ options: Options
   ) {
     self.folder = folder
     self.programs = programs
@@ -90,8 +120,17 @@ public actor ServerCluster {
     self.ports = ports
     servers = ports.map { _ in nil }
     url = balancer.url
-    self.isPlain = isPlain
-    engine = isPlain ? EngineAddress.plain(nodes.addresses) : nodes.addresses
+    self.options = options
+    engine = Self.engine(nodes.addresses, options)
+  }
+
+  /// An engine's addresses as a server is given them.
+  private static func engine(_ addresses: String, _ options: Options) -> String? {
+    switch options.engine {
+    case .log: addresses
+    case .plain: EngineAddress.plain(addresses)
+    case .memory: nil
+    }
   }
 
   /// Ends all of it; returns when no process and no file is left.
@@ -105,19 +144,46 @@ public actor ServerCluster {
     folder.remove()
   }
 
+  /// Starts all of them at once, and returns their processes.
+  private func startServers() async throws -> [Int] {
+    try await withThrowingTaskGroup(of: (Int, Int).self) { group in
+      for number in servers.indices {
+        group.addTask { (number, try await self.startServer(number)) }
+      }
+      var processes = servers.map { _ in 0 }
+      for try await (number, process) in group { processes[number] = process }
+      return processes
+    }
+  }
+
   private func startServer(_ number: Int) async throws -> Int {
+    var arguments = ["serve", "--port", "\(ports[number])", "--interval", "1s"]
+    if let retry = options.retry { arguments += ["--retry", "\(retry)"] }
     // Each begins at another node, so that not all of them are on one.
     let order = nodes.nodes.indices.map { nodes.nodes[($0 + number) % nodes.nodes.count].url }
-    let addresses = order.joined(separator: ",")
+    if let engine = Self.engine(order.joined(separator: ","), options) {
+      arguments += ["--engine", engine]
+    }
     let server = try await TetheredServer.start(
-      programs.sse,
-      [
-        "serve", "--port", "\(ports[number])", "--interval", "1s", "--engine",
-        isPlain ? EngineAddress.plain(addresses) : addresses,
-      ], port: ports[number], folder: folder, log: "s\(number + 1).log",
+      programs.sse, arguments, port: ports[number], folder: folder, log: "s\(number + 1).log",
       within: .seconds(30))
     servers[number] = server
     return server.process
+  }
+
+  // MARK: Publishing
+
+  /// Publishes an event by the balancer, or past it at a server.
+  ///
+  /// - Throws: ``ClusterProblem``.
+  public func publish(
+    _ publication: ClusterPublication, at part: Part? = nil, within limit: Duration
+  ) async throws -> ClusterPublication.Receipt {
+    guard let part else { return try await publication.send(to: balancer.port, within: limit) }
+    guard case .server(let number) = part else { throw ClusterProblem.notAServer(part) }
+    var receipt = try await publication.send(to: ports[number], within: limit)
+    receipt.server = part.description
+    return receipt
   }
 
   // MARK: What is done to it
@@ -156,7 +222,7 @@ public actor ServerCluster {
 
   /// The node that gives the numbers of `/events`.
   private func leader() async throws(ClusterProblem) -> Int {
-    guard !isPlain else { throw .noLog }
+    guard options.engine == .log else { throw .noLog }
     let name = await EngineProbe.leader(of: "/events", at: nodes.addresses)
     guard let number = nodes.nodes.firstIndex(where: { $0.options.name == name }) else {
       throw .noLeader

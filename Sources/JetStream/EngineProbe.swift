@@ -17,4 +17,37 @@ package enum EngineProbe {
     }
     return nil
   }
+
+  /// Returns when an engine that was started just now answers for its streams, or does not for some
+  /// seconds: whoever needs it waits in his own way then.
+  package static func waitForLeader(
+    at addresses: String, within limit: Duration = .seconds(10)
+  ) async {
+    guard let addresses = try? NATSAddress.list(addresses), let name = try? StreamName(path: "/")
+    else { return }
+    var timing = EngineTiming()
+    // A request that comes before there is a leader is answered by nobody.
+    timing.request = .milliseconds(250)
+    let client = NATSClient(
+      addresses, timing, subjects: [], receive: { _ in }, changed: { _ in })
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < limit, !Task.isCancelled {
+      if (try? await client.connect()) != nil {
+        while ContinuousClock.now - start < limit, !Task.isCancelled {
+          do { _ = try await StreamAPI(client: client).info(name) } catch {
+            // That there is no such stream only a leader can say.
+            guard case .refused(let refusal) = error, refusal.number == StreamAPIError.notFound
+            else {
+              if client.place.node == nil { break }
+              try? await Task.sleep(for: .milliseconds(50))
+              continue
+            }
+          }
+          return await client.close()
+        }
+      }
+      try? await Task.sleep(for: .milliseconds(50))
+    }
+    await client.close()
+  }
 }

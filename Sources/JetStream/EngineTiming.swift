@@ -17,7 +17,8 @@ package struct EngineTiming: Sendable, Hashable {
   package var silence = Duration.seconds(1)
   /// After how long without any answer a server counts as deaf.
   package var deaf = Duration.seconds(3)
-  /// After how long a node is left that has let us in and answers no request.
+  /// After how long a node is left that has let us in and answers no request, or answers for a leader that
+  /// hears no majority.
   package var unanswered = Duration.seconds(5)
   /// After how long a node is left behind which no leader answers, and then after twice that, up to
   /// eight times; in 9 s one is chosen where one can be.

@@ -49,6 +49,8 @@ public final class JetStreamEngine: ChannelEngine {
     var tasks: [Task<Void, Never>] = []
     var heard = ContinuousClock.now
     var leaderHeard = ContinuousClock.now
+    /// Whether the node answers for a leader that hears no majority: it was cut off, and so are we.
+    var isAlone = false
     /// How many times as long as usual a leader is waited for.
     var patience = 1
     /// When a node was left that answered nothing.
@@ -183,7 +185,8 @@ public final class JetStreamEngine: ChannelEngine {
       reader, configuration, path: path, historyLimit: historyLimit,
       publishLimit: self.configuration.timing.publish,
       told: { [tap = self.configuration.tap] in tap?($0) },
-      leaderAnswered: { [weak self] in self?.leaderAnswered() })
+      leaderAnswered: { [weak self] in self?.leaderAnswered() },
+      leaderIsAlone: { [weak self] in self?.state.withLock { $0.isAlone = true } })
     let task = Task { await log.follow() }
     state.withLock { $0.tasks.append(task) }
     return log
@@ -282,6 +285,7 @@ public final class JetStreamEngine: ChannelEngine {
     state.withLock { state in
       state.heard = .now
       state.leaderHeard = .now
+      state.isAlone = false
       state.patience = 1
     }
   }
@@ -290,8 +294,8 @@ public final class JetStreamEngine: ChannelEngine {
   private func tick() async {
     let now = ContinuousClock.now
     let timing = configuration.timing
-    let (logs, heard, leaderHeard, patience) = state.withLock {
-      ($0.logs, max($0.heard, $0.left), $0.leaderHeard, $0.patience)
+    let (logs, heard, leaderHeard, isAlone, patience) = state.withLock {
+      ($0.logs, max($0.heard, $0.left), $0.leaderHeard, $0.isAlone, $0.patience)
     }
     for log in logs {
       log.reader.giveUp(before: now - timing.silence)
@@ -308,12 +312,15 @@ public final class JetStreamEngine: ChannelEngine {
     if now - leaderHeard > timing.silence * 2, let log = logs.first {
       Task { await log.askLeader() }
     }
-    if now - leaderHeard > timing.leaderless * patience, configuration.addresses.count > 1 {
+    let limit = isAlone ? timing.unanswered : timing.leaderless
+    if now - leaderHeard > limit * patience, configuration.addresses.count > 1 {
       state.withLock { state in
         state.leaderHeard = .now
+        state.isAlone = false
         state.patience = min(patience * 2, Self.leaderlessFactor)
       }
-      client.leave("no leader answers behind it")
+      client.leave(
+        isAlone ? "it is cut off from the others" : "no leader answers behind it")
     }
   }
 

@@ -17,18 +17,22 @@ final class JetStreamLog: ChannelLog {
   private let told: @Sendable (JetStreamEngine.Happening) -> Void
   /// When a leader last answered anybody here.
   private let leaderAnswered: @Sendable () -> Void
+  /// The node answers for a leader that hears no majority, or for none.
+  private let leaderIsAlone: @Sendable () -> Void
 
   init(
     _ reader: LogReader, _ configuration: StreamConfiguration, path: String, historyLimit: Int,
     publishLimit: Duration,
     told: @escaping @Sendable (JetStreamEngine.Happening) -> Void,
-    leaderAnswered: @escaping @Sendable () -> Void
+    leaderAnswered: @escaping @Sendable () -> Void,
+    leaderIsAlone: @escaping @Sendable () -> Void
   ) {
     self.reader = reader
     self.configuration = configuration
     self.publishLimit = publishLimit
     self.told = told
     self.leaderAnswered = leaderAnswered
+    self.leaderIsAlone = leaderIsAlone
     let place = reader.place
     channel = EventChannel(
       path: path, historyLimit: historyLimit, epoch: place.epoch,
@@ -137,7 +141,7 @@ final class JetStreamLog: ChannelLog {
   func askLeader() async {
     guard let info = try? await reader.api.info(reader.name) else { return }
     reader.note(info)
-    leaderAnswered()
+    if info.isOfMajority { leaderAnswered() } else { leaderIsAlone() }
   }
 
   private func carryOut(_ work: LogMailbox.Work) async -> Bool {
@@ -228,6 +232,7 @@ final class JetStreamLog: ChannelLog {
     let isGone: Bool
     do {
       info = try await reader.api.info(reader.name)
+      guard info.isOfMajority else { throw Again() }
       leaderAnswered()
       isGone =
         if info.first > number { false } else {
@@ -299,8 +304,10 @@ final class JetStreamLog: ChannelLog {
         info = try await reader.api.create(configuration)
       }
     } catch { throw Again() }
-    leaderAnswered()
     reader.note(info)
+    // One that is alone knows less than was told here: that is no gap.
+    guard info.isOfMajority else { throw Again() }
+    leaderAnswered()
     let place = reader.place
     let finding = place.finding(info, isAnother: isAnother)
     if let next = place.place(after: finding, info) {

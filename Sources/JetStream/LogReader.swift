@@ -90,13 +90,20 @@ final class LogReader: Sendable {
       // The reader comes from another server on this engine, which was told before us; or from another
       // life. Which, the engine knows.
       let deadline = ContinuousClock.now + Self.patience
-      while await !mailbox.check(proof: id.epoch != place.epoch) {
+      while true {
+        if await mailbox.check(proof: id.epoch != place.epoch) {
+          let place = place
+          if id.epoch == place.epoch, id.number <= place.last { throw EventChannel.JoinAgain() }
+          // The end was asked for at any node, and one that was away lags behind: the leader knows.
+          if let info = try? await api.info(name), info.isOfMajority,
+            info.epoch != id.epoch || info.last < id.number
+          {
+            return nil
+          }
+        }
         guard ContinuousClock.now < deadline else { throw EngineIsAway() }
         try await Task.sleep(for: JetStreamLog.againPause)
       }
-      let place = place
-      guard id.epoch == place.epoch, id.number <= place.last else { return nil }
-      throw EventChannel.JoinAgain()
     }
     guard let newest = CountedID(newest), newest.epoch == id.epoch, newest.number > id.number else {
       return nil

@@ -101,7 +101,16 @@ struct StreamInfo: Sendable, Hashable, Decodable {
       case last = "last_seq"
     }
   }
-  struct Cluster: Sendable, Hashable, Decodable { var leader: String? }
+  struct Cluster: Sendable, Hashable, Decodable {
+    var leader: String?
+    /// The other nodes, as the one that answers sees them.
+    var replicas: [Replica]?
+  }
+  struct Replica: Sendable, Hashable, Decodable {
+    /// The nanoseconds since something was heard of it.
+    var active: Int?
+    var offline: Bool?
+  }
   struct Config: Sendable, Hashable, Decodable {
     var replicas: Int
     private enum CodingKeys: String, CodingKey { case replicas = "num_replicas" }
@@ -116,6 +125,22 @@ struct StreamInfo: Sendable, Hashable, Decodable {
   var first: Int { Int(clamping: max(state.first, 1)) }
   /// The number of the newest; 0 before the first.
   var last: Int { Int(clamping: state.last) }
+
+  /// How long a node may be silent and still be counted with a majority: 3 s; a leader hears of each once a
+  /// second.
+  static let nodeSilence = 3_000_000_000
+
+  /// Whether this is a word that counts: a leader's that hears a majority.
+  ///
+  /// One that was cut off goes on answering for 10 s as if it led, with what it had then; and after that
+  /// without a leader.
+  var isOfMajority: Bool {
+    guard let cluster else { return true }
+    guard cluster.leader != nil else { return false }
+    let others = cluster.replicas ?? []
+    let heard = others.count { $0.offline != true && $0.active ?? 0 < Self.nodeSilence }
+    return 2 * (heard + 1) > others.count + 1
+  }
 
   /// The life of this stream, named by the moment in which it was made, to the microsecond.
   var epoch: Epoch {

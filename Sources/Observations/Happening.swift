@@ -148,6 +148,13 @@ public struct Header: Sendable, Hashable {
   }
 }
 
+extension [Header] {
+  /// Which of several servers an answer is from, where a balancer says so in `X-Served-By`.
+  public var servedBy: String? {
+    first { $0.name.lowercased() == "x-served-by" }.map(\.value).flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
 /// A name and a value of an observation's projection.
 public struct Field: Sendable, Hashable {
   /// Lower case, words joined by hyphens, `headers.last-event-id` for what lies inside.

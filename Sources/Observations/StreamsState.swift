@@ -24,6 +24,8 @@ public struct StreamsState: Sendable {
     public var retryAt: Duration?
     /// Whether it has stopped reading its socket.
     public var isPaused = false
+    /// Which server it is on, where a balancer says so; nil while it is on none.
+    public var server: String?
     /// Its own end of the connection, once there is one.
     public var localAddress: String?
     /// The server's end of that connection, once it is known; also when it has ended.
@@ -228,13 +230,16 @@ extension StreamsState.Client {
       guard readyState != .closed else { return }
       (localAddress, connection) = (address, nil)
       keep { if case .connected = $0 { false } else { true } }
-    case .open: readyState = .open
+    case .open(_, let headers):
+      readyState = .open
+      server = headers.servedBy
     case .lost(_, let wait):
-      (readyState, localAddress) = (.connecting, nil)
+      (readyState, localAddress, server) = (.connecting, nil, nil)
       retryAt = observation.time + .milliseconds(wait)
       keep { if case .connecting = $0 { true } else { false } }
     case .failed, .closed, .ended:
       (readyState, retryAt, localAddress, isPaused) = (.closed, nil, nil, false)
+      server = nil
       if case .failed = observation.happening { hasFailed = true } else { hasFailed = false }
       told = []
     case .redirected(let url):

@@ -37,7 +37,9 @@ extension Wording {
     if !state.about.isEmpty { head.append("  \(short(state.about))") }
     switch happening {
     case .connecting(_, let id): return [head.appending(resuming(id), .identity)]
-    case .open: return [head.appending("  readyState 1", .faint)]
+    case .open(_, let headers):
+      if let server = headers.servedBy { head.append("  by \(short(server))", .identity) }
+      return [head.appending("  readyState 1", .faint)]
     case .lost:
       return [
         head,

@@ -34,7 +34,11 @@ struct ServeEngineTests {
   }
 
   private func serve(_ node: NATSNode) throws -> (program: RunningProgram, port: Int) {
-    let program = try RunningProgram(["serve", "--port", "0", "--engine", node.url])
+    try serve(node.url)
+  }
+
+  private func serve(_ engine: String) throws -> (program: RunningProgram, port: Int) {
+    let program = try RunningProgram(["serve", "--port", "0", "--engine", engine])
     let line = try #require(program.errorLine())
     let port = line.split(separator: ":").last.flatMap { Int($0.prefix(while: \.isNumber)) }
     return (program, try #require(port, "\(line)"))
@@ -47,11 +51,15 @@ struct ServeEngineTests {
     return peer.text(upTo: end)
   }
 
-  private func publish(_ data: String, _ port: Int) throws -> String {
-    let answer = try ask(
-      "POST /events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-        + "Content-Type: application/x-www-form-urlencoded\r\n"
-        + "Content-Length: \(5 + data.utf8.count)\r\n\r\ndata=\(data)", port, upTo: "}\n")
+  private static func publication(_ data: String, key: String? = nil) -> String {
+    "POST /events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+      + (key.map { "Idempotency-Key: \($0)\r\n" } ?? "")
+      + "Content-Type: application/x-www-form-urlencoded\r\n"
+      + "Content-Length: \(5 + data.utf8.count)\r\n\r\ndata=\(data)"
+  }
+
+  private func publish(_ data: String, _ port: Int, key: String? = nil) throws -> String {
+    let answer = try ask(Self.publication(data, key: key), port, upTo: "}\n")
     let id = try #require(answer.split(separator: "{\"id\":\"").last, "\(answer)")
     return String(id.prefix { $0 != "\"" })
   }
@@ -72,6 +80,37 @@ struct ServeEngineTests {
       #expect(text.contains("id: \(third)\ndata: 3\n\n"))
       #expect(!text.contains("data: 1\n"))
       #expect(two.end(by: SIGTERM) == 0)
+    }
+  }
+
+  @Test
+  func
+    `a server is killed between the engine's acknowledgement and its own: repeated, it is one event`()
+    async throws
+  {
+    try await withNode { node in
+      let relay = try await LoopbackRelay.start(to: node.options.port)
+      let (one, onePort) = try serve("nats://127.0.0.1:\(relay.port)")
+      let (two, twoPort) = try serve(node)
+      let reader = try #require(Peer(connectingTo: twoPort))
+      reader.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      #expect(reader.text(upTo: "welcome\n\n").contains("200 OK"))
+      // What the engine answers does not reach the first server any more.
+      await relay.set(.mute)
+      let publisher = try #require(Peer(connectingTo: onePort))
+      publisher.send(Self.publication("once", key: "order-7"))
+      // The engine has kept it: the other server has heard it.
+      let heard = reader.text(upTo: "data: once\n\n")
+      one.kill()
+      #expect(publisher.text(upTo: "}\n") == "")
+      let id = try publish("once", twoPort, key: "order-7")
+      #expect(heard.contains("id: \(id)\ndata: once\n\n"))
+      let last = try publish("last", twoPort)
+      let rest = reader.text(upTo: "data: last\n\n")
+      #expect(rest.contains("id: \(last)\ndata: last\n\n"))
+      #expect(!rest.contains("data: once"))
+      #expect(two.end(by: SIGTERM) == 0)
+      await relay.stop()
     }
   }
 

@@ -175,6 +175,99 @@ struct ClusterTests {
     }
   }
 
+  @Test func `all three nodes are killed and started again: nothing acknowledged is lost`()
+    async throws
+  {
+    try await withRoom { room in
+      var kept: [String] = []
+      for number in 1...50 {
+        kept.append(try await room.logs[number % 2].append(ServerSentEvent(data: "\(number)")))
+      }
+      for node in room.cluster.nodes { await node.kill() }
+      // Nobody is there: what was acknowledged is still read, from the servers' memory.
+      let reader = try await WireClient.get(
+        "/events", port: room.ports[0], "Last-Event-ID: \(kept[0])")
+      try await reader.text(upTo: "data: 50\n\n")
+      for node in room.cluster.nodes { try await node.start() }
+      var last = ""
+      try await retried { last = try await room.logs[1].append(ServerSentEvent(data: "51")) }
+      // A server that was not there before finds all of it in the log.
+      var configuration = StreamServer.Configuration()
+      configuration.port = 0
+      let addresses = try NATSAddress.list(room.cluster.addresses)
+      configuration.engine = { JetStreamEngine(JetStreamEngine.Configuration(addresses)) }
+      let server = StreamServer(configuration)
+      let port = try await server.start()
+      let text = try await WireClient.get("/events?from=earliest", port: port)
+        .text(upTo: "data: 51\n\n", within: 40)
+      await server.stop()
+      #expect(lines("id", in: text) == kept + [last])
+      #expect(lines("data", in: text) == (1...51).map(String.init))
+      let heard = try await reader.text(upTo: "data: 51\n\n", within: 40)
+      #expect(lines("id", in: heard) == Array(kept.dropFirst()) + [last])
+    }
+  }
+
+  @Test
+  func
+    `a leader is cut off with a server that publishes nothing: its readers hear the news all the same`()
+    async throws
+  {
+    try await withRoom { room in
+      let leader = try await room.leader()
+      let all = room.cluster.nodes.map(\.url)
+      var configuration = StreamServer.Configuration()
+      configuration.port = 0
+      let addresses = try NATSAddress.list(
+        ([all[leader]] + all.filter { $0 != all[leader] }).joined(separator: ","))
+      configuration.engine = { JetStreamEngine(JetStreamEngine.Configuration(addresses)) }
+      let server = StreamServer(configuration)
+      let port = try await server.start()
+      let reader = try await WireClient.get("/events", port: port)
+      let first = try await room.logs[0].append(ServerSentEvent(data: "first"))
+      try await reader.text(upTo: "data: first\n\n")
+      await room.cluster.isolate(leader)
+      var second = ""
+      try await retried { second = try await room.logs[0].append(ServerSentEvent(data: "second")) }
+      // The old leader still says that it leads, and that nothing has come since.
+      let text = try await reader.text(upTo: "data: second\n\n", within: 40)
+      #expect(lines("id", in: text) == [first, second])
+      #expect(!text.contains("history-gap"))
+      await server.stop()
+    }
+  }
+
+  @Test func `who resumes at a server whose node lags behind is told of no gap`() async throws {
+    try await withRoom { room in
+      // Both servers are on the first node, which dies before the second event.
+      let one = try await room.logs[0].append(ServerSentEvent(data: "one"))
+      let follower = try await room.leader() == 0 ? 1 : 0
+      await room.cluster.nodes[follower].kill()
+      let two = try await room.logs[0].append(ServerSentEvent(data: "two"))
+      // It is back, and the one that could tell it what it missed is cut off.
+      try await room.cluster.nodes[follower].start()
+      let leader = try await room.leader()
+      await room.cluster.isolate(leader)
+      var three = ""
+      try await retried { three = try await room.logs[0].append(ServerSentEvent(data: "three")) }
+      await room.cluster.join()
+      var newestID = three
+      for port in room.ports {
+        let reader = try await WireClient.get("/events", port: port, "Last-Event-ID: \(two)")
+        let text = try await reader.text(upTo: "data: three\n\n", within: 40)
+        #expect(lines("id", in: text).first == three)
+        #expect(!text.contains("history-gap"))
+        let newest = try await WireClient.get("/events", port: port, "Last-Event-ID: \(newestID)")
+        try await newest.text(upTo: "\r\n\r\n")
+        let id = try await room.logs[0].append(ServerSentEvent(data: "to \(port)"))
+        let rest = try await newest.text(upTo: "data: to \(port)\n\n", within: 40)
+        #expect(lines("id", in: rest) == [id])
+        newestID = id
+      }
+      #expect(one != two)
+    }
+  }
+
   /// The number of the event that a reader has heard last.
   private func number(of reader: WireClient) async throws -> Int {
     try #require(lines("id", in: reader.text).last.flatMap { CountedID($0)?.number })

@@ -47,9 +47,10 @@ import Yams
   }
 
   @Test(arguments: [
-    "option redispatch", "retries 2", "timeout connect 1s", "timeout server 60s",
+    "option redispatch 1", "retries 2", "timeout connect 1s", "timeout server 60s",
     "balance leastconn", "option httpchk",
     "http-check send meth GET uri /health ver HTTP/1.1 hdr Host localhost",
+    "http-response set-header X-Served-By %s",
     "default-server inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions",
   ])
   func `the balancer is told what was measured, there and here`(line: String) throws {

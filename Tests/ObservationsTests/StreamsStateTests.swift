@@ -57,6 +57,22 @@ import Testing
 
   // MARK: How a client stands
 
+  @Test func `a client is on the server that its answer names, and on none when it has lost it`() {
+    let open = Happening.open(status: 200, headers: [Header("X-Served-By", "s1")])
+    let elsewhere = Happening.open(status: 200, headers: [Header("x-served-by", "s2")])
+    let unnamed = Happening.open(status: 200, headers: [])
+    let steps: [(Happening, String?)] = [
+      (.connecting(url: "http://a/", lastEventID: ""), nil), (open, "s1"),
+      (.lost(reason: "cut", retryIn: 1), nil), (elsewhere, "s2"),
+      (.lost(reason: "cut", retryIn: 1), nil), (unnamed, nil), (open, "s1"), (.closed, nil),
+    ]
+    var streams = StreamsState()
+    for (happening, server) in steps {
+      streams.take(told(.client, 1, happening))
+      #expect(streams.clients[1]?.server == server, "\(happening)")
+    }
+  }
+
   @Test func `a client is in the state that its last news put it in`() {
     let steps: [(Happening, StreamsState.ReadyState, hasFailed: Bool, retryAt: Duration?)] = [
       (.connecting(url: "x", lastEventID: ""), .connecting, false, nil),

@@ -261,7 +261,7 @@ struct FirefoxCommandTests {
       "browser --with lynx",
       "--with lynx is no browser that is known here: take chromium, firefox or webkit; "
         + "see 'help browser'"
-    ),
+    )
   ])
   func `a browser that is not driven is refused`(line: String, sentence: String) {
     #expect(throws: CommandFailure.usage(sentence)) { try CommandLanguage.command(line) }

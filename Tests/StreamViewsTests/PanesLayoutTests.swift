@@ -29,6 +29,18 @@ import Testing
         """)
   }
 
+  @Test func `which of several servers a client is on stands in its title, until it has lost it`() {
+    var story = Story()
+    story.tell(.client, .connecting(url: "http://127.0.0.1:8080/events", lastEventID: ""))
+    story.tell(.client, .open(status: 200, headers: [Header("x-served-by", "s2")]))
+    let screen = PanesLayout.screen(story) ?? ""
+    #expect(screen.contains("── client · 1 OPEN by s2 ──"), "\(screen)")
+    #expect(screen.contains("│ open  200  by s2  readyState 1"), "\(screen)")
+    story.tell(.client, .lost(reason: "cut", retryIn: 500))
+    let later = PanesLayout.screen(story) ?? ""
+    #expect(later.contains("── client · 0 CONNECTING in 0.5 s ──"), "\(later)")
+  }
+
   @Test func `comments, retry fields and blocks without data say what they come to`() {
     var story = Story()
     story.connect()

@@ -12,13 +12,21 @@ public final class LoopbackRelay: Sendable {
     case cut
     /// Connections stay, and nothing goes on; new ones are accepted, and hear nothing: a black hole.
     case silent
+    /// What those who connect say goes on; what they are answered is held up.
+    case mute
+  }
+
+  /// One end of a connection: that of who has connected, or the far one.
+  private struct End {
+    var channel: any Channel
+    var isFar: Bool
   }
 
   private struct State {
     var way = Way.open
     var target: Int
     var listener: (any Channel)?
-    var ends: [ObjectIdentifier: any Channel] = [:]
+    var ends: [ObjectIdentifier: End] = [:]
   }
 
   private let state: Mutex<State>
@@ -48,10 +56,10 @@ public final class LoopbackRelay: Sendable {
       return Array(state.ends.values)
     }
     for end in ends {
-      switch way {
-      case .open: try? await end.setOption(.autoRead, value: true).get()
-      case .silent: try? await end.setOption(.autoRead, value: false).get()
-      case .cut: try? await end.close().get()
+      if way == .cut {
+        try? await end.channel.close().get()
+      } else {
+        try? await end.channel.setOption(.autoRead, value: way.reads(end.isFar)).get()
       }
     }
   }
@@ -73,21 +81,27 @@ public final class LoopbackRelay: Sendable {
         near.eventLoop.makeCompletedFuture {
           try near.pipeline.syncOperations.addHandler(RelayEnd(to: far))
           try far.pipeline.syncOperations.addHandler(RelayEnd(to: near))
-          self.hold(near)
-          self.hold(far)
+          self.hold(End(channel: near, isFar: false))
+          self.hold(End(channel: far, isFar: true))
         }
       }
       .flatMapError { _ in near.close() }
   }
 
-  private func hold(_ end: any Channel) {
-    let isOpen = state.withLock { state in
-      state.ends[ObjectIdentifier(end)] = end
-      return state.way == .open
+  private func hold(_ end: End) {
+    let name = ObjectIdentifier(end.channel)
+    let isRead = state.withLock { state in
+      state.ends[name] = end
+      return state.way.reads(end.isFar)
     }
-    end.closeFuture.whenComplete { _ in
-      self.state.withLock { $0.ends[ObjectIdentifier(end)] = nil }
+    end.channel.closeFuture.whenComplete { _ in
+      self.state.withLock { $0.ends[name] = nil }
     }
-    if isOpen { end.setOption(.autoRead, value: true).whenComplete { _ in } }
+    if isRead { end.channel.setOption(.autoRead, value: true).whenComplete { _ in } }
   }
+}
+
+extension LoopbackRelay.Way {
+  /// Whether what an end says goes on.
+  fileprivate func reads(_ isFar: Bool) -> Bool { self == .open || self == .mute && !isFar }
 }

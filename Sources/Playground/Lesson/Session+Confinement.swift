@@ -10,7 +10,7 @@ extension Session {
   func confinement(needing programs: Set<String>) -> Confinement {
     Confinement(
       programs: programs, isTrusted: isCourseTrusted,
-      servers: [server?.url, todo?.url, model?.url, proxy?.url].compactMap(\.self),
+      servers: [server?.url, todo?.url, model?.url, proxy?.url, cluster?.url].compactMap(\.self),
       keepsList: todo?.outlivesSession == true)
   }
 

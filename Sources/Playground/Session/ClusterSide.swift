@@ -9,24 +9,29 @@ import Platform
 /// one more server on it sees it.
 struct ClusterSide: Sendable {
   let cluster: ServerCluster
-  /// Listens to the engine as a server does, and serves nobody.
-  let witness: any ChannelEngine
+  /// Where clients go: the balancer.
+  var url: String { cluster.url }
+  /// Whether its servers announce a reconnection time.
+  var announcesRetry: Bool { cluster.options.retry != nil }
+  /// Listens to the engine as a server does, and serves nobody; nil where there is no engine.
+  let witness: (any ChannelEngine)?
 
   /// Starts one; returns when its servers are well.
   static func start(
-    servers: Int, isPlain: Bool, in world: World, journal: Journal
+    _ options: ServerCluster.Options, in world: World, journal: Journal
   ) async throws -> ClusterSide {
     let programs = ServerCluster.Programs(
-      sse: world.programPath, natsServer: try world.neededPath(of: NATSNode.program),
+      sse: world.programPath,
+      natsServer: options.engine == .memory ? nil : try world.neededPath(of: NATSNode.program),
       balancer: try world.neededPath(of: ProxyRecipe.balancer.program))
-    let cluster = try await ServerCluster.start(
-      servers: servers, isPlain: isPlain, programs
-    ) { part, process in
+    let cluster = try await ServerCluster.start(options, programs) { part, process in
       journal.record(.engine, .spawned(pid: process, role: part.description))
     }
     do {
-      let witness = try EngineAddress(cluster.engine).engine { journal.record($0) }
-      _ = try await witness.open(["/events"], historyLimit: EventChannel.historyLimit)
+      let witness = try cluster.engine.map { engine in
+        try EngineAddress(engine).engine { journal.record($0) }
+      }
+      _ = try await witness?.open(["/events"], historyLimit: EventChannel.historyLimit)
       journal.record(.engine, .serverStarted(url: cluster.url))
       return ClusterSide(cluster: cluster, witness: witness)
     } catch {
@@ -37,7 +42,7 @@ struct ClusterSide: Sendable {
 
   /// Ends all of it.
   func stop(journal: Journal) async {
-    await witness.close()
+    await witness?.close()
     await cluster.stop()
     journal.record(.engine, .serverStopped)
   }
@@ -51,10 +56,9 @@ extension Session {
     return cluster
   }
 
-  func startCluster(servers: Int, isPlain: Bool) async throws {
+  func startCluster(_ options: ServerCluster.Options) async throws {
     do {
-      cluster = try await ClusterSide.start(
-        servers: servers, isPlain: isPlain, in: world, journal: journal)
+      cluster = try await ClusterSide.start(options, in: world, journal: journal)
     } catch let error as TetherProblem {
       throw CommandFailure.failed(error.description)
     } catch let error as FolderProblem {

@@ -34,6 +34,16 @@ extension Session {
   /// Waits until the client has read the comment with which a stream of this program's server
   /// begins, if it was sent: what is judged from here on begins behind it.
   func awaitGreeting(after number: Int) async {
+    if let cluster, clientListens(to: cluster.url) {
+      // Of what its servers have sent nothing is told; it is the same comment, and their retry behind it.
+      let last = cluster.announcesRetry ? Happening.Kind.reconnectionTime : .comment
+      _ = await clientObservation(after: number, within: Self.greetingDeadline) { happening in
+        switch happening {
+        case .lost, .failed: true
+        default: Happening.Kind(happening) == last
+        }
+      }
+    }
     guard clientListensHere else { return }
     let line = ": \(RoutedServer.greeting)"
     let isSent = journal.observations(from: number + 1).contains { observation in

@@ -33,7 +33,8 @@ extension OutsideProgram {
     }
     let others: [OutsideProgram: String] = [
       .apache: "scale --models apache", .chromium: "browser",
-      .firefox: "browser --with firefox", .webkit: "browser --with webkit", NATSNode.program: "cluster start",
+      .firefox: "browser --with firefox", .webkit: "browser --with webkit",
+      NATSNode.program: "cluster start",
       ProxyRecipe.balancer.program: "cluster start", .openssl: "proxy start --http2",
       .postgres: "todo start --database postgres", .rsvgConvert: "diploma --pdf",
     ]

@@ -47,6 +47,9 @@ extension PanesTitle {
       figures: log.client?.readyState == .connecting ? [] : log.received.figures(now))
   }
 
+  /// How much of a server's name the title shows, in bytes.
+  private static let serverLimit = 16
+
   private static func state(of client: StreamsState.Client?, now: Duration) -> Row {
     switch client?.readyState {
     case nil: return Row("no client")
@@ -54,7 +57,9 @@ extension PanesTitle {
       let row = Row("0 CONNECTING", .identity)
       guard let retryAt = client?.retryAt, retryAt > now else { return row }
       return row.appending(" in \((retryAt - now).tenths) s")
-    case .open: return Row("1 OPEN", .good)
+    case .open:
+      let row = Row("1 OPEN", .good)
+      return client?.server.map { row.appending(" by \(Wording.short($0, serverLimit))") } ?? row
     case .closed where client?.hasFailed == true: return Row("2 CLOSED", .bad).appending(" failed")
     case .closed: return Row("2 CLOSED")
     }

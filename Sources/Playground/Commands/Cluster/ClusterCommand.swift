@@ -12,8 +12,8 @@ struct ClusterCommand: ParsableCommand, ListedCommand {
     abstract: "Several servers that are one, on an engine and behind a balancer: break them.",
     discussion: """
       Servers of this program ('sse serve --engine'), three nodes of NATS JetStream, and HAProxy, all \
-      on this machine alone; they end with the session. 'client connect URL' with the URL of the \
-      balancer reads their channel.
+      on this machine alone; they end with the session. Where this session has no server of its own, \
+      'client connect /events' and 'send' go to the balancer.
       Example: cluster start --servers 2
       """,
     subcommands: [
@@ -30,17 +30,45 @@ struct ClusterCommand: ParsableCommand, ListedCommand {
     var servers: Int = 2
 
     @Option(
-      help: "nats keeps what is published; nats-plain passes it on, and loses what a cut takes.")
+      help: """
+        nats keeps what is published; nats-plain passes it on, and loses what a cut takes; with memory \
+        each server keeps its own.
+        """)
     var engine: Kind = .nats
+
+    @Flag(help: "Have the balancer send each client to the server it was on, by a cookie.")
+    var sticky = false
+
+    @Option(
+      help: ArgumentHelp(
+        "The reconnection time that the servers announce, in milliseconds.",
+        valueName: "milliseconds"))
+    var retry: Int?
 
     /// The engines.
     enum Kind: String, ExpressibleByArgument, CaseIterable {
       case nats
       case plain = "nats-plain"
+      case memory
     }
 
     var touches: [Touch] {
-      [.starts(NATSNode.program.name), .starts(ProxyRecipe.balancer.program.name)]
+      let balancer = Touch.starts(ProxyRecipe.balancer.program.name)
+      return engine == .memory ? [balancer] : [.starts(NATSNode.program.name), balancer]
+    }
+
+    private var options: ServerCluster.Options {
+      var options = ServerCluster.Options()
+      options.servers = servers
+      options.isSticky = sticky
+      options.retry = retry
+      options.engine =
+        switch engine {
+        case .nats: .log
+        case .plain: .plain
+        case .memory: .memory
+        }
+      return options
     }
 
     func validate() throws {
@@ -48,6 +76,7 @@ struct ClusterCommand: ParsableCommand, ListedCommand {
         throw ValidationError(
           "--servers \(servers) will not do: give 1 to \(ServerCluster.serverLimit)")
       }
+      try ServerOptions.validate(retry: retry)
     }
 
     func run(in session: isolated Session) async throws {
@@ -55,7 +84,7 @@ struct ClusterCommand: ParsableCommand, ListedCommand {
         throw CommandFailure.failed(
           "a cluster already runs at \(running.cluster.url): 'cluster stop' ends it")
       }
-      try await session.startCluster(servers: servers, isPlain: engine == .plain)
+      try await session.startCluster(options)
     }
   }
 

@@ -9,7 +9,7 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand, ListedCommand {
   /// What it starts ends with it.
   static let changesTheWorld = false
   static let overview = OverviewPlace.row(
-    group: .scale, usage: "scale, scale predict",
+    group: .scale, usage: "scale, scale predict|storm",
     summary: "many streams, measured")
 
   static let configuration = CommandConfiguration(
@@ -22,7 +22,7 @@ struct ScaleCommand: ShellCommand, PlaygroundCommand, ListedCommand {
       (Apache with PHP, where it is installed), todo (the TODO app), todo-pool (the same with one \
       database connection for each reader).
       """,
-    subcommands: [ScalePredictCommand.self])
+    subcommands: [ScalePredictCommand.self, ScaleStormCommand.self])
   static let atThePrompt = "the same command works there"
 
   @OptionGroup var load: ScaleOptions

@@ -166,7 +166,7 @@ extension Session {
       throw .usage(
         "--via-proxy takes a path, as in '--via-proxy /events': the proxy's address is known")
     }
-    guard viaProxy || server != nil || todo != nil || model != nil else {
+    guard viaProxy || server != nil || todo != nil || model != nil || cluster != nil else {
       throw .failed("no server runs here: type 'server start' first, or give a whole URL")
     }
     return try url(ofPath: target, viaProxy: viaProxy)
@@ -181,6 +181,7 @@ extension Session {
     // The TODO list serves its own paths, and every path when there is no other server.
     if let todo, server == nil || todo.serves(path) { return todo.url + path }
     if let model, ModelSide.serves(path) { return model.url + path }
+    if let cluster, server == nil { return cluster.url + path }
     return try runningServer().url + path
   }
 }

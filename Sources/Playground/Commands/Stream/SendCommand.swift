@@ -18,7 +18,8 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
     abstract: "Send an event on every open stream of the server.",
     discussion: """
       The text goes out as it is typed; in double quotes \\n is a line end. \
-      On '/' an event without an id takes the next number of its stream.
+      On '/' an event without an id takes the next number of its stream. \
+      Where 'cluster start' has started servers, it is sent to them by HTTP until one acknowledges it.
       Example: send --event greeting "Hello,\\nworld"
       """)
 
@@ -39,6 +40,14 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
 
   @Option(help: "How many times to send it.")
   var times: Int = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "The server of a cluster to publish at, past the balancer, as s1.", valueName: "server"))
+  var at: String?
+
+  @Option(help: "How long to go on until a cluster acknowledges it.")
+  var within: Duration = .seconds(30)
 
   @Argument(help: "The data.")
   var data: String?
@@ -68,6 +77,12 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
   var touches: [Touch] { [] }
 
   func run(in session: isolated Session) async throws {
+    if let cluster = session.cluster, session.server == nil {
+      return try await publish(to: cluster, in: session)
+    }
+    guard at == nil else {
+      throw CommandFailure.usage("--at is for a cluster, and none runs here: 'cluster start'")
+    }
     let server = try session.runningServer()
     let sent = ServerSentEvent(
       event: event, id: id, retry: retry.map { .milliseconds($0) }, data: filledData)
@@ -114,8 +129,8 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
   }
 
   /// What is said when the text holds what reads like an option of this command.
-  private var noteOnOptions: String? {
-    let names = ["event", "id", "retry", "size", "times"]
+  var noteOnOptions: String? {
+    let names = ["event", "id", "retry", "size", "times", "at", "within"]
     guard let words = data?.split(separator: " "),
       let option = words.first(where: { word in
         names.contains { word == "--\($0)" || word.hasPrefix("--\($0)=") }
@@ -126,7 +141,7 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
   }
 
   /// The data, filled up to the size that was asked for.
-  private var filledData: String? {
+  var filledData: String? {
     guard let size else { return data }
     let text = data ?? ""
     return text + String(repeating: ".", count: max(0, size.bytes - text.utf8.count))

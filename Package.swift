@@ -316,6 +316,13 @@ if only?.contains("TodoProgram") == true {
     .executableTarget(
       name: "TodoProgram", dependencies: ["TodoApp"], path: "Benchmarks/todo/server"))
 }
+// Built for scripts/bench-all alone.
+if only?.contains("ClientSpeed") == true {
+  targets.append(
+    .executableTarget(
+      name: "ClientSpeed", dependencies: ["EventClient", "EventStream"],
+      path: "Benchmarks/client/ours"))
+}
 
 for target in targets where ![.system, .plugin].contains(target.type) {
   target.swiftSettings = (target.swiftSettings ?? []) + settings

@@ -1,7 +1,8 @@
 // The floor of scripts/bench-fanout: what the kernel alone costs.
 //
 // Accepts, answers every request with one fixed head, and for each event makes one send of the
-// same bytes to every subscriber in turn. No parsing, no history, no limits, no errors.
+// same bytes to every subscriber in turn. No parsing, no limits, no errors. A request that has a
+// Last-Event-ID gets all events but the first, as they are in memory.
 //
 //   floor PORT      obeys the same lines of stdin as FanoutServer
 #define _GNU_SOURCE
@@ -20,6 +21,9 @@
 enum { most = 65536 };
 static int subscribers[most], count, listener, poller;
 static long lost;
+static char *history;        // the frames of all events but the first
+static long kept, room;      // its bytes, and its size
+static long resumed[most];   // by descriptor: how much of it is written, where there is more to come
 static const char head[] =
     "HTTP/1.1 200 OK\r\ncache-control: no-cache\r\n"
     "content-type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -44,19 +48,32 @@ static void leave(int fd) {
   close(fd);
 }
 
+static void resume(int fd) {
+  while (resumed[fd] < kept) {
+    long size = send(fd, history + resumed[fd], kept - resumed[fd], MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (size < 0) break;
+    resumed[fd] += size;
+  }
+  struct epoll_event e = {.events = EPOLLIN | (resumed[fd] < kept ? EPOLLOUT : 0), .data.fd = fd};
+  epoll_ctl(poller, EPOLL_CTL_MOD, fd, &e);
+}
+
 static void serve(int fd) {
   char request[4096];
+  long size;
   if (fd == listener) {
     int one = 1, peer;
     while ((peer = accept4(listener, 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
       setsockopt(peer, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
       watch(peer);
     }
-  } else if (read(fd, request, sizeof request) <= 0) {
+  } else if ((size = read(fd, request, sizeof request)) <= 0) {
     leave(fd);
   } else {
     send(fd, head, sizeof head - 1, MSG_NOSIGNAL);
     subscribers[count++] = fd;
+    resumed[fd] = 0;
+    if (kept && memmem(request, size, "Last-Event-ID:", 14)) resume(fd);
   }
 }
 
@@ -68,6 +85,11 @@ static void publish(long id, long long due) {
   length += 89 - digits;
   text[length++] = '\n', text[length++] = '\n';
   int size = snprintf(frame, sizeof frame, "%x\r\n%.*s\r\n", length, length, text);
+  if (id > 1) {
+    if (kept + size > room) history = realloc(history, room = 2 * (kept + size));
+    memcpy(history + kept, frame, size);
+    kept += size;
+  }
   for (int i = 0; i < count; i++)
     if (send(subscribers[i], frame, size, MSG_NOSIGNAL | MSG_DONTWAIT) != size) lost++;
 }
@@ -99,6 +121,10 @@ int main(int argc, char **argv) {
     int timeout = left ? (wait > 0 ? (int)(wait / 1000000) : 0) : -1;
     int ready = epoll_wait(poller, events, 256, timeout);
     for (int i = 0; i < ready; i++) {
+      if (events[i].events & EPOLLOUT) {
+        resume(events[i].data.fd);
+        continue;
+      }
       if (events[i].data.fd) {
         serve(events[i].data.fd);
         continue;

@@ -1,12 +1,12 @@
 // The client side of scripts/bench-fanout: many streams, bounded, on loopback only.
 //
-//   load PORT PATH STREAMS EVENTS [poll]
+//   load PORT PATH STREAMS EVENTS [poll|wait [LAST-EVENT-ID]]
 //
 // Opens STREAMS streams from several addresses of 127.0.0.0/8, prints "ready" when each has its
 // 200, reads until every stream has had EVENTS events (or nothing came for 5 s), and prints one
 // JSON object. The time of an event stands in its data; gaps and duplicates are counted by id.
 // "poll" looks at the sockets every half millisecond, so that no wake-up is charged to a server
-// that writes flat out.
+// that writes flat out; "wait" does not. With a LAST-EVENT-ID every stream resumes from there.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -87,8 +87,8 @@ static double percentile(double share) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 5) return fprintf(stderr, "load PORT PATH STREAMS EVENTS [poll]\n"), 2;
-  int port = atoi(argv[1]), wanted = atoi(argv[3]), polls = argc > 5;
+  if (argc < 5) return fprintf(stderr, "load PORT PATH STREAMS EVENTS [poll|wait [LAST-EVENT-ID]]\n"), 2;
+  int port = atoi(argv[1]), wanted = atoi(argv[3]), polls = argc > 5 && !strcmp(argv[5], "poll");
   long events = atol(argv[4]);
   if (wanted < 1 || wanted > most) return fprintf(stderr, "1 to %d streams\n", most), 2;
   struct rlimit limit;
@@ -99,7 +99,8 @@ int main(int argc, char **argv) {
   int poller = epoll_create1(0);
   char request[256], *buffer = malloc(1 << 20);
   int size = snprintf(request, sizeof request,
-                      "GET %s HTTP/1.1\r\nHost: localhost:%d\r\nAccept: text/event-stream\r\n\r\n", argv[2], port);
+                      "GET %s HTTP/1.1\r\nHost: localhost:%d\r\nAccept: text/event-stream\r\n%s%s%s\r\n", argv[2], port,
+                      argc > 6 ? "Last-Event-ID: " : "", argc > 6 ? argv[6] : "", argc > 6 ? "\r\n" : "");
   struct epoll_event ready[512];
   long complete = 0;
   int opened = 0;

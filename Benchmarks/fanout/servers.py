@@ -228,18 +228,20 @@ class Stalled:
             ids = self.ids(stream, count)
             uncut += bool(ids) and ids[-1] == count
             if ids and ids[-1] < count:
-                resumed = self.open(ids[-1])
+                resumed = self.open(self.last_id)
                 ids += self.ids(resumed, count)
                 resumed.close()
             missing += abs(count - len(ids)) + (ids != list(range(1, len(ids) + 1)))
             stream.close()
         return uncut, missing
 
-    @staticmethod
-    def ids(stream, last):
-        """The ids of whole events up to the last one, or to the end of the stream."""
+    def ids(self, stream, last):
+        """The numbers of whole events up to the last one, or to the end of the stream.
+
+        An id is EPOCH-NUMBER; the whole of the last one is what the stream resumes from.
+        """
         stream.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-        ids, rest, pending = [], b"", 0
+        ids, rest, pending = [], b"", ""
         while not ids or ids[-1] < last:
             try:
                 data = stream.recv(1 << 20)
@@ -250,20 +252,20 @@ class Stalled:
             *lines, rest = (rest + data).split(b"\n")
             for line in lines:
                 if line.startswith(b"id: "):
-                    pending = int(line[4:])
+                    pending = line[4:].decode()
                 elif not line and pending:
-                    ids.append(pending)
-                    pending = 0
+                    ids.append(int(pending.rsplit("-")[-1]))
+                    self.last_id, pending = pending, ""
         return ids
 
 
 class Load:
     """The client, on core 1."""
 
-    def __init__(self, port, path, streams, events, polls):
+    def __init__(self, port, path, streams, events, polls, last_id=None):
         command = ["taskset", "-c", "1", os.path.join(BUILT, "load"), str(port), path,
-                   str(streams), str(events)]
-        self.process = subprocess.Popen(command + (["poll"] if polls else []),
+                   str(streams), str(events), "poll" if polls else "wait"]
+        self.process = subprocess.Popen(command + ([last_id] if last_id else []),
                                         stdout=subprocess.PIPE, text=True)
 
     def ready(self):

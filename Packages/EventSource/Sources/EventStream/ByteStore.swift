@@ -46,10 +46,12 @@ struct ByteStore: Sendable {
     count &+= 1
   }
 
-  /// Doubles, so that growing costs no more than appending.
+  /// Grows by a factor, so that growing costs no more than appending; by four where memory is new
+  /// pages, of which those that are not reached cost nothing.
   @inline(never)
   private mutating func grow(by more: Int) {
-    let capacity = max(64, 2 * memory.count, count + more)
+    let factor = memory.count < Self.idleCapacity ? 2 : 4
+    let capacity = max(64, factor * memory.count, count + more)
     let larger = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
       withBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
       initialized = capacity

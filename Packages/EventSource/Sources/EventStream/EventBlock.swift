@@ -55,6 +55,14 @@ struct EventBlock: Sendable {
     }
   }
 
+  /// The same for the few lines that came in parts, apart from the loop that the others go through.
+  @inline(never)
+  mutating func processKept(
+    _ range: Range<Int>, of line: UnsafeRawPointer, _ receive: (ItemBytes) -> Void
+  ) {
+    process(range, of: line, receive)
+  }
+
   @inline(__always)
   private mutating func addData(_ value: Range<Int>, of chunk: UnsafeRawPointer) {
     if hasData { return data.appendLine(chunk.bytes(value), from: chunk) }
@@ -64,7 +72,7 @@ struct EventBlock: Sendable {
 
   @inline(__always)
   private mutating func setID(_ value: Range<Int>, of chunk: UnsafeRawPointer) {
-    for byte in chunk.bytes(value) where byte == .null { return }
+    if chunk.bytes(value).holdsNull { return }
     id.borrow(value)
     hasNewID = true
   }

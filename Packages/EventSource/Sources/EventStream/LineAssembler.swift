@@ -48,10 +48,13 @@ struct LineAssembler: Sendable {
       position = passLineEnd(at: position, in: bytes, chunk.count)
       skipsLine = false
     }
-    if !line.isEmpty, position < chunk.count {
+    let beginsLine = line.isEmpty
+    if !beginsLine, position < chunk.count {
       try completeLine(in: bytes, &position, chunk.count, receive)
     }
     try processLines(of: bytes, from: position, to: chunk.count, receive)
+    // Bytes that begin and end between two lines needed no memory for one.
+    if beginsLine, line.isEmpty { line.removeAll() }
   }
 
   /// Whether the chunk was no more than a further piece of the line at hand, which is then kept.
@@ -75,6 +78,7 @@ struct LineAssembler: Sendable {
   }
 
   /// All lines that end within the chunk; the rest is carried over.
+  @inline(__always)
   private mutating func processLines(
     of bytes: UnsafeRawPointer, from start: Int, to count: Int, _ receive: (ItemBytes) -> Void
   ) throws(EventStreamError) {
@@ -117,16 +121,32 @@ struct LineAssembler: Sendable {
     line.append(bytes.bytes(min(end, position &+ Self.longestName)..<end))
     position = end
     guard end < count else { return }
+    position = passLineEnd(at: end, in: bytes, count)
+    // A long line is most often an event of its own, whose blank line then is here too.
+    let endsEvent =
+      position < count && bytes.load(fromByteOffset: position, as: UInt8.self).endsLine
+    if endsEvent { position = passLineEnd(at: position, in: bytes, count) }
+    process(endsEvent: endsEvent, receive)
+  }
+
+  /// Does what the line that is held says, and if `endsEvent` what the blank line after it says.
+  ///
+  /// Then the event is handed over where the line lies, and the line keeps its memory for the next;
+  /// else the memory goes to the field whose value lies in it.
+  @inline(never)
+  private mutating func process(endsEvent: Bool, _ receive: (ItemBytes) -> Void) {
     var line = ByteStore()
     swap(&line, &self.line)
     line.withBytes { line in
       guard let start = line.baseAddress else { return }
-      block.process(0..<line.count, of: start, receive)
+      block.processKept(0..<line.count, of: start, receive)
+      guard endsEvent else { return }
+      block.processKept(0..<0, of: start, receive)
+      block.keep(from: start)
     }
-    block.keep(bySwappingWith: &line)
+    if !endsEvent { block.keep(bySwappingWith: &line) }
     line.removeAll()
     swap(&line, &self.line)
-    position = passLineEnd(at: end, in: bytes, count)
   }
 
   /// The position behind the line end at `end`: a CR and an LF right after it are one.

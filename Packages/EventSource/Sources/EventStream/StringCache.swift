@@ -18,18 +18,73 @@ struct StringCache: Sendable {
 
   /// A string and the bytes it was made of.
   private struct Repeated {
-    private var bytes: [UInt8] = []
+    /// All of the bytes where they are few: their words and how many they are.
+    private var short = ShortBytes()
+    /// The bytes where they are not.
+    private var long: [UInt8] = []
     private var text = ""
 
+    @inline(__always)
     mutating func string(_ view: UnsafeRawBufferPointer) -> String {
-      let isSame = bytes.count == view.count && bytes.withUnsafeBytes { $0.holdsSame(as: view) }
+      if let bytes = ShortBytes(view) {
+        if bytes != short { remember(bytes, view) }
+        return text
+      }
+      return longString(view)
+    }
+
+    @inline(__always)
+    private mutating func remember(_ bytes: ShortBytes, _ view: UnsafeRawBufferPointer) {
+      short = bytes
+      text = String(utf8: view)
+    }
+
+    @inline(never)
+    private mutating func longString(_ view: UnsafeRawBufferPointer) -> String {
+      let isSame =
+        short == ShortBytes() && long.count == view.count
+        && long.withUnsafeBytes { $0.holdsSame(as: view) }
       if !isSame {
-        bytes.removeAll(keepingCapacity: true)
-        bytes.append(contentsOf: view)
+        short = ShortBytes()
+        long.removeAll(keepingCapacity: true)
+        long.append(contentsOf: view)
         text = String(utf8: view)
       }
       return text
     }
+  }
+}
+
+/// Up to sixteen bytes as two words, which overlap where they are fewer.
+private struct ShortBytes: Equatable {
+  private var first: UInt64 = 0
+  private var last: UInt64 = 0
+  /// None where nothing is held.
+  private var count = 0
+
+  @inline(__always)
+  init() {}
+
+  @inline(__always)
+  init?(_ view: UnsafeRawBufferPointer) {
+    guard let bytes = view.baseAddress, view.count > 0, view.count <= 16 else { return nil }
+    count = view.count
+    if count >= 8 {
+      first = bytes.loadUnaligned(as: UInt64.self)
+      last = bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+    } else if count >= 4 {
+      first = UInt64(bytes.loadUnaligned(as: UInt32.self))
+      last = UInt64(bytes.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+    } else {
+      first = UInt64(bytes.load(as: UInt8.self)) &+ UInt64(view[count / 2]) &<< 8
+      last = UInt64(view[count &- 1])
+    }
+  }
+
+  @inline(__always)
+  static func == (one: Self, other: Self) -> Bool {
+    (one.first ^ other.first) | (one.last ^ other.last)
+      | UInt64(truncatingIfNeeded: one.count ^ other.count) == 0
   }
 }
 
@@ -78,7 +133,14 @@ extension UnsafeRawBufferPointer {
   fileprivate var isASCII: Bool {
     typealias Vector = SIMD16<UInt8>
     guard let bytes = baseAddress else { return true }
-    guard count >= Vector.scalarCount else { return allSatisfy { $0 < 0x80 } }
+    guard count >= Vector.scalarCount else {
+      if count < 4 { return allSatisfy { $0 < 0x80 } }
+      func word(_ position: Int) -> UInt32 {
+        bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self)
+      }
+      let middle = count >= 8 ? word(4) | word(count &- 8) : 0
+      return (word(0) | word(count &- 4) | middle) & 0x8080_8080 == 0
+    }
     var all = bytes.loadUnaligned(
       fromByteOffset: count &- Vector.scalarCount, as: Vector.self)
     var position = 0

@@ -20,6 +20,8 @@ import Testing
       "data", "event", "id", "retry", ":", ": ", " ", "\n", "\r", "\r\n", "\n\n", "\r\r", "a", "é",
       "🚲", "\0", "7", "15", "\u{FEFF}", "data: hello\n", "data:", "id: 3\n", ":c\n", "\t",
       "a long line that is longer than one step of eight bytes",
+      String(repeating: "longer than two steps of 64 bytes, ", count: 5),
+      String(repeating: "tabs\tare as low as line ends\t", count: 5),
     ].map { Array($0.utf8) } + [
       [0xFF], [0xC3], [0xE2, 0x82], [0xEF], [0xEF, 0xBB], [0xF0, 0x9F],
     ]
@@ -40,12 +42,25 @@ import Testing
       var items: [EventStreamParser.Item] = []
       var rest = bytes[...]
       while !rest.isEmpty {
-        let size = Int.random(in: 1...max(1, min(rest.count, 30)), using: &generator)
+        let most = seed.isMultiple(of: 2) ? 30 : 400
+        let size = Int.random(in: 1...min(rest.count, most), using: &generator)
         items += try parser.consume(Array(rest.prefix(size)))
         rest = rest.dropFirst(size)
       }
       try #require(
         items == expected, "\(String(reflecting: String(decoding: bytes, as: UTF8.self)))")
+    }
+  }
+
+  @Test func `a line end is found wherever it lies`() throws {
+    let text = String(repeating: "a\tline \u{E9} ", count: 30).utf8
+    for length in 0...300 {
+      let line = String(decoding: text.prefix(length), as: UTF8.self)
+      for end in ["\n", "\r", "\r\n"] {
+        let bytes = Array("data:.\(line)\(end)\(end)".utf8)
+        let event = EventStreamParser.Item.event(MessageEvent(data: ".\(line)"))
+        #expect(try items(bytes) == [event], "\(length) bytes, then \(Array(end.utf8))")
+      }
     }
   }
 

@@ -91,12 +91,38 @@ final class Balancer: Sendable {
     try await say("set server servers/s\(number + 1) state ready")
   }
 
+  /// Returns when it takes these servers for well, or does not for some seconds: a client that comes before
+  /// that may be answered by the balancer itself.
+  func waitUntilUp(_ numbers: [Int]) async {
+    let names = Set(numbers.map { "s\($0 + 1)" })
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < .seconds(5), !Task.isCancelled {
+      if let table = try? await ask("show stat"), names.isSubset(of: Self.up(in: table)) { return }
+      try? await Task.sleep(for: .milliseconds(50))
+    }
+  }
+
+  /// The servers that are up, in a table of its statistics: names in the second column, states below
+  /// `status`.
+  static func up(in table: String) -> Set<String> {
+    let rows = table.split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    guard let column = rows.first?.firstIndex(of: "status") else { return [] }
+    return Set(
+      rows.dropFirst().filter { $0.count > column && $0[0] == "servers" && $0[column] == "UP" }
+        .map { String($0[1]) })
+  }
+
   /// Says a line to its socket; it answers a blank line when it has done so.
   private func say(_ line: String) async throws {
-    let answer = try await ByteExchange.answer(
+    let words = try await ask(line).split(whereSeparator: \.isNewline).joined(separator: " ")
+    guard words.isEmpty else { throw ClusterProblem.balancer(words) }
+  }
+
+  private func ask(_ line: String) async throws -> String {
+    try await ByteExchange.answer(
       to: line + "\n", at: SocketAddress(unixDomainSocketPath: "\(folder.path)/balancer.sock"),
       within: .seconds(5))
-    let words = answer.split(whereSeparator: \.isNewline).joined(separator: " ")
-    guard words.isEmpty else { throw ClusterProblem.balancer(words) }
   }
 }

@@ -280,6 +280,7 @@ public actor ServerCluster {
       if !mended.contains(.server(number)) { mended.append(.server(number)) }
     }
     drained = []
+    await balancer.waitUntilUp(Array(ports.indices))
     return mended
   }
 

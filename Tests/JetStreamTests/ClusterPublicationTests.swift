@@ -31,6 +31,20 @@ import Testing
     #expect(PublicationAnswer(text) == nil)
   }
 
+  @Test func `the balancer's table says which servers are up`() {
+    let table = """
+      # pxname,svname,qcur,status,weight
+      clients,FRONTEND,,OPEN,
+      servers,s1,0,UP,1
+      servers,s2,0,DOWN,1
+      servers,s3,0,DRAIN,1
+      servers,BACKEND,0,UP,1
+
+      """
+    #expect(Balancer.up(in: table) == ["s1", "BACKEND"])
+    #expect(Balancer.up(in: "").isEmpty)
+  }
+
   @Test func `the sentences say what a publisher may do now`() {
     #expect(
       ClusterProblem.unacknowledged(attempts: 1, "the last answer was 503").description

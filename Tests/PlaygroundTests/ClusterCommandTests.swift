@@ -18,6 +18,17 @@ import Testing
     await session.finish()
   }
 
+  @Test func `a server of a cluster is named only where there is one`() async {
+    let session = Session(world: World(environment: ["PATH": "/usr/bin"]))
+    #expect(await session.run("server start --port 0") == 0)
+    #expect(await session.run("send --at s1 hello") == 2)
+    #expect(
+      session.refusals == [
+        "--at is for a cluster, and none runs here: 'cluster start'; see 'help send'"
+      ])
+    await session.finish()
+  }
+
   @Test func `without its programs one sentence says what installs them`() async {
     var world = World(environment: ["PATH": ""])
     world.systemFolders = []

@@ -27,9 +27,49 @@ import Testing
       "scale predict --processes 0",
       "0 processes serve nobody: give 1 or more; see 'help scale predict'"
     ),
+    (
+      "scale predict --servers 0",
+      "--servers 0 will not do: give 1 to 10000; see 'help scale predict'"
+    ),
+    (
+      "scale predict --servers 2 --events=-1",
+      "--events -1.0 will not do: give 0 to 1000000 a second; see 'help scale predict'"
+    ),
+    (
+      "scale predict --servers 2 --link 0",
+      "--link 0.0 will not do: give more than 0 and at most 1000000; see 'help scale predict'"
+    ),
+    (
+      "scale storm 0",
+      "0 clients will not do: give 1 to 1000000; see 'help scale storm'"
+    ),
+    ("scale storm --rate 0", "--rate 0 takes nobody: give 1 or more; see 'help scale storm'"),
+    ("scale storm --queue 0", "--queue 0 refuses all: give 1 or more; see 'help scale storm'"),
+    (
+      "scale storm --away 601s",
+      "--away is longer than a storm is watched: give 600 s at most; see 'help scale storm'"
+    ),
   ])
   func `a wrong line is answered by one sentence`(line: String, sentence: String) {
     #expect(throws: CommandFailure.usage(sentence)) { try CommandLanguage.command(line) }
+  }
+
+  @Test func `a storm is calculated at the prompt, and its figures are there for a lesson`() async {
+    let session = Session(world: World())
+    #expect(await session.run("scale storm 300 --rate 100 --queue 50 --spread 10s") == 0)
+    let measured = session.journal.observations().compactMap { seen -> [String: String]? in
+      guard case .measured(let fields) = seen.happening else { return nil }
+      return Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.value) })
+    }
+    #expect(
+      measured.map { $0["who"] } == [
+        "Chromium", "Firefox", "WebKit", "all three", "told retry", "told and spread", "back-off",
+      ])
+    #expect(measured.allSatisfy { $0["topic"] == "storm" && $0["clients"] == "300" })
+    #expect(measured[0]["peak"] == "300")
+    #expect(measured[5]["requests"] == "300")
+    #expect(session.answers().count == 3 + 7 + 4)
+    await session.finish()
   }
 
   @Test func `without options it is the usual run`() throws {

@@ -12,7 +12,7 @@ extension SendCommand {
 
   func publish(to side: ClusterSide, in session: isolated Session) async throws {
     guard id == nil else {
-      throw CommandFailure.usage("the engine of a cluster gives the ids: leave --id out")
+      throw CommandFailure.usage("the servers of a cluster give the ids: leave --id out")
     }
     let data = filledData ?? ""
     let publication = ClusterPublication(data: data, event: event, retry: retry)

@@ -22,6 +22,11 @@ struct EventLog: Sendable {
     var entries: [Entry]
     /// The position after them.
     var end: Int
+    /// All of them as chunks, one behind the other, where that has been made already.
+    var framed: [UInt8]?
+
+    /// All of them without chunks.
+    var text: [UInt8] { entries.flatMap { $0.framed[$0.text] } }
   }
 
   /// Room for one at first, where NIO's default is 16: many logs are a stream's own and hold little.

@@ -3,17 +3,22 @@ import Synchronization
 
 /// The subscribers of one channel on one event loop.
 ///
-/// Those in step stand in dense arrays, *direct* ones: an event goes to all of them in one pass
-/// of `send` over their descriptors. A stream whose socket did not take it all, and one that is
-/// looked at closely (tap, fault, HTTP/1.0), is *queued*: served from the channel's log, at its own
-/// pace, until it is in step again. Events published while a pass is under way go out together in
-/// the next one: the busier the server, the fewer the writes.
+/// Those in step stand in dense arrays, *direct* ones: an event goes to them in passes of `send` over
+/// their descriptors, a ``Portion`` at a time, so that the loop does other things in between. A stream
+/// whose socket did not take it all, and one that is looked at closely (tap, fault, HTTP/1.0), is
+/// *queued*: served from the channel's log, at its own pace, until it is in step again.
+///
+/// Each portion has a position of its own and gets all that is there when its turn comes. So what was
+/// published since its last turn goes out in one write, and no event waits for more than one round: the
+/// busier the server, the fewer the writes.
 ///
 /// Everything but ``wake()`` belongs to the event loop and is touched only there; that is what
 /// makes the class safe to share.
 final class Shard: StreamFeed, @unchecked Sendable {
   /// How many bytes of events go out in one pass, and to one lagging subscriber in one write.
   static let passLimit = 256 << 10
+  /// From how many on events are worth joining for others that may ask for them.
+  private static let manyEvents = 16
 
   let channel: EventChannel
   let loop: LoopState
@@ -21,12 +26,30 @@ final class Shard: StreamFeed, @unchecked Sendable {
   private let members = Atomic(0)
   private let isAwake = Atomic(false)
 
-  private var descriptors: ContiguousArray<CInt> = []
-  private(set) var direct: ContiguousArray<OpenStream> = []
+  /// Direct subscribers that are served in one pass and are all at one position.
+  private struct Portion {
+    /// How many: what a core sends to in a few milliseconds.
+    static let size = 512
+
+    var descriptors: ContiguousArray<CInt> = []
+    var direct: ContiguousArray<OpenStream> = []
+    /// They have every event before this; of no meaning when there is none of them.
+    var position = 0
+
+    var hasRoom: Bool { direct.count < Self.size }
+  }
+
+  private var portions: ContiguousArray<Portion> = []
+  /// The portion whose turn is next.
+  private var turn = 0
   private(set) var queued: ContiguousArray<OpenStream> = []
-  /// The direct subscribers have every event before this.
+  /// The events before this have been passed on to some portion, and go to the queued subscribers.
   private(set) var position = 0
   private var joined: [UInt8] = []
+  /// What was given last to a stream that came back, until something is published.
+  ///
+  /// When many come back, they most often lack the same. At most ``passLimit``.
+  private var lastResumed: (from: Int, batch: EventLog.Batch)?
   /// When events or a heartbeat last went out, on the server's schedule.
   var lastWrite = Duration.zero
   let schedule: Schedule
@@ -49,6 +72,9 @@ final class Shard: StreamFeed, @unchecked Sendable {
     else { return }
     loop.eventLoop.execute { self.pass() }
   }
+
+  /// The direct subscribers.
+  var direct: [OpenStream] { portions.flatMap(\.direct) }
 
   // MARK: Coming and going
 
@@ -78,17 +104,29 @@ final class Shard: StreamFeed, @unchecked Sendable {
   func demote(_ stream: OpenStream) {
     loop.eventLoop.assertInEventLoop()
     guard let subscription = stream.subscription, subscription.isDirect else { return }
+    let position = portions[subscription.slot / Portion.size].position
     withdraw(stream, subscription)
     stream.subscription?.position = position
     enqueue(stream)
   }
 
+  /// Puts a stream that has every event before ``position`` into a portion that has them too.
+  ///
+  /// While every portion with room is elsewhere, the stream stays queued: their turns come.
   private func promote(_ stream: OpenStream, _ subscription: Subscription) {
+    let index =
+      portions.lastIndex { $0.hasRoom && ($0.direct.isEmpty || $0.position == position) }
+      ?? portions.count
+    if index == portions.count {
+      guard !portions.contains(where: \.hasRoom) else { return }
+      portions.append(Portion())
+    }
     withdraw(stream, subscription)
     stream.subscription?.isDirect = true
-    stream.subscription?.slot = direct.count
-    direct.append(stream)
-    descriptors.append(stream.descriptor)
+    stream.subscription?.slot = index * Portion.size + portions[index].direct.count
+    portions[index].direct.append(stream)
+    portions[index].descriptors.append(stream.descriptor)
+    portions[index].position = position
   }
 
   private func enqueue(_ stream: OpenStream) {
@@ -102,9 +140,12 @@ final class Shard: StreamFeed, @unchecked Sendable {
   private func withdraw(_ stream: OpenStream, _ subscription: Subscription) {
     let slot = subscription.slot
     if subscription.isDirect {
-      direct.swapRemove(at: slot)
-      descriptors.swapRemove(at: slot)
-      if slot < direct.count { direct[slot].subscription?.slot = slot }
+      let (index, place) = slot.quotientAndRemainder(dividingBy: Portion.size)
+      portions[index].direct.swapRemove(at: place)
+      portions[index].descriptors.swapRemove(at: place)
+      if place < portions[index].direct.count {
+        portions[index].direct[place].subscription?.slot = slot
+      }
     } else {
       queued.swapRemove(at: slot)
       loop.lags(-1)
@@ -114,37 +155,78 @@ final class Shard: StreamFeed, @unchecked Sendable {
 
   // MARK: Passing events on
 
+  /// Passes on to one portion what it lacks, and comes again if another lacks something.
   private func pass() {
     loop.eventLoop.assertInEventLoop()
     // Before the log is read: what is published from now on wakes the shard again.
     isAwake.store(false, ordering: .sequentiallyConsistent)
     guard members.load(ordering: .sequentiallyConsistent) > 0 else { return }
-    guard let batch = channel.batch(from: position, byteLimit: Self.passLimit) else {
-      return fallBehind()
+    lastResumed = nil
+    let served = portionInNeed(of: channel.next)
+    if let batch = channel.batch(
+      from: served.map { portions[$0].position } ?? position, byteLimit: Self.passLimit)
+    {
+      lastWrite = schedule.now
+      position = max(position, batch.end)
+      if let served {
+        portions[served].position = batch.end
+        turn = served + 1
+        if !batch.entries.isEmpty { broadcast(batch, to: served) }
+      }
+    } else {
+      fallBehind(served)
     }
-    let start = position
-    position = batch.end
-    lastWrite = schedule.now
-    if !direct.isEmpty, !batch.entries.isEmpty { broadcast(batch, from: start) }
-    for stream in queued.reversed() { stream.serve() }
+    let isBehind = portionInNeed(of: channel.next) != nil
+    // With a portion that they may join, and at least once in a round.
+    let isTheirTurn = served.map { portions[$0].hasRoom || $0 == portions.count - 1 } ?? true
+    if isTheirTurn || !isBehind { for stream in queued.reversed() { stream.serve() } }
     channel.need(lowestNeeded, onLoop: number)
-    if channel.next > position { wake() }
+    if isBehind || channel.next > position { wake() }
+  }
+
+  /// The next portion in turn that has not had every event before `newest`.
+  private func portionInNeed(of newest: Int) -> Int? {
+    for step in 0..<portions.count {
+      let index = (turn + step) % portions.count
+      let portion = portions[index]
+      if !portion.direct.isEmpty, portion.position < newest {
+        turn = index
+        return index
+      }
+    }
+    return nil
   }
 
   /// The position from which on events must stay; none when the pass has cut the last subscriber.
   private var lowestNeeded: Int {
     guard members.load(ordering: .sequentiallyConsistent) > 0 else { return .max }
-    return queued.reduce(position) { min($0, $1.subscription?.position ?? $0) }
+    var lowest = position
+    for portion in portions where !portion.direct.isEmpty {
+      lowest = min(lowest, portion.position)
+    }
+    return queued.reduce(lowest) { min($0, $1.subscription?.position ?? $0) }
   }
 
-  private func broadcast(_ batch: EventLog.Batch, from start: Int) {
-    var short: [(OpenStream, RawSocket.Sent)] = []
+  private func broadcast(_ batch: EventLog.Batch, to index: Int) {
     let bytes = batch.entries.count == 1 ? batch.entries[0].framed : join(batch)
-    bytes.withUnsafeBytes { bytes in
-      RawSocket.broadcast(bytes, to: descriptors) { short.append((direct[$0], $1)) }
+    for (stream, sent) in send(bytes, batch.entries.count, to: portions[index]) {
+      fallOut(stream, sent, of: bytes)
     }
-    loop.wrote(events: batch.entries.count * direct.count, bytes: bytes.count * direct.count)
-    for (stream, sent) in short { fallOut(stream, sent, of: bytes) }
+  }
+
+  /// Sends the bytes to all of a portion; returns those that did not take them all.
+  private func send(
+    _ bytes: [UInt8], _ events: Int, to portion: Portion
+  ) -> [(OpenStream, RawSocket.Sent)] {
+    var short: [(OpenStream, RawSocket.Sent)] = []
+    bytes.withUnsafeBytes { bytes in
+      RawSocket.broadcast(bytes, to: portion.descriptors) {
+        short.append((portion.direct[$0], $1))
+      }
+    }
+    let count = portion.direct.count
+    loop.wrote(events: events * count, bytes: bytes.count * count)
+    return short
   }
 
   private func join(_ batch: EventLog.Batch) -> [UInt8] {
@@ -168,9 +250,16 @@ final class Shard: StreamFeed, @unchecked Sendable {
       if subscription.position == position, stream.mayBeDirect { promote(stream, subscription) }
       return .nothing
     }
-    let batch = channel.batch(
-      from: subscription.position, to: position, byteLimit: Self.passLimit)
-    return batch.map(Feeding.events) ?? .gone
+    let from = subscription.position
+    if let lastResumed, lastResumed.from == from { return .events(lastResumed.batch) }
+    guard var batch = channel.batch(from: from, to: position, byteLimit: Self.passLimit) else {
+      return .gone
+    }
+    if batch.entries.count >= Self.manyEvents {
+      batch.framed = batch.entries.flatMap(\.framed)
+      lastResumed = (from, batch)
+    }
+    return .events(batch)
   }
 
   func lag(of stream: OpenStream, _ subscription: Subscription) -> Int {
@@ -180,12 +269,15 @@ final class Shard: StreamFeed, @unchecked Sendable {
       + (subscription.position >= subscription.joined ? stream.unsent : 0)
   }
 
-  /// The publishers ran further ahead than anything is kept for.
-  private func fallBehind() {
-    for stream in Array(direct) + Array(queued) where stream.subscription != nil {
+  /// The publishers ran further ahead than anything is kept for: of a portion, or where there is none
+  /// in need, of those that are queued.
+  private func fallBehind(_ index: Int?) {
+    let streams = index.map { portions[$0].direct } ?? queued
+    for stream in streams where stream.subscription != nil {
       stream.cut(reason: "events were published faster than this machine could send them")
     }
     position = channel.next
+    if let index { portions[index].position = position }
   }
 }
 

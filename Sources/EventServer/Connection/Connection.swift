@@ -137,7 +137,20 @@ final class Connection: @unchecked Sendable {
   private func take(_ bytes: UnsafeRawBufferPointer) {
     if let tap { tap(.received(connection: number, Array(bytes))) }
     // The client of a stream has nothing more to say.
-    if case .head(let reader) = phase { go(on: reader.take(ByteBuffer(bytes: bytes))) }
+    guard case .head(let reader) = phase else { return }
+    if reader.isEmpty, let plan = planAsBefore(bytes) { return begin(plan) }
+    go(on: reader.take(ByteBuffer(bytes: bytes)))
+  }
+
+  /// What these bytes asked for when another connection sent the very same a moment ago.
+  ///
+  /// What a head asks for depends on nothing else while no fault is set and there is room.
+  private func planAsBefore(_ bytes: UnsafeRawBufferPointer) -> StreamPlan? {
+    guard tap == nil, let last = loop.lastAsked, last.bytes.count == bytes.count,
+      last.bytes.withUnsafeBytes({ $0.elementsEqual(bytes) }),
+      server.decidesByHeadAlone
+    else { return nil }
+    return last.plan
   }
 
   // MARK: From one phase to the next
@@ -149,12 +162,14 @@ final class Connection: @unchecked Sendable {
     case .refused(let answer): refuse(answer)
     case .odd(let bytes): handOver(bytes)
     case .plain(let head, let bytes):
-      guard case .stream(let plan) = server.decide(head, isFirst: true) else {
+      let alone = server.decideByHeadAlone(head)
+      guard case .stream(let plan) = alone ?? server.decide(head, isFirst: true) else {
         return handOver(bytes)
       }
       tap?(
         .request(
           connection: number, method: head.method, target: head.target, headers: head.headers))
+      if alone != nil { loop.lastAsked = (Array(bytes.readableBytesView), plan) }
       begin(plan)
     }
   }

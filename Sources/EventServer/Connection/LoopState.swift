@@ -19,6 +19,8 @@ final class LoopState: @unchecked Sendable {
   let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: readSize, alignment: 1)
   /// The beginning of the last stream: the next one most often has the same.
   var lastOpening: StreamOpening?
+  /// The bytes that last asked for a stream, and what they asked for: likewise.
+  var lastAsked: (bytes: [UInt8], plan: StreamPlan)?
   private let eventsOut = Atomic(0)
   private let bytesOut = Atomic(0)
   private let queued = Atomic(0)
@@ -71,7 +73,7 @@ final class LoopState: @unchecked Sendable {
   /// Watches nothing any more.
   func close() {
     eventLoop.assertInEventLoop()
-    (poller, listeners, lastOpening) = (nil, [], nil)
+    (poller, listeners, lastOpening, lastAsked) = (nil, [], nil, nil)
   }
 
   /// Watches the connection's descriptor for what the peer sends, and its end.

@@ -161,10 +161,7 @@ final class OpenStream {
   /// Writes events of the log, as one write if no tap and no fault looks at each.
   private func write(_ batch: EventLog.Batch) {
     guard tap == nil, fault == nil else { return writeEach(batch) }
-    var bytes: [UInt8] = []
-    for entry in batch.entries {
-      bytes += isChunked ? entry.framed[...] : entry.framed[entry.text]
-    }
+    let bytes = isChunked ? batch.framed ?? batch.entries.flatMap(\.framed) : batch.text
     loop.wrote(events: batch.entries.count, bytes: bytes.count)
     put(bytes)
   }

@@ -35,6 +35,14 @@ extension RoutedServer {
     }
   }
 
+  /// The same while its head alone decides; nil while it does not.
+  func decideByHeadAlone(_ head: RequestHead) -> StreamGate.Decision? {
+    decidesByHeadAlone ? StreamGate.decide(head, in: servingContext) : nil
+  }
+
+  /// Whether nothing but its head decides what becomes of a request: no fault, and room.
+  var decidesByHeadAlone: Bool { !isFull && faults.withLock(\.isQuiet) }
+
   /// The CORS headers that an answer to this request carries.
   func cors(_ head: RequestHead) -> [HeaderLine] { StreamGate.cors(head, servingContext) }
 

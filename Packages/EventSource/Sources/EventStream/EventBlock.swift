@@ -33,7 +33,10 @@ struct EventBlock: Sendable {
   }
 
   /// Does what the standard says for the line that lies in `range` of `chunk`.
-  @inline(__always)
+  ///
+  /// Transparent: what is inlined always, and later, has been made a function of its own by then, for
+  /// the sake of `receive`, and is called for each line.
+  @_transparent
   mutating func process(
     _ range: Range<Int>, of chunk: UnsafeRawPointer, _ receive: (ItemBytes) -> Void
   ) {

@@ -1,6 +1,7 @@
 import EventServer
 import EventStream
 import Glibc
+import NIOPosix
 import Platform
 import Testing
 import WireDriver
@@ -47,6 +48,51 @@ import WorkbookServer
         ids(try await first.text(upTo: "id: e-6\ndata: event 2\n\n")) == ["e-4", "e-5", "e-6"])
       #expect(ids(try await second.text(upTo: "id: e-6\ndata: event 2\n\n")) == ["e-5", "e-6"])
     }
+  }
+
+  @Test
+  func
+    `in portions of two, with comings, goings and one who does not read, each gets each event once`()
+    async throws
+  {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    var configuration = StreamServer.Configuration()
+    configuration.eventLoopGroup = group
+    configuration.portionSize = 2
+    configuration.historyLimit = 2000
+    try await withServer(configuration) { server, port in
+      func open() async throws -> WireClient {
+        let client = try await WireClient.get("/events?from=earliest", port: port)
+        try await client.text(upTo: "\r\n\r\n")
+        return client
+      }
+      var clients: [WireClient] = []
+      for _ in 0..<9 { clients.append(try await open()) }
+      // Its kernel's buffers are full after some hundred of these events.
+      let sleeper = try await WireClient(
+        port: port, "GET /events?from=earliest HTTP/1.1\r\nHost: localhost:\(port)\r\n\r\n",
+        reads: false, receiveBuffer: 4096)
+      let channel = server.channel()
+      let padding = String(repeating: "x", count: 3000)
+      for round in 0..<10 {
+        for _ in 0..<100 { try channel?.publish(ServerSentEvent(data: padding)) }
+        await clients.remove(at: round % clients.count).close()
+        clients.append(try await open())
+        clients.append(try await open())
+      }
+      try channel?.publish(ServerSentEvent(data: "last"))
+      try await sleeper.startReading()
+      let expected = (1...1001).map { "e-\($0)" }
+      for client in clients + [sleeper] {
+        try await client.wait(within: 60) { bytes, _ in
+          bytes.suffix(12).elementsEqual("data: last\n\n".utf8)
+            || bytes.suffix(14).starts(with: "data: last\n\n".utf8)
+        }
+        #expect(ids(client.bytes) == expected)
+        await client.close()
+      }
+    }
+    try await group.shutdownGracefully()
   }
 
   @Test func `Last-Event-ID goes on where it was`() async throws {

@@ -30,9 +30,11 @@ extension EventChannel {
   }
 
   /// Serves this channel on these event loops from now on.
-  func attach(to loops: [LoopState], _ schedule: Schedule) {
+  func attach(to loops: [LoopState], _ schedule: Schedule, portionSize: Int) {
     let shards = loops.enumerated().map { number, loop in
-      Shard(channel: self, loop: loop, number: number, schedule: schedule)
+      Shard(
+        channel: self, loop: loop, number: number, schedule: schedule,
+        portionSize: portionSize)
     }
     state.withLock { state in
       state.shards = shards

@@ -17,6 +17,8 @@ import Synchronization
 final class Shard: StreamFeed, @unchecked Sendable {
   /// How many bytes of events go out in one pass, and to one lagging subscriber in one write.
   static let passLimit = 256 << 10
+  /// How many subscribers a portion holds: what a core sends to in a few milliseconds.
+  static let portionSize = 512
   /// From how many on events are worth joining for others that may ask for them.
   private static let manyEvents = 16
 
@@ -28,15 +30,10 @@ final class Shard: StreamFeed, @unchecked Sendable {
 
   /// Direct subscribers that are served in one pass and are all at one position.
   private struct Portion {
-    /// How many: what a core sends to in a few milliseconds.
-    static let size = 512
-
     var descriptors: ContiguousArray<CInt> = []
     var direct: ContiguousArray<OpenStream> = []
     /// They have every event before this; of no meaning when there is none of them.
     var position = 0
-
-    var hasRoom: Bool { direct.count < Self.size }
   }
 
   private var portions: ContiguousArray<Portion> = []
@@ -104,7 +101,7 @@ final class Shard: StreamFeed, @unchecked Sendable {
   func demote(_ stream: OpenStream) {
     loop.eventLoop.assertInEventLoop()
     guard let subscription = stream.subscription, subscription.isDirect else { return }
-    let position = portions[subscription.slot / Portion.size].position
+    let position = portions[subscription.slot / portionSize].position
     withdraw(stream, subscription)
     stream.subscription?.position = position
     enqueue(stream)
@@ -115,19 +112,21 @@ final class Shard: StreamFeed, @unchecked Sendable {
   /// While every portion with room is elsewhere, the stream stays queued: their turns come.
   private func promote(_ stream: OpenStream, _ subscription: Subscription) {
     let index =
-      portions.lastIndex { $0.hasRoom && ($0.direct.isEmpty || $0.position == position) }
+      portions.lastIndex { hasRoom($0) && ($0.direct.isEmpty || $0.position == position) }
       ?? portions.count
     if index == portions.count {
-      guard !portions.contains(where: \.hasRoom) else { return }
+      guard !portions.contains(where: hasRoom) else { return }
       portions.append(Portion())
     }
     withdraw(stream, subscription)
     stream.subscription?.isDirect = true
-    stream.subscription?.slot = index * Portion.size + portions[index].direct.count
+    stream.subscription?.slot = index * portionSize + portions[index].direct.count
     portions[index].direct.append(stream)
     portions[index].descriptors.append(stream.descriptor)
     portions[index].position = position
   }
+
+  private func hasRoom(_ portion: Portion) -> Bool { portion.direct.count < portionSize }
 
   private func enqueue(_ stream: OpenStream) {
     stream.subscription?.isDirect = false
@@ -140,7 +139,7 @@ final class Shard: StreamFeed, @unchecked Sendable {
   private func withdraw(_ stream: OpenStream, _ subscription: Subscription) {
     let slot = subscription.slot
     if subscription.isDirect {
-      let (index, place) = slot.quotientAndRemainder(dividingBy: Portion.size)
+      let (index, place) = slot.quotientAndRemainder(dividingBy: portionSize)
       portions[index].direct.swapRemove(at: place)
       portions[index].descriptors.swapRemove(at: place)
       if place < portions[index].direct.count {
@@ -178,7 +177,7 @@ final class Shard: StreamFeed, @unchecked Sendable {
     }
     let isBehind = portionInNeed(of: channel.next) != nil
     // With a portion that they may join, and at least once in a round.
-    let isTheirTurn = served.map { portions[$0].hasRoom || $0 == portions.count - 1 } ?? true
+    let isTheirTurn = served.map { hasRoom(portions[$0]) || $0 == portions.count - 1 } ?? true
     if isTheirTurn || !isBehind { for stream in queued.reversed() { stream.serve() } }
     channel.need(lowestNeeded, onLoop: number)
     if isBehind || channel.next > position { wake() }

@@ -44,6 +44,8 @@ extension RoutedServer {
     package var bodyTimeout = RequestTimer.bodyTimeout
     /// How many connections more are let in, to be answered and closed; tests make it small.
     package var connectionReserve: Int?
+    /// How many subscribers of a channel get events in one pass; tests make it small.
+    package var portionSize = Shard.portionSize
 
     /// Makes a configuration of defaults.
     public init() {}

@@ -77,7 +77,9 @@ public final class RoutedServer: Sendable {
     capacity = Self.capacity(configuration, loops.count)
     servingContext = ServingContext(
       configuration, channels: self.channels.keys, personal: personal, methods: methods)
-    for channel in channels { channel.attach(to: loops, schedule) }
+    for channel in channels {
+      channel.attach(to: loops, schedule, portionSize: configuration.portionSize)
+    }
   }
 
   private static func capacity(

@@ -24,7 +24,7 @@ import Testing
     #expect(await session.run("send --at s1 hello") == 2)
     #expect(
       session.refusals == [
-        "--at is for a cluster, and none runs here: 'cluster start'; see 'help send'"
+        "--at is for a cluster, and none runs here: 'cluster start'"
       ])
     await session.finish()
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Classroom
+import ClusterLab
 import EventClient
 import EventServer
 import EventStream
@@ -78,7 +79,12 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
 
   func run(in session: isolated Session) async throws {
     if let cluster = session.cluster, session.server == nil {
-      return try await publish(to: cluster, in: session)
+      guard id == nil else {
+        throw CommandFailure.usage("the servers of a cluster give the ids: leave --id out")
+      }
+      return try await session.publish(
+        ClusterPublication(data: filledData ?? "", event: event, retry: retry), to: cluster, at: at,
+        times: times, within: within, note: noteOnOptions)
     }
     guard at == nil else {
       throw CommandFailure.usage("--at is for a cluster, and none runs here: 'cluster start'")
@@ -129,7 +135,7 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
   }
 
   /// What is said when the text holds what reads like an option of this command.
-  var noteOnOptions: String? {
+  private var noteOnOptions: String? {
     let names = ["event", "id", "retry", "size", "times", "at", "within"]
     guard let words = data?.split(separator: " "),
       let option = words.first(where: { word in
@@ -141,7 +147,7 @@ struct SendCommand: PlaygroundCommand, ListedCommand {
   }
 
   /// The data, filled up to the size that was asked for.
-  var filledData: String? {
+  private var filledData: String? {
     guard let size else { return data }
     let text = data ?? ""
     return text + String(repeating: ".", count: max(0, size.bytes - text.utf8.count))

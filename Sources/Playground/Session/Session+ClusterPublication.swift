@@ -3,33 +3,34 @@ import EventStream
 import Observations
 import Terminal
 
-/// `send` where a cluster runs: an HTTP request, as a publisher of others would make it.
-extension SendCommand {
+/// Publishing where a cluster runs: by HTTP requests, as a publisher of others would make them.
+extension Session {
   /// How long the client of this session may take to hear what was acknowledged.
   ///
   /// It need not hear it at all: that is what is to be seen.
   private static let hearing: Duration = .milliseconds(700)
 
-  func publish(to side: ClusterSide, in session: isolated Session) async throws {
-    guard id == nil else {
-      throw CommandFailure.usage("the servers of a cluster give the ids: leave --id out")
-    }
-    let data = filledData ?? ""
-    let publication = ClusterPublication(data: data, event: event, retry: retry)
-    let start = session.journal.last
+  /// Publishes an event so many times, each until it is acknowledged, and says what the publisher knows
+  /// then; past the balancer, where a server is named.
+  func publish(
+    _ publication: ClusterPublication, to side: ClusterSide, at server: String?, times: Int,
+    within limit: Duration, note: String?
+  ) async throws {
+    let data = publication.data
+    let start = journal.last
     var receipts: [ClusterPublication.Receipt] = []
-    let progress = DelayedProgress(in: session.journal)
+    let progress = DelayedProgress(in: journal)
     defer { progress.end() }
     do {
       var part: ServerCluster.Part?
-      if let at { part = try await side.cluster.parts(at).first }
+      if let server { part = try await side.cluster.parts(server).first }
       for number in 1...times {
         progress.say(
           ProgressBar(
             done: number - 1, total: times, label: "waiting for an acknowledgement; Ctrl-C stops"))
-        let receipt = try await side.cluster.publish(publication, at: part, within: within)
+        let receipt = try await side.cluster.publish(publication, at: part, within: limit)
         receipts.append(receipt)
-        session.journal.record(
+        journal.record(
           .lab,
           .measured([
             Field("topic", "published"), Field("data", data), Field("id", receipt.id),
@@ -42,11 +43,11 @@ extension SendCommand {
     } catch is CancellationError {
       throw CommandFailure.interrupted
     }
-    if let noteOnOptions { session.say(noteOnOptions) }
-    if session.clientListens(to: side.cluster.url) {
+    if let note { say(note) }
+    if clientListens(to: side.cluster.url) {
       var last = start
       for _ in receipts {
-        let seen = await session.clientObservation(after: last, within: Self.hearing) { happening in
+        let seen = await clientObservation(after: last, within: Self.hearing) { happening in
           switch happening {
           case .event(let event): event.data == data
           case .lost, .failed: true
@@ -57,7 +58,7 @@ extension SendCommand {
         last = seen.number
       }
     }
-    session.say(Self.sentence(receipts))
+    say(Self.sentence(receipts))
   }
 
   /// What a publisher knows of its events now.

@@ -1,6 +1,7 @@
 import EventServer
 import EventStream
 import Glibc
+import NIOCore
 import NIOPosix
 import Platform
 import Testing
@@ -74,12 +75,17 @@ import WorkbookServer
         reads: false, receiveBuffer: 4096)
       let channel = server.channel()
       let padding = String(repeating: "x", count: 3000)
-      for round in 0..<10 {
-        for _ in 0..<100 { try channel?.publish(ServerSentEvent(data: padding)) }
-        await clients.remove(at: round % clients.count).close()
-        clients.append(try await open())
-        clients.append(try await open())
+      let publishing = Task {
+        for _ in 1...1000 {
+          try channel?.publish(ServerSentEvent(data: padding))
+          await Task.yield()
+        }
       }
+      for round in 0..<20 {
+        await clients.remove(at: round % clients.count).close()
+        for _ in 0..<2 { clients.append(try await open()) }
+      }
+      try await publishing.value
       try channel?.publish(ServerSentEvent(data: "last"))
       try await sleeper.startReading()
       let expected = (1...1001).map { "e-\($0)" }

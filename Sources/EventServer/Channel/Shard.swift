@@ -55,7 +55,12 @@ final class Shard: StreamFeed, @unchecked Sendable {
   /// A publisher elsewhere may be the next.
   var upcomingID: String? { nil }
 
-  init(channel: EventChannel, loop: LoopState, number: Int, schedule: Schedule) {
+  private let portionSize: Int
+
+  init(
+    channel: EventChannel, loop: LoopState, number: Int, schedule: Schedule, portionSize: Int
+  ) {
+    self.portionSize = portionSize
     self.schedule = schedule
     self.channel = channel
     self.loop = loop

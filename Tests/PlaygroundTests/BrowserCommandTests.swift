@@ -133,6 +133,8 @@ import Testing
     await session.run("model start --port 0 --rate 5")
     await session.run("browser --fetch /v1/chat/completions --data '{}' --abort 2 --for 20s")
     await session.run("wait ended --within 10s")
+    // It is noticed when the next token is to be written.
+    await session.letTimePass(.seconds(2))
     await session.finish()
     #expect(last?.field("end") == "aborted")
     #expect(last?.field("pieces") == "2")
@@ -274,8 +276,8 @@ struct FirefoxCommandTests {
     await session.run("browser compare")
     #expect(
       session.refusals == [
-        "chromium and firefox are not installed here "
-          + "('sudo apt-get install chromium firefox-esr'): install one, try again"
+        "chromium, firefox and webkit are not installed here ('sudo apt-get install chromium "
+          + "firefox-esr webkit2gtk-driver xvfb'): install one, try again"
       ])
   }
 }

@@ -17,9 +17,11 @@ struct PoolTests {
   /// The lessons that teach the topic `in-the-wild`, which was one lesson once, and what a question of
   /// another topic may be taught in beside its own.
   static let lessons =
-    topics + ["between-you-and-your-readers", "browsers-differ", "when-machines-talk"]
+    topics + [
+      "between-you-and-your-readers", "browsers-differ", "when-machines-talk", "many-servers",
+    ]
   /// What only the Master is asked about.
-  static let masterTopics = ["when-machines-talk"]
+  static let masterTopics = ["when-machines-talk", "many-servers"]
 
   private func pool(_ id: String) throws -> QuizPool {
     try #require(Course.load(at: repository).quiz(id))

@@ -70,13 +70,13 @@ struct BrowserWatchCommand: ReadingCommand {
     if let from, !Loopback.holds(from) {
       throw ValidationError("--from \(from) is not this machine: try localhost or 127.0.0.1")
     }
+    if let abort, abort < 1 { throw ValidationError("--abort is 1 piece or more, not \(abort)") }
     guard fetch || (data == nil && abort == nil) else {
       throw ValidationError("--data and --abort go with --fetch: an EventSource has neither")
     }
     guard !fetch || (streams == 1 && listen.isEmpty) else {
       throw ValidationError("--fetch reads one answer: leave out --streams and --listen")
     }
-    if let abort, abort < 1 { throw ValidationError("--abort is 1 piece or more, not \(abort)") }
     if let data, data.utf8.count > FetchRead.bodyLimit {
       throw ValidationError("--data takes at most \(FetchRead.bodyLimit >> 10) KiB")
     }

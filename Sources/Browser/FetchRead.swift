@@ -65,8 +65,7 @@ public struct FetchRead: Sendable, Hashable {
   public func run(
     in page: some ScriptedPage, _ tell: @escaping @Sendable (Sighting) -> Void
   ) async throws -> Outcome {
-    try await page.show(
-      "<!DOCTYPE html><link rel=icon href='data:,'><title>sse</title>", at: self.page)
+    try await page.showEmpty(at: self.page)
     try await page.value(of: WatchScript.keep)
     try await page.value(of: script)
     let end = ContinuousClock.now + duration

@@ -4,7 +4,7 @@ import NIOPosix
 /// The near end of Firefox's protocol for scripts: a call goes out, its answer comes in.
 ///
 /// Each message is the number of its bytes in decimal digits, a colon, and JSON (Mozilla, "Marionette
-/// Protocol"). A session has one window at a time, so calls that belong together take turns.
+/// Protocol"). Those that belong together take ``turns``.
 actor Marionette {
   /// How long an answer may take before the call fails: 90 s, which the first takes on a busy machine.
   static let answerLimit = Duration.seconds(90)
@@ -14,35 +14,18 @@ actor Marionette {
   /// The messages for the browser, for the task that writes them.
   nonisolated let outgoing: AsyncStream<[UInt8]>
 
+  /// A session has one window at a time.
+  nonisolated let turns = Turns()
   private let program: String
   private let out: AsyncStream<[UInt8]>.Continuation
   private var calls = 0
   private var waiting: [Int: (JSON) -> Void] = [:]
   private var partial: [UInt8] = []
   private var hasEnded = false
-  private var turn: Task<Void, Never>?
 
   init(program: String) {
     self.program = program
     (outgoing, out) = AsyncStream.makeStream()
-  }
-
-  /// Runs calls that belong together, with none of others between them; a task that is cancelled
-  /// meanwhile does not tear them apart.
-  func inTurn<Value: Sendable>(
-    _ body: @escaping @Sendable () async throws(BrowserError) -> Value
-  ) async throws(BrowserError) -> Value {
-    let before = turn
-    let mine = Task { () -> Result<Value, BrowserError> in
-      await before?.value
-      do throws(BrowserError) {
-        return .success(try await body())
-      } catch {
-        return .failure(error)
-      }
-    }
-    turn = Task { _ = await mine.value }
-    return try await mine.value.get()
   }
 
   /// Calls a command and returns its result.

@@ -76,7 +76,7 @@ public struct RunningFirefox: ScriptedBrowser {
   public func withPage<Value: Sendable>(
     _ body: (FirefoxPage) async throws -> Value
   ) async throws -> Value {
-    let opened = try await marionette.inTurn { [marionette, first] () throws(BrowserError) in
+    let opened = try await marionette.turns.take { [marionette, first] () throws(BrowserError) in
       try await marionette.call("WebDriver:SwitchToWindow", ["handle": first, "focus": false])
       return try await marionette.call("WebDriver:NewWindow", ["type": "tab"])["handle"]
     }
@@ -122,7 +122,7 @@ public struct FirefoxPage: ScriptedPage {
   func there<Value: Sendable>(
     _ body: @escaping @Sendable () async throws(BrowserError) -> Value
   ) async throws(BrowserError) -> Value {
-    try await marionette.inTurn { [marionette, handle] () throws(BrowserError) in
+    try await marionette.turns.take { [marionette, handle] () throws(BrowserError) in
       try await marionette.call("WebDriver:SwitchToWindow", ["handle": handle, "focus": false])
       return try await body()
     }

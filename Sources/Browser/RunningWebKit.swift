@@ -83,7 +83,7 @@ public struct RunningWebKit: ScriptedBrowser {
   public func withPage<Value: Sendable>(
     _ body: (WebKitPage) async throws -> Value
   ) async throws -> Value {
-    let handle = try await driver.inTurn { [driver, session, first] () throws(BrowserError) in
+    let handle = try await driver.turns.take { [driver, session, first] () throws(BrowserError) in
       try await driver.call(.POST, "\(session)/window", ["handle": first])
       return try await driver.call(.POST, "\(session)/window/new", ["type": "window"])["handle"]
     }
@@ -111,7 +111,7 @@ public struct WebKitPage: ScriptedPage {
   func there<Value: Sendable>(
     _ body: @escaping @Sendable () async throws(BrowserError) -> Value
   ) async throws(BrowserError) -> Value {
-    try await browser.driver.inTurn { [browser, handle] () throws(BrowserError) in
+    try await browser.driver.turns.take { [browser, handle] () throws(BrowserError) in
       try await browser.driver.call(.POST, "\(browser.session)/window", ["handle": handle])
       return try await body()
     }

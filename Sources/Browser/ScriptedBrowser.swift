@@ -21,5 +21,12 @@ public protocol ScriptedPage: Sendable {
   func value(of expression: String) async throws(BrowserError) -> JSON
 }
 
+extension ScriptedPage {
+  /// Shows an empty page at an address; its icon is its own, since a browser would ask the server for one.
+  public func showEmpty(at url: String) async throws {
+    try await show("<!DOCTYPE html><link rel=icon href='data:,'><title>sse</title>", at: url)
+  }
+}
+
 extension Page: ScriptedPage {}
 extension RunningBrowser: ScriptedBrowser {}

@@ -13,8 +13,7 @@ extension StreamWatch {
   public func run(
     asking page: some ScriptedPage, _ tell: @escaping @Sendable (Sighting) -> Void
   ) async throws -> WatchOutcome {
-    try await page.show(
-      "<!DOCTYPE html><link rel=icon href='data:,'><title>sse</title>", at: self.page)
+    try await page.showEmpty(at: self.page)
     try await page.value(of: WatchScript.keep)
     try await page.value(of: WatchScript.begin(self))
     let end = ContinuousClock.now + duration

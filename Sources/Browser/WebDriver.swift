@@ -4,40 +4,22 @@ import NIOPosix
 
 /// The near end of a driver's protocol: JSON over HTTP (W3C, "WebDriver").
 ///
-/// Each call is a connection of its own. A session has one window at a time, so calls that belong
-/// together take turns.
-actor WebDriver {
+/// Each call is a connection of its own; those that belong together take ``turns``.
+struct WebDriver: Sendable {
   /// How long an answer may take before the call fails: 90 s, which the first takes on a busy machine.
   static let answerLimit = TimeAmount.seconds(90)
   /// The longest answer that is taken: 64 MiB.
   private static let answerSize = 64 << 20
 
+  /// The session has one window at a time.
+  let turns = Turns()
   private let port: Int
-  private var turn: Task<Void, Never>?
 
   init(port: Int) { self.port = port }
 
-  /// Runs calls that belong together, with none of others between them; a task that is cancelled
-  /// meanwhile does not tear them apart.
-  func inTurn<Value: Sendable>(
-    _ body: @escaping @Sendable () async throws(BrowserError) -> Value
-  ) async throws(BrowserError) -> Value {
-    let before = turn
-    let mine = Task { () -> Result<Value, BrowserError> in
-      await before?.value
-      do throws(BrowserError) {
-        return .success(try await body())
-      } catch {
-        return .failure(error)
-      }
-    }
-    turn = Task { _ = await mine.value }
-    return try await mine.value.get()
-  }
-
   /// Calls a command and returns its value; nil for a body: none is sent.
   @discardableResult
-  nonisolated func call(
+  func call(
     _ method: HTTPMethod, _ path: String, _ body: JSON? = [:]
   ) async throws(BrowserError) -> JSON {
     let text = body.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
@@ -54,7 +36,7 @@ actor WebDriver {
     return answer
   }
 
-  private nonisolated func exchange(
+  private func exchange(
     _ method: HTTPMethod, _ path: String, _ body: String
   ) async throws -> [UInt8] {
     let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)

@@ -50,7 +50,7 @@ import Testing
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<8 {
         group.addTask {
-          try await marionette.inTurn { () throws(BrowserError) in
+          try await marionette.turns.take { () throws(BrowserError) in
             await order.add(number)
             await Task.yield()
             await order.add(number)

@@ -85,8 +85,7 @@ package struct BrowserTrial: Sendable {
     guard let origin = try? await ProxyOriginServer.start() else { return nil }
     let time = try? await browser.withPage { page -> Duration? in
       let base = "http://127.0.0.1:\(origin.port)"
-      try await page.show(
-        "<!DOCTYPE html><link rel=icon href='data:,'><title>sse</title>", at: "\(base)/sse-page")
+      try await page.showEmpty(at: "\(base)/sse-page")
       try await page.value(of: Self.script)
       let deadline = ContinuousClock.now + Self.patience
       while ContinuousClock.now < deadline {

@@ -41,10 +41,7 @@ package struct PageClient<Browser: ScriptedBrowser>: ClientSubject {
       try await browser.withPage { page in
         let origin = url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
         let rest = origin.count > 2 ? origin[2].prefix { $0 != "/" && $0 != "?" } : ""
-        try await page.show(
-          // An icon of its own: the browser would ask the scenario for one.
-          "<!DOCTYPE html><link rel=icon href='data:,'><title>sse check</title>",
-          at: "\(origin.first ?? "http:")//\(rest)/sse-check-page")
+        try await page.showEmpty(at: "\(origin.first ?? "http:")//\(rest)/sse-check-page")
         try await page.value(of: Self.script(url, types))
         while !Task.isCancelled {
           let told = try await page.value(of: Self.question)

@@ -81,17 +81,12 @@ public struct RunningFirefox: ScriptedBrowser {
       return try await marionette.call("WebDriver:NewWindow", ["type": "tab"])["handle"]
     }
     let page = FirefoxPage(marionette: marionette, handle: opened)
-    let outcome: Result<Value, any Error>
-    do {
-      outcome = .success(try await body(page))
-    } catch {
-      outcome = .failure(error)
+    return try await lend(page, to: body) {
+      // In its turn, which a task that is cancelled does not leave out.
+      _ = try? await page.there { () throws(BrowserError) in
+        try await marionette.call("WebDriver:CloseWindow")
+      }
     }
-    // In its turn, which a task that is cancelled does not leave out.
-    _ = try? await page.there { () throws(BrowserError) in
-      try await marionette.call("WebDriver:CloseWindow")
-    }
-    return try outcome.get()
   }
 
   /// What the browser itself does, not a page of it: it answers the addresses in `ssePages` by their

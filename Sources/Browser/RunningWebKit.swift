@@ -88,17 +88,12 @@ public struct RunningWebKit: ScriptedBrowser {
       return try await driver.call(.POST, "\(session)/window/new", ["type": "window"])["handle"]
     }
     let page = WebKitPage(browser: self, handle: handle)
-    let outcome: Result<Value, any Error>
-    do {
-      outcome = .success(try await body(page))
-    } catch {
-      outcome = .failure(error)
+    return try await lend(page, to: body) {
+      // In its turn, which a task that is cancelled does not leave out.
+      _ = try? await page.there { () throws(BrowserError) in
+        try await driver.call(.DELETE, "\(session)/window", nil)
+      }
     }
-    // In its turn, which a task that is cancelled does not leave out.
-    _ = try? await page.there { () throws(BrowserError) in
-      try await driver.call(.DELETE, "\(session)/window", nil)
-    }
-    return try outcome.get()
   }
 }
 

@@ -21,6 +21,22 @@ public protocol ScriptedPage: Sendable {
   func value(of expression: String) async throws(BrowserError) -> JSON
 }
 
+extension ScriptedBrowser {
+  /// Gives the body a page that is open, and closes it when the body ends, in any way.
+  func lend<Value>(
+    _ page: OpenPage, to body: (OpenPage) async throws -> Value, thenClose close: () async -> Void
+  ) async throws -> Value {
+    let outcome: Result<Value, any Error>
+    do {
+      outcome = .success(try await body(page))
+    } catch {
+      outcome = .failure(error)
+    }
+    await close()
+    return try outcome.get()
+  }
+}
+
 extension ScriptedPage {
   /// Shows an empty page at an address; its icon is its own, since a browser would ask the server for one.
   public func showEmpty(at url: String) async throws {

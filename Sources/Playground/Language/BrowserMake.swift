@@ -33,12 +33,18 @@ enum BrowserMake: String, CaseIterable, Sendable {
   }
 
   /// Starts one at this path, gives it to the body, and ends it when the body ends, in any way.
+  ///
+  /// With `acceptsCertificates` a Firefox believes every certificate, as WebKit always does.
   func run<Value: Sendable>(
-    _ path: String, _ body: (any ScriptedBrowser) async throws -> Value
+    _ path: String, acceptsCertificates: Bool = false,
+    _ body: (any ScriptedBrowser) async throws -> Value
   ) async throws -> Value {
     switch self {
     case .chromium: try await RunningBrowser.with(Chromium(program: path)) { try await body($0) }
-    case .firefox: try await RunningFirefox.with(Firefox(program: path)) { try await body($0) }
+    case .firefox:
+      try await RunningFirefox.with(
+        Firefox(program: path), acceptsCertificates: acceptsCertificates
+      ) { try await body($0) }
     case .webkit: try await RunningWebKit.with(WebKit(program: path)) { try await body($0) }
     }
   }

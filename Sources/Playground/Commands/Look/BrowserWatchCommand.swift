@@ -125,25 +125,16 @@ struct BrowserWatchCommand: ReadingCommand {
     read.body = data
     read.piecesBeforeAbort = abort
     read.duration = duration
-    switch make {
-    case .chromium:
-      let isHere = Loopback.holds(host)
-      return try await Page.withPage(
-        in: Chromium(program: program), reaching: isHere ? [] : [host]
-      ) { [read] page in
-        // On this machine certificates are made at home.
-        if isHere { try await page.call("Security.setIgnoreCertificateErrors", ["ignore": true]) }
-        return try await read.run(in: page, tell)
-      }
-    case .firefox:
-      let firefox = Firefox(program: program)
-      return try await RunningFirefox.with(firefox, acceptsCertificates: true) { [read] browser in
-        try await browser.withPage { page in try await read.run(in: page, tell) }
-      }
-    case .webkit:
-      return try await RunningWebKit.with(WebKit(program: program)) { [read] browser in
-        try await browser.withPage { page in try await read.run(in: page, tell) }
-      }
+    guard make == .chromium else {
+      return try await withPage(program) { [read] page in try await read.run(in: page, tell) }
+    }
+    let isHere = Loopback.holds(host)
+    return try await Page.withPage(
+      in: Chromium(program: program), reaching: isHere ? [] : [host]
+    ) { [read] page in
+      // On this machine certificates are made at home.
+      if isHere { try await page.call("Security.setIgnoreCertificateErrors", ["ignore": true]) }
+      return try await read.run(in: page, tell)
     }
   }
 
@@ -151,22 +142,28 @@ struct BrowserWatchCommand: ReadingCommand {
     _ watch: StreamWatch, _ host: String, _ program: String,
     _ tell: @escaping @Sendable (Sighting) -> Void
   ) async throws -> WatchOutcome {
-    switch make {
-    case .chromium:
-      let hosts = Loopback.holds(host) ? [] : [host]
-      return try await Page.withPage(in: Chromium(program: program), reaching: hosts) { page in
-        try await watch.run(in: page, tell)
-      }
-    case .firefox:
-      let firefox = Firefox(program: program)
-      return try await RunningFirefox.with(firefox, acceptsCertificates: true) { browser in
-        try await browser.withPage { page in try await watch.run(asking: page, tell) }
-      }
-    case .webkit:
-      return try await RunningWebKit.with(WebKit(program: program)) { browser in
-        try await browser.withPage { page in try await watch.run(asking: page, tell) }
-      }
+    guard make == .chromium else {
+      return try await withPage(program) { page in try await watch.run(asking: page, tell) }
     }
+    let hosts = Loopback.holds(host) ? [] : [host]
+    return try await Page.withPage(in: Chromium(program: program), reaching: hosts) { page in
+      try await watch.run(in: page, tell)
+    }
+  }
+
+  /// Gives the body a page in a browser that reaches this machine alone.
+  private func withPage<Value: Sendable>(
+    _ program: String, _ body: (any ScriptedPage) async throws -> Value
+  ) async throws -> Value {
+    try await make.run(program, acceptsCertificates: true) { browser in
+      try await Self.page(of: browser, body)
+    }
+  }
+
+  private static func page<Value: Sendable>(
+    of browser: some ScriptedBrowser, _ body: (any ScriptedPage) async throws -> Value
+  ) async throws -> Value {
+    try await browser.withPage { page in try await body(page) }
   }
 
   /// What the page is to do, and the host that it does it with.
